@@ -1,4 +1,4 @@
-/** What the operator reads of KubeVirt's objects. These views are never written back. */
+/** Read-only views of KubeVirt's objects: only what is read, tolerant of everything else, never written back. */
 @NullMarked
 package io.pvdrivers.kubevirt;
 

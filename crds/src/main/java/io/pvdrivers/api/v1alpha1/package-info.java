@@ -1,4 +1,4 @@
-/** The kinds of the API group pvdrivers.io, version v1alpha1. */
+/** The custom resources of {@code pvdrivers.io/v1alpha1}: what people write, and what the operator answers. */
 @NullMarked
 package io.pvdrivers.api.v1alpha1;
 

@@ -1,0 +1,27 @@
+package io.pvdrivers.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** The record of one selected VM: its plan, what was found, what was done and what it waits for. */
+@Group("pvdrivers.io")
+@Version("v1alpha1")
+@Plural("driverstates")
+@Singular("driverstate")
+@ShortNames("drvs")
+public class DriverState extends CustomResource<DriverStateSpec, DriverStateStatus> implements Namespaced {
+    @Override
+    protected DriverStateSpec initSpec() {
+        return null;
+    }
+
+    @Override
+    protected DriverStateStatus initStatus() {
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+package io.pvdrivers.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Facts about the inside of one VM, written by what its owners already run there. It has the name of the VM. */
+@Group("pvdrivers.io")
+@Version("v1alpha1")
+@Plural("guestreports")
+@Singular("guestreport")
+@ShortNames("gr")
+public class GuestReport extends CustomResource<GuestReportSpec, Void> implements Namespaced {
+    @Override
+    protected GuestReportSpec initSpec() {
+        return null;
+    }
+}

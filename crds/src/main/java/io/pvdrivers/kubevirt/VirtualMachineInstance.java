@@ -1,0 +1,23 @@
+package io.pvdrivers.kubevirt;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A view of KubeVirt's VirtualMachineInstance: one run of a VM, with the devices its guest really has. */
+@Group("kubevirt.io")
+@Version("v1")
+@ShortNames("vmi")
+public class VirtualMachineInstance extends CustomResource<InstanceSpec, InstanceStatus> implements Namespaced {
+    @Override
+    protected InstanceSpec initSpec() {
+        return InstanceSpec.EMPTY;
+    }
+
+    @Override
+    protected InstanceStatus initStatus() {
+        return InstanceStatus.EMPTY;
+    }
+}

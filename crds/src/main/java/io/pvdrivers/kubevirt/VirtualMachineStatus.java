@@ -1,0 +1,53 @@
+package io.pvdrivers.kubevirt;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is read of a VirtualMachine's {@code status}. */
+public record VirtualMachineStatus(
+        @Nullable String printableStatus,
+        @Nullable String snapshotInProgress,
+        @Nullable String restoreInProgress,
+        List<Condition> conditions,
+        List<StateChangeRequest> stateChangeRequests,
+        @Nullable String unreadable) {
+    static final VirtualMachineStatus EMPTY = new VirtualMachineStatus(null, null, null, List.of(), List.of(), null);
+
+    public VirtualMachineStatus {
+        conditions = conditions == null ? List.of() : conditions;
+        stateChangeRequests = stateChangeRequests == null ? List.of() : stateChangeRequests;
+    }
+
+    /** A condition of KubeVirt: its time may be null, its reason absent. */
+    public record Condition(
+            String type, @Nullable String status, @Nullable String reason, @Nullable String message) {
+        public boolean isTrue() {
+            return "True".equals(status);
+        }
+    }
+
+    /** A stop or start that KubeVirt has accepted and not finished. */
+    public record StateChangeRequest(@Nullable String action, @Nullable String uid) {}
+
+    private record Wire(
+            @Nullable String printableStatus,
+            @Nullable String snapshotInProgress,
+            @Nullable String restoreInProgress,
+            @Nullable List<Condition> conditions,
+            @Nullable List<StateChangeRequest> stateChangeRequests,
+            @Nullable String unreadable) {}
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static VirtualMachineStatus read(JsonNode tree) {
+        var wire = ViewMapper.read(tree, Wire.class, "status", why -> new Wire(null, null, null, null, null, why));
+        return new VirtualMachineStatus(
+                wire.printableStatus(),
+                wire.snapshotInProgress(),
+                wire.restoreInProgress(),
+                wire.conditions(),
+                wire.stateChangeRequests(),
+                wire.unreadable());
+    }
+}

@@ -1,0 +1,5 @@
+/** How the operator learns about the inside of a guest, and acts there. */
+@NullMarked
+package io.pvdrivers.operator.guest;
+
+import org.jspecify.annotations.NullMarked;
