@@ -126,6 +126,7 @@ public record InstanceSpec(
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    @SuppressWarnings("NullAway") // the constructor turns what is absent into what is empty
     static InstanceSpec read(JsonNode tree) {
         var wire = ViewMapper.read(tree, Wire.class, "spec", why -> new Wire(null, null, null, null, null, why));
         return new InstanceSpec(

@@ -76,6 +76,7 @@ public record InstanceStatus(
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    @SuppressWarnings("NullAway") // the constructor turns what is absent into what is empty
     static InstanceStatus read(JsonNode tree) {
         var wire = ViewMapper.read(
                 tree,

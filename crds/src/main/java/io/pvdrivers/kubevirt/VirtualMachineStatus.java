@@ -40,6 +40,7 @@ public record VirtualMachineStatus(
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    @SuppressWarnings("NullAway") // the constructor turns what is absent into what is empty
     static VirtualMachineStatus read(JsonNode tree) {
         var wire = ViewMapper.read(tree, Wire.class, "status", why -> new Wire(null, null, null, null, null, why));
         return new VirtualMachineStatus(

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** States which virtio-win release the Windows VMs it selects must run, and which of their devices must be paravirtual. */
 @Group("pvdrivers.io")
@@ -16,12 +17,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("drvp")
 public class DriverPolicy extends CustomResource<DriverPolicySpec, DriverPolicyStatus> implements Namespaced {
     @Override
-    protected DriverPolicySpec initSpec() {
+    protected @Nullable DriverPolicySpec initSpec() {
         return null;
     }
 
     @Override
-    protected DriverPolicyStatus initStatus() {
+    protected @Nullable DriverPolicyStatus initStatus() {
         return null;
     }
 }

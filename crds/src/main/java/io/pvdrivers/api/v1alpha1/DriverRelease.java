@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** One virtio-win ISO: the driver versions it carries per Windows, how it reaches a VM, and what is known to be wrong with it. */
 @Group("pvdrivers.io")
@@ -15,7 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("drvr")
 public class DriverRelease extends CustomResource<DriverReleaseSpec, Void> {
     @Override
-    protected DriverReleaseSpec initSpec() {
+    protected @Nullable DriverReleaseSpec initSpec() {
         return null;
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** The record of one selected VM: its plan, what was found, what was done and what it waits for. */
 @Group("pvdrivers.io")
@@ -16,12 +17,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("drvs")
 public class DriverState extends CustomResource<DriverStateSpec, DriverStateStatus> implements Namespaced {
     @Override
-    protected DriverStateSpec initSpec() {
+    protected @Nullable DriverStateSpec initSpec() {
         return null;
     }
 
     @Override
-    protected DriverStateStatus initStatus() {
+    protected @Nullable DriverStateStatus initStatus() {
         return null;
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** Facts about the inside of one VM, written by what its owners already run there. It has the name of the VM. */
 @Group("pvdrivers.io")
@@ -16,7 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("gr")
 public class GuestReport extends CustomResource<GuestReportSpec, Void> implements Namespaced {
     @Override
-    protected GuestReportSpec initSpec() {
+    protected @Nullable GuestReportSpec initSpec() {
         return null;
     }
 }
