@@ -27,7 +27,10 @@ public record InstanceSpec(
     }
 
     /** The virtual hardware. */
-    public record Domain(Devices devices, @Nullable Features features, @Nullable Machine machine) {
+    public record Domain(
+            Devices devices,
+            @Nullable Features features,
+            @Nullable Machine machine) {
         static final Domain EMPTY = new Domain(Devices.EMPTY, null, null);
 
         public Domain {
@@ -109,13 +112,17 @@ public record InstanceSpec(
 
     public record ContainerDisk(@Nullable String image) {}
 
-    public record Claim(@Nullable String claimName, @Nullable Boolean hotpluggable) {}
+    public record Claim(
+            @Nullable String claimName, @Nullable Boolean hotpluggable) {}
 
-    public record DataVolume(@Nullable String name, @Nullable Boolean hotpluggable) {}
+    public record DataVolume(
+            @Nullable String name, @Nullable Boolean hotpluggable) {}
 
     /** What an interface of the same name is connected to. */
     public record Network(
-            String name, @Nullable Map<String, Object> pod, @Nullable Map<String, Object> multus) {}
+            String name,
+            @Nullable Map<String, Object> pod,
+            @Nullable Map<String, Object> multus) {}
 
     private record Wire(
             @Nullable Domain domain,

@@ -32,7 +32,8 @@ public record InstanceStatus(
     }
 
     /** When a phase began; RFC 3339. */
-    public record PhaseTransition(@Nullable String phase, @Nullable String phaseTransitionTimestamp) {}
+    public record PhaseTransition(
+            @Nullable String phase, @Nullable String phaseTransitionTimestamp) {}
 
     /** Windows as its guest agent names it: {@code id} is {@code mswindows}, {@code kernelRelease} the build. */
     public record GuestOsInfo(
@@ -52,11 +53,16 @@ public record InstanceStatus(
             @Nullable List<String> ipAddresses,
             @Nullable String infoSource) {}
 
-    public record VolumeStatus(@Nullable String name, @Nullable String phase, @Nullable String reason) {}
+    public record VolumeStatus(
+            @Nullable String name,
+            @Nullable String phase,
+            @Nullable String reason) {}
 
     /** A live migration; under way while it has begun and neither completed nor failed. */
     public record MigrationState(
-            @Nullable String startTimestamp, @Nullable Boolean completed, @Nullable Boolean failed) {
+            @Nullable String startTimestamp,
+            @Nullable Boolean completed,
+            @Nullable Boolean failed) {
         public boolean isUnderWay() {
             return startTimestamp != null && !Boolean.TRUE.equals(completed) && !Boolean.TRUE.equals(failed);
         }

@@ -22,14 +22,18 @@ public record VirtualMachineStatus(
 
     /** A condition of KubeVirt: its time may be null, its reason absent. */
     public record Condition(
-            String type, @Nullable String status, @Nullable String reason, @Nullable String message) {
+            String type,
+            @Nullable String status,
+            @Nullable String reason,
+            @Nullable String message) {
         public boolean isTrue() {
             return "True".equals(status);
         }
     }
 
     /** A stop or start that KubeVirt has accepted and not finished. */
-    public record StateChangeRequest(@Nullable String action, @Nullable String uid) {}
+    public record StateChangeRequest(
+            @Nullable String action, @Nullable String uid) {}
 
     private record Wire(
             @Nullable String printableStatus,

@@ -53,7 +53,8 @@ public record DriverPolicySpec(
 
     public record Claim(String claimName) {}
 
-    public record ImportedVolume(@Nullable String storageClassName, @Nullable String accessMode) {}
+    public record ImportedVolume(
+            @Nullable String storageClassName, @Nullable String accessMode) {}
 
     public record Install(
             @Nullable InstallMethod method,
@@ -91,7 +92,8 @@ public record DriverPolicySpec(
 
     public record Disks(@Nullable DiskTarget bus, @Nullable List<String> exclude) {}
 
-    public record Interfaces(@Nullable InterfaceTarget model, @Nullable List<String> exclude) {}
+    public record Interfaces(
+            @Nullable InterfaceTarget model, @Nullable List<String> exclude) {}
 
     public enum DiskTarget {
         @JsonProperty("virtio")

@@ -11,13 +11,22 @@ public record DriverPolicyStatus(
         @Nullable Long observedGeneration,
         @Nullable String release,
         @Nullable Counts counts,
+
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant nextWindow,
+
         @Nullable List<Attention> attention,
         @Nullable List<Condition> conditions) {
 
     /** How many VMs the policy governs, by how they stand. They add up to {@code selected}. */
     public record Counts(
-            int selected, int ready, int inFlight, int awaiting, int pending, int blocked, int failed, int rolledBack) {}
+            int selected,
+            int ready,
+            int inFlight,
+            int awaiting,
+            int pending,
+            int blocked,
+            int failed,
+            int rolledBack) {}
 
     /** A VM that needs a person. */
     public record Attention(String virtualMachine, String reason, String message) {}

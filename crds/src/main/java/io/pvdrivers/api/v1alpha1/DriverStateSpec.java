@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Which VM, under which policy, and the plan it was let go with. Written by the operator. */
 @RecordBuilder
 public record DriverStateSpec(
-        VirtualMachineRef virtualMachine, @Nullable PolicyRef policyRef, @Nullable Ticket ticket)
-        implements DriverStateSpecBuilder.With {
+        VirtualMachineRef virtualMachine,
+        @Nullable PolicyRef policyRef,
+        @Nullable Ticket ticket) implements DriverStateSpecBuilder.With {
 
     public record VirtualMachineRef(String name, String uid) {}
 
-    public record PolicyRef(String kind, String name, String uid, @Nullable Long generation) {}
+    public record PolicyRef(
+            String kind, String name, String uid, @Nullable Long generation) {}
 
     /**
      * Leave to run, and the plan frozen with it.

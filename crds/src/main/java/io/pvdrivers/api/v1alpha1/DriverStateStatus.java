@@ -57,6 +57,7 @@ public record DriverStateStatus(
             String reason,
             String message,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant since,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant until) {}
 
     public record GuestSummary(
@@ -142,7 +143,9 @@ public record DriverStateStatus(
             @Nullable Switching switching,
             @Nullable Watch watch,
             @Nullable Repair repair,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant endedAt,
+
             @Nullable Outcome outcome,
             @Nullable String reason,
             @Nullable String message)
@@ -176,13 +179,16 @@ public record DriverStateStatus(
             String id,
             String vmiUID,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant startedAt,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant finishedAt,
+
             @Nullable Integer exitCode,
             @Nullable List<String> drivers,
             @Nullable String log) {}
 
     public record GuestReboot(
-            String vmiUID, @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt) {}
+            String vmiUID,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt) {}
 
     /** IP settings and online disks as the guest had them before the switch. */
     public record GuestSettings(
@@ -201,11 +207,15 @@ public record DriverStateStatus(
     /** How long the VMIs since a restart of ours have run: the clock of a deadline. */
     public record Watch(
             String vmiUID,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant runningSince,
+
             int spentSeconds) {}
 
     public record Repair(
-            String vmiUID, @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt, int attempts) {}
+            String vmiUID,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt,
+            int attempts) {}
 
     /**
      * Evidence that Windows can boot from the target bus.
@@ -235,13 +245,17 @@ public record DriverStateStatus(
             String message,
             String vmiUID,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant verifiedAt) {}
 
     public record Restarts(
             int count,
             @Nullable String requestedFor,
+
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant requestedAt) {}
 
     public record LastError(
-            String reason, String message, @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at) {}
+            String reason,
+            String message,
+            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at) {}
 }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record GuestFacts(
         @Nullable Os os,
         @Nullable String agentVersion,
+
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant bootTime,
+
         @Nullable Boolean pendingReboot,
         @Nullable List<BoundDevice> boundDevices,
         @Nullable List<StorePackage> driverStore,

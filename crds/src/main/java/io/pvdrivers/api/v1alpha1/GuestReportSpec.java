@@ -9,4 +9,5 @@ import java.time.Instant;
  * @param observedAt when the facts were read inside the guest
  * @param facts what was found there
  */
-public record GuestReportSpec(@JsonFormat(shape = JsonFormat.Shape.STRING) Instant observedAt, GuestFacts facts) {}
+public record GuestReportSpec(
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant observedAt, GuestFacts facts) {}
