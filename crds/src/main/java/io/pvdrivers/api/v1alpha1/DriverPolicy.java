@@ -1,5 +1,6 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** States which virtio-win release the Windows VMs it selects must run, and which of their devices must be paravirtual. */
+@JsonClassDescription(
+        "States which virtio-win release the Windows VMs that it selects must run, and which of their devices must be paravirtual.")
 @Group("pvdrivers.io")
 @Version("v1alpha1")
 @Plural("driverpolicies")

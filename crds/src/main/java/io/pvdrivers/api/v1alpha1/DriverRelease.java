@@ -1,5 +1,6 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -9,6 +10,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** One virtio-win ISO: the driver versions it carries per Windows, how it reaches a VM, and what is known to be wrong with it. */
+@JsonClassDescription(
+        "One virtio-win ISO: the driver versions it carries for each Windows, how it reaches a VM, and what is known to be wrong with it.")
 @Group("pvdrivers.io")
 @Version("v1alpha1")
 @Plural("driverreleases")

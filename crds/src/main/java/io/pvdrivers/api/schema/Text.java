@@ -1,0 +1,86 @@
+package io.pvdrivers.api.schema;
+
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Kinds of text that the API knows, each with its bounds. They stand before the type: {@code @Text.Uid String}. */
+public final class Text {
+    /** How long a sentence for people may be. Who writes a longer one has to shorten it, or the API server refuses the whole object. */
+    public static final int SENTENCE_LENGTH = 2048;
+
+    /** How much of an installer's output is kept. */
+    public static final int LOG_LENGTH = 8192;
+
+    private Text() {}
+
+    /** One word for programs, in the form of a condition's reason. */
+    @Size(min = 1, max = 128) @Pattern("^[A-Za-z][A-Za-z0-9_]*$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Reason {}
+
+    /** A sentence for people. */
+    @Size(max = SENTENCE_LENGTH) @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Sentence {}
+
+    /** A few words: a name that somebody else chose, such as an operating system's. */
+    @Size(max = 256) @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Phrase {}
+
+    /** The uid of an object, or of a run. */
+    @Size(min = 1, max = 64) @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Uid {}
+
+    /** The name of a Kubernetes object. */
+    @Size(min = 1, max = 253) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface ObjectName {}
+
+    /** The name of a disk, volume, network or interface in a VM: a DNS label. */
+    @Size(min = 1, max = 63) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface DeviceName {}
+
+    /** A container image. */
+    @Size(min = 1, max = 512) @Pattern(
+            "^[a-zA-Z0-9][a-zA-Z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$")
+    @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Image {}
+
+    /** The version of a virtio-win ISO: {@code 0.1.302}, {@code 1.9.58}, also with a package release, {@code 0.1.262-2}. */
+    @Size(min = 5, max = 32) @Pattern("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9]+)?$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface ReleaseVersion {}
+
+    /** The version of a Windows driver as its INF states it, such as {@code 100.103.104.30200}. */
+    @Size(min = 7, max = 32) @Pattern("^[0-9]+(\\.[0-9]+){3}$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface DriverVersion {}
+
+    /** The name of a driver: that of its INF file without the ending, such as {@code viostor}. */
+    @Size(min = 1, max = 64) @Pattern("^[A-Za-z0-9][A-Za-z0-9_.-]*$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface DriverName {}
+
+    /** A Windows as the directories of the ISO name it: {@code w10}, {@code w11}, {@code 2k16}, {@code 2k19}, {@code 2k22}, {@code 2k25}. */
+    @Size(min = 2, max = 16) @Pattern("^[A-Za-z0-9][A-Za-z0-9.]*$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface WindowsName {}
+
+    /** A bus or a model in KubeVirt's words: {@code virtio}, {@code scsi}, {@code sata}, {@code e1000e}. */
+    @Size(min = 1, max = 16) @Pattern("^[A-Za-z0-9_-]+$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface BusOrModel {}
+
+    /** An IP address, IPv4 or IPv6, with a zone where it has one. */
+    @Size(min = 2, max = 64) @Pattern("^[0-9A-Fa-f:.]+(%[0-9A-Za-z._-]+)?$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Address {}
+}
