@@ -123,13 +123,15 @@ public record DriverStateStatus(
      * @param value bus or model as the VM's spec had it; absent when the spec had none
      * @param implicit the spec had no entry for this device at all
      * @param effective bus or model the guest saw
+     * @param bare the disk entry named no target, which means a plain disk
      */
     public record BaselineDevice(
             DriverStateSpec.DeviceKind kind,
             String name,
             @Nullable String value,
             boolean implicit,
-            @Nullable String effective) {}
+            @Nullable String effective,
+            boolean bare) {}
 
     /** One attempt to bring the VM to its ticket's plan. */
     @RecordBuilder
@@ -148,7 +150,8 @@ public record DriverStateStatus(
 
             @Nullable Outcome outcome,
             @Nullable String reason,
-            @Nullable String message)
+            @Nullable String message,
+            @Nullable String retry)
             implements DriverStateStatusRunBuilder.With {}
 
     public enum Outcome {
@@ -202,7 +205,8 @@ public record DriverStateStatus(
     public record Switching(
             String vmiUID,
             @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
-            boolean agentSeen) {}
+            boolean agentSeen,
+            int times) {}
 
     /** How long the VMIs since a restart of ours have run: the clock of a deadline. */
     public record Watch(
@@ -210,7 +214,8 @@ public record DriverStateStatus(
 
             @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant runningSince,
 
-            int spentSeconds) {}
+            int spentSeconds,
+            boolean agentSeen) {}
 
     public record Repair(
             String vmiUID,

@@ -1,0 +1,88 @@
+package io.pvdrivers.operator.catalog;
+
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A Windows release, by the name of its directory on the virtio-win ISO. */
+public enum GuestOs {
+    W7("w7", "Windows 7"),
+    W2K8R2("2k8R2", "Windows Server 2008 R2"),
+    W8("w8", "Windows 8"),
+    W2K12("2k12", "Windows Server 2012"),
+    W8_1("w8.1", "Windows 8.1"),
+    W2K12R2("2k12R2", "Windows Server 2012 R2"),
+    W10("w10", "Windows 10"),
+    W2K16("2k16", "Windows Server 2016"),
+    W2K19("2k19", "Windows Server 2019"),
+    W11("w11", "Windows 11"),
+    W2K22("2k22", "Windows Server 2022"),
+    W2K25("2k25", "Windows Server 2025");
+
+    private final String directory;
+    private final String title;
+
+    GuestOs(String directory, String title) {
+        this.directory = directory;
+        this.title = title;
+    }
+
+    public String directory() {
+        return directory;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The Windows whose ISO directory has this name, in any case. */
+    public static Optional<GuestOs> ofDirectory(String directory) {
+        return Stream.of(values())
+                .filter(os -> os.directory.equalsIgnoreCase(directory))
+                .findFirst();
+    }
+
+    /**
+     * Kernel build and variant first: the agents' own tables of names lag behind Windows. The build numbers are those where
+     * qemu-ga's table changes its answer.
+     */
+    public static Optional<GuestOs> of(GuestFacts.Os os) {
+        if (os.variant() == null || os.kernelVersion() == null) {
+            return Optional.empty();
+        }
+        var server = os.variant().equalsIgnoreCase("server");
+        return switch (os.kernelVersion()) {
+            case "6.1" -> Optional.of(server ? W2K8R2 : W7);
+            case "6.2" -> Optional.of(server ? W2K12 : W8);
+            case "6.3" -> Optional.of(server ? W2K12R2 : W8_1);
+            case "10.0" ->
+                number(os.kernelRelease()).flatMap(build -> server ? ofServerBuild(build) : ofClientBuild(build));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<GuestOs> ofServerBuild(int build) {
+        if (build >= 26040) {
+            return Optional.of(W2K25);
+        }
+        if (build >= 20344) {
+            return Optional.of(W2K22);
+        }
+        if (build >= 17763) {
+            return Optional.of(W2K19);
+        }
+        return build >= 14393 ? Optional.of(W2K16) : Optional.empty();
+    }
+
+    private static Optional<GuestOs> ofClientBuild(int build) {
+        if (build >= 22000) {
+            return Optional.of(W11);
+        }
+        return build >= 10240 ? Optional.of(W10) : Optional.empty();
+    }
+
+    private static Optional<Integer> number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,130 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
+import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
+import io.pvdrivers.kubevirt.InstanceSpec;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.PresentDrivers;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Evidence that Windows can boot from the target bus. Windows makes a storage driver boot-start only once it has seen a device of it, so an
+ * installed driver is no evidence; a disk that Windows lists on that bus is.
+ */
+final class BootEvidence {
+    private BootEvidence() {}
+
+    /** The bus the disks are to move to. */
+    static Optional<String> targetBus(Situation situation) {
+        return situation.pendingMoves().stream()
+                .filter(m -> m.kind() == DeviceKind.DISK)
+                .map(WantedDevice::value)
+                .findFirst();
+    }
+
+    /** Whether only a primer of ours can bring the evidence. */
+    static boolean needsPrimer(Situation situation) {
+        var bus = targetBus(situation);
+        if (bus.isEmpty()) {
+            return false;
+        }
+        var vmi = situation.vmi().map(VirtualMachineInstance::getSpec);
+        var controllerThere = bus.get().equals("scsi")
+                && vmi.filter(PresentDrivers::hasScsiController).isPresent();
+        var ownDiskThere =
+                vmi.stream().flatMap(i -> ownSerials(i, bus.get())).findAny().isPresent();
+        return !controllerThere && !ownDiskThere;
+    }
+
+    /** The evidence that the VMI's guest gives now, as a proof to keep. */
+    static Optional<Proof> find(Situation situation) {
+        var bus = targetBus(situation);
+        var check = DriverCheck.of(situation);
+        var seen = situation.guest().seenThisBoot();
+        if (bus.isEmpty()
+                || check.isEmpty()
+                || seen.isEmpty()
+                || situation.vmi().isEmpty()) {
+            return Optional.empty();
+        }
+        var driver = DriverCheck.driverOf(bus.get(), DeviceKind.DISK);
+        if (!check.get().isBound(driver) || isNotBootStart(seen.get().facts(), driver)) {
+            return Optional.empty();
+        }
+        var serial = listedSerial(situation, seen.get().facts(), bus.get());
+        if (serial.isEmpty() && !controllerProves(situation, seen.get(), bus.get(), driver)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Proof(
+                situation.run().map(Run::id).orElseThrow(),
+                bus.get(),
+                driver.inf(),
+                check.get().boundVersion(driver).orElseThrow().toString(),
+                serial.orElse(null),
+                situation.vmiUid().orElseThrow(),
+                situation.now()));
+    }
+
+    /** A SCSI controller that is bound and boot-start has been seen by Windows; no disk on it is needed. */
+    private static boolean controllerProves(Situation situation, GuestSight.Seen seen, String bus, Driver driver) {
+        return bus.equals("scsi")
+                && seen.source() == GuestSight.Source.AGENT
+                && situation
+                        .vmi()
+                        .filter(i -> PresentDrivers.hasScsiController(i.getSpec()))
+                        .isPresent()
+                && startType(seen.facts(), driver)
+                        .filter(t -> t == StartType.BOOT)
+                        .isPresent();
+    }
+
+    private static Optional<String> listedSerial(Situation situation, GuestFacts facts, String bus) {
+        var instance = situation.vmi().orElseThrow().getSpec();
+        var primer = situation
+                .run()
+                .flatMap(r -> Optional.ofNullable(r.staging()))
+                .map(Staging::primerSerial)
+                .filter(s -> OurTraces.hasDisk(instance, Names.PRIMER));
+        return Stream.concat(primer.stream(), ownSerials(instance, bus))
+                .filter(serial -> lists(facts, serial, bus))
+                .findFirst();
+    }
+
+    private static boolean lists(GuestFacts facts, String serial, String bus) {
+        return Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
+                .anyMatch(d -> serial.equals(d.serial()) && mayBeOn(d, bus));
+    }
+
+    private static boolean mayBeOn(GuestDisk disk, String bus) {
+        return disk.bus() == null || disk.bus().equals(bus);
+    }
+
+    /** Serials of the VM's own disks on this bus, present since the VMI started. */
+    private static Stream<String> ownSerials(InstanceSpec instance, String bus) {
+        return instance.domain().devices().disks().stream()
+                .filter(d -> !Names.isOurs(d.name()))
+                .filter(d -> d.disk() != null && bus.equals(d.disk().bus()))
+                .flatMap(d -> Optional.ofNullable(d.serial()).stream());
+    }
+
+    private static boolean isNotBootStart(GuestFacts facts, Driver driver) {
+        return startType(facts, driver).filter(t -> t != StartType.BOOT).isPresent();
+    }
+
+    private static Optional<StartType> startType(GuestFacts facts, Driver driver) {
+        return Optional.ofNullable(facts.services()).orElse(List.of()).stream()
+                .filter(s -> s.name().equalsIgnoreCase(driver.inf()))
+                .findFirst()
+                .map(GuestFacts.DriverService::start);
+    }
+}

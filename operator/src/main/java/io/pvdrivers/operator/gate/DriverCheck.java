@@ -1,0 +1,164 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DriverSet;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.catalog.DriverVersion;
+import io.pvdrivers.operator.catalog.GuestOs;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.kubevirt.PresentDrivers;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the guest's drivers stand against the release. */
+final class DriverCheck {
+    /** Exit codes of pnputil and of Windows Installer that mean "installed". */
+    static final Set<Integer> GOOD_EXITS = Set.of(0, 259, 3010, 1641);
+
+    private final Situation situation;
+    private final GuestFacts facts;
+    private final Release release;
+    private final GuestOs os;
+
+    private DriverCheck(Situation situation, GuestFacts facts, Release release, GuestOs os) {
+        this.situation = situation;
+        this.facts = facts;
+        this.release = release;
+        this.os = os;
+    }
+
+    /** Empty while the guest's drivers, its Windows or the release are not known. */
+    static Optional<DriverCheck> of(Situation situation) {
+        return situation
+                .guest()
+                .seen()
+                .map(GuestSight.Seen::facts)
+                .filter(f -> f.boundDevices() != null)
+                .flatMap(f -> situation
+                        .release()
+                        .flatMap(r -> situation.guestOs().map(os -> new DriverCheck(situation, f, r, os))));
+    }
+
+    /** Drivers that the plan asks for in this guest. */
+    Set<Driver> needed() {
+        var needed = EnumSet.copyOf(present());
+        situation.plan().wanted().forEach(w -> needed.add(driverOf(w.value(), w.kind())));
+        if (situation.plan().drivers() == DriverSet.ALL) {
+            needed.addAll(release.drivers(os));
+        }
+        return needed;
+    }
+
+    static Driver driverOf(String value, DeviceKind kind) {
+        return switch (kind) {
+            case INTERFACE -> Driver.NETKVM;
+            case DISK -> value.equals("scsi") ? Driver.VIOSCSI : Driver.VIOSTOR;
+        };
+    }
+
+    /** Drivers that the plan asks for and the release does not carry for this Windows. */
+    List<Driver> notCarried() {
+        return needed().stream().filter(d -> release.driver(os, d).isEmpty()).toList();
+    }
+
+    /** Drivers not satisfied: neither bound at an accepted version, nor in the driver store, nor, where the store is dark, installed by us. */
+    List<Driver> unsatisfied() {
+        return needed().stream().filter(d -> !isInstalled(d)).toList();
+    }
+
+    /** Drivers of devices in the VMI that do not run at an accepted version. */
+    List<Driver> unbound(Collection<Driver> drivers) {
+        return drivers.stream()
+                .filter(d -> present().contains(d) && !isBound(d))
+                .toList();
+    }
+
+    /** Needed drivers that are not as they must be at the end: bound where the device is present, installed where it is not. */
+    List<Driver> unfinished() {
+        return needed().stream()
+                .filter(d -> present().contains(d) ? !isBound(d) : !isInstalled(d))
+                .toList();
+    }
+
+    boolean isBound(Driver driver) {
+        var wanted = release.driver(os, driver);
+        return boundVersion(driver)
+                .filter(v -> wanted.filter(v::satisfies).isPresent())
+                .isPresent();
+    }
+
+    Optional<DriverVersion> boundVersion(Driver driver) {
+        return Optional.ofNullable(facts.boundDevices()).orElse(List.of()).stream()
+                .filter(d -> driver.serves(d.pciId()))
+                .findFirst()
+                .flatMap(d -> DriverVersion.parse(d.driverVersion()));
+    }
+
+    boolean isInstalled(Driver driver) {
+        return isBound(driver) || isInStore(driver) || facts.driverStore() == null && wasInstalledByUs(driver);
+    }
+
+    private boolean isInStore(Driver driver) {
+        var wanted = release.driver(os, driver);
+        return storeVersion(driver)
+                .filter(v -> wanted.filter(v::satisfies).isPresent())
+                .isPresent();
+    }
+
+    private Optional<DriverVersion> storeVersion(Driver driver) {
+        return Optional.ofNullable(facts.driverStore()).orElse(List.of()).stream()
+                .filter(p -> p.driver().equalsIgnoreCase(driver.inf()))
+                .flatMap(p -> DriverVersion.parse(p.driverVersion()).stream())
+                .max((a, b) -> Integer.compare(a.build(), b.build()));
+    }
+
+    private boolean wasInstalledByUs(Driver driver) {
+        return situation
+                .run()
+                .flatMap(r -> Optional.ofNullable(r.installation()))
+                .filter(i -> isGood(i) && i.drivers() != null && i.drivers().contains(driver.inf()))
+                .isPresent();
+    }
+
+    static boolean isGood(Installation installation) {
+        return installation.exitCode() != null && GOOD_EXITS.contains(installation.exitCode());
+    }
+
+    private Set<Driver> present() {
+        return situation.vmi().map(i -> PresentDrivers.of(i.getSpec())).orElse(EnumSet.noneOf(Driver.class));
+    }
+
+    /** One line per needed driver, for the status. */
+    List<DriverReading> readings() {
+        return needed().stream().map(this::reading).toList();
+    }
+
+    private DriverReading reading(Driver driver) {
+        var wanted = release.driver(os, driver).map(DriverVersion::toString).orElse(null);
+        var bound = boundVersion(driver);
+        if (bound.isPresent()) {
+            var standing = isBound(driver) ? DriverStanding.BOUND : DriverStanding.OUTDATED;
+            return new DriverReading(driver.inf(), bound.get().toString(), wanted, standing);
+        }
+        var stored = storeVersion(driver);
+        if (stored.isPresent()) {
+            var standing = isInStore(driver) ? DriverStanding.IN_STORE : DriverStanding.OUTDATED;
+            return new DriverReading(driver.inf(), stored.get().toString(), wanted, standing);
+        }
+        if (facts.driverStore() != null) {
+            return new DriverReading(driver.inf(), null, wanted, DriverStanding.MISSING);
+        }
+        return new DriverReading(
+                driver.inf(),
+                null,
+                wanted,
+                wasInstalledByUs(driver) ? DriverStanding.INSTALLED : DriverStanding.UNKNOWN);
+    }
+}

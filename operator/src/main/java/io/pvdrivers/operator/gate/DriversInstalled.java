@@ -1,0 +1,121 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Does Windows have the release's drivers? */
+final class DriversInstalled implements Gate {
+    @Override
+    public String condition() {
+        return "DriversInstalled";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        if (situation.run().isEmpty() || situation.isSwitched()) {
+            return false;
+        }
+        return isInstalling(situation)
+                || DriverCheck.of(situation)
+                        .filter(c -> !c.unsatisfied().isEmpty())
+                        .isPresent();
+    }
+
+    private boolean isInstalling(Situation situation) {
+        return installation(situation).filter(i -> i.finishedAt() == null).isPresent();
+    }
+
+    private Optional<Installation> installation(Situation situation) {
+        return situation.run().flatMap(r -> Optional.ofNullable(r.installation()));
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        var installation = installation(situation);
+        if (installation.isPresent() && installation.get().finishedAt() == null) {
+            return goOn(situation, installation.get());
+        }
+        var check = DriverCheck.of(situation);
+        if (check.isEmpty() || situation.guest().seenThisBoot().isEmpty()) {
+            return Sight.await(situation);
+        }
+        if (installation.isPresent()) {
+            return ended(situation, installation.get(), check.get());
+        }
+        return start(situation, check.get().unsatisfied());
+    }
+
+    private Verdict start(Situation situation, List<Driver> drivers) {
+        var seen = situation.guest().seenThisBoot().orElseThrow();
+        if (seen.source() == GuestSight.Source.REPORT
+                || situation.plan().installMethod() != InstallMethod.GUEST_AGENT) {
+            return Verdict.waitFor(
+                    Reason.INSTALL_BY_HAND,
+                    "The ISO of release " + situation.plan().release() + " is in the CD-ROM drive. Install "
+                            + Sight.list(drivers)
+                            + " from it inside Windows, then apply a new GuestReport named "
+                            + situation.vm().getMetadata().getName() + ".");
+        }
+        return Verdict.act(install(situation, drivers.stream().map(Driver::inf).toList()));
+    }
+
+    private Action.Install install(Situation situation, List<String> drivers) {
+        var runId = situation.run().map(Run::id).orElseThrow();
+        var disrupts = drivers.contains(Driver.NETKVM.inf())
+                && DriverCheck.of(situation)
+                        .flatMap(c -> c.boundVersion(Driver.NETKVM))
+                        .isPresent();
+        return new Action.Install(
+                situation.vmiUid().orElseThrow(),
+                new InstallOrder(runId, situation.plan().release(), drivers),
+                disrupts);
+    }
+
+    private Verdict goOn(Situation situation, Installation installation) {
+        var deadline = installation.startedAt().plusSeconds(situation.plan().installTimeoutSeconds());
+        if (!deadline.isAfter(situation.now())) {
+            return Verdict.failed(
+                    Reason.INSTALL_TIMED_OUT,
+                    "The installer did not end within "
+                            + Duration.ofSeconds(situation.plan().installTimeoutSeconds())
+                                    .toMinutes()
+                            + " minutes. Look at what it waits for inside Windows.");
+        }
+        if (!situation.isRunning() || RestartStep.isUnderWay(situation)) {
+            return Sight.await(situation);
+        }
+        return Verdict.act(
+                install(situation, Optional.ofNullable(installation.drivers()).orElse(List.of())));
+    }
+
+    private Verdict ended(Situation situation, Installation installation, DriverCheck check) {
+        if (!DriverCheck.isGood(installation)) {
+            return Verdict.failed(
+                    Reason.INSTALL_FAILED,
+                    "The installer ended with exit code " + installation.exitCode()
+                            + ". Its log is in status.run.installation.log.");
+        }
+        var observed = situation
+                .guest()
+                .seenThisBoot()
+                .map(GuestSight.Seen::observedAt)
+                .orElse(Instant.MIN);
+        if (!observed.isAfter(installation.finishedAt())) {
+            return Verdict.waitFor(Reason.INSTALLING, "The installer ended; what it left is being read.");
+        }
+        return Verdict.failed(
+                Reason.INSTALLER_LIED,
+                "The installer ended with exit code " + installation.exitCode() + ", and "
+                        + Sight.list(check.unsatisfied())
+                        + " is still not installed at an accepted version. Install it by hand, then set the annotation "
+                        + Names.RETRY + ".");
+    }
+}

@@ -1,0 +1,165 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ForeignChanges;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
+import io.pvdrivers.operator.catalog.GuestOs;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import io.pvdrivers.operator.kubevirt.SlotBudget;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** May this VM be touched at all? */
+final class Eligible implements Gate {
+    private final GuestRoles roles = new GuestRoles();
+
+    @Override
+    public String condition() {
+        return "Eligible";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        return situation.run().isEmpty() && Work.of(situation) != Work.NONE;
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        return Stream.<Function<Situation, Optional<Verdict>>>of(
+                        this::unreadable,
+                        this::notOurs,
+                        this::releaseUnknown,
+                        this::notSeen,
+                        this::unsupported,
+                        roles::objection,
+                        this::tooManyDevices,
+                        this::mediaUnknown,
+                        this::foreignChanges)
+                .flatMap(check -> check.apply(situation).stream())
+                .findFirst()
+                .orElseGet(Verdict::passed);
+    }
+
+    private Optional<Verdict> unreadable(Situation situation) {
+        var spec = situation.vm().getSpec();
+        var inTemplate =
+                Optional.ofNullable(spec.template().spec().unreadable()).map(u -> "spec.template." + u);
+        return Optional.ofNullable(spec.unreadable())
+                .or(() -> inTemplate)
+                .map(why -> Verdict.blocked(
+                        Reason.UNREADABLE,
+                        "The VirtualMachine cannot be understood: " + why + ". Correct that field."));
+    }
+
+    private Optional<Verdict> notOurs(Situation situation) {
+        if (situation.operatingSystem() instanceof OperatingSystem.Other other) {
+            return Optional.of(Verdict.blocked(
+                    Reason.NOT_WINDOWS,
+                    "This VM runs " + other.name() + ", says " + other.source() + ". There is nothing to do for it."));
+        }
+        var owners = Optional.ofNullable(situation.vm().getMetadata().getOwnerReferences());
+        return owners.stream()
+                .flatMap(refs -> refs.stream())
+                .filter(o -> o.getKind().equals("VirtualMachinePool")
+                        || o.getKind().equals("VirtualMachineInstanceReplicaSet"))
+                .findFirst()
+                .map(o -> Verdict.blocked(
+                        Reason.OWNED_BY_POOL,
+                        "The " + o.getKind() + " " + o.getName()
+                                + " owns this VM and would undo any change. Change the pool's template instead."));
+    }
+
+    private Optional<Verdict> releaseUnknown(Situation situation) {
+        return situation.release().isPresent()
+                ? Optional.empty()
+                : Optional.of(Verdict.blocked(
+                        Reason.RELEASE_UNKNOWN,
+                        "No DriverRelease describes " + situation.plan().release()
+                                + ". kubectl get driverreleases lists what there is."));
+    }
+
+    private Optional<Verdict> notSeen(Situation situation) {
+        var known = situation.isRunning()
+                && situation.guest().seenThisBoot().isPresent()
+                && DriverCheck.of(situation).isPresent();
+        return known ? Optional.empty() : Optional.of(Sight.await(situation));
+    }
+
+    private Optional<Verdict> unsupported(Situation situation) {
+        var os = situation.guestOs().orElseThrow();
+        var release = situation.release().orElseThrow();
+        return support(release, os)
+                .or(() -> notCarried(situation, release, os))
+                .or(() -> release.blockingIssue(
+                                os,
+                                DriverCheck.of(situation).orElseThrow().needed().stream()
+                                        .toList())
+                        .map(i -> Verdict.blocked(
+                                Reason.KNOWN_ISSUE,
+                                "Release " + release.version() + " must not be used for " + os.title() + ": "
+                                        + i.summary() + " (" + i.id() + "). Choose another release.")));
+    }
+
+    private Optional<Verdict> support(Release release, GuestOs os) {
+        var entry = release.guest(os);
+        var usable = entry.map(Guest::support)
+                .filter(s -> switch (s) {
+                    case CURRENT, FROZEN -> true;
+                    case TEST_SIGNED, UNSUPPORTED -> false;
+                })
+                .isPresent();
+        if (usable) {
+            return Optional.empty();
+        }
+        var why = entry.isPresent() ? "is " + entry.get().support() + " for it" : "does not name it";
+        return Optional.of(Verdict.blocked(
+                Reason.RELEASE_UNSUPPORTED,
+                "The guest is " + os.title() + " and release " + release.version() + " " + why
+                        + ". Choose a release that supports it, or leave this VM out of the policy."));
+    }
+
+    private Optional<Verdict> notCarried(Situation situation, Release release, GuestOs os) {
+        var missing = DriverCheck.of(situation).orElseThrow().notCarried();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.blocked(
+                        Reason.RELEASE_INCOMPLETE,
+                        "DriverRelease " + release.version() + " states no version of " + Sight.list(missing) + " for "
+                                + os.title() + ". Complete its guests[].drivers, or choose another release."));
+    }
+
+    private Optional<Verdict> tooManyDevices(Situation situation) {
+        return SlotBudget.excess(situation.devices(), situation.plan().wanted())
+                .map(why -> Verdict.blocked(
+                        Reason.TOO_MANY_DEVICES, why + ". Set devices.disks.bus: scsi, which needs no port per disk."));
+    }
+
+    private Optional<Verdict> mediaUnknown(Situation situation) {
+        var needsMedia = !DriverCheck.of(situation).orElseThrow().unsatisfied().isEmpty();
+        if (!needsMedia || situation.plan().image() != null) {
+            return Optional.empty();
+        }
+        var version = situation.plan().release();
+        return Optional.of(Verdict.blocked(
+                Reason.MEDIA_UNKNOWN,
+                "Nobody said which image holds the ISO of release " + version
+                        + ". Set spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
+                        + version + "=IMAGE."));
+    }
+
+    private Optional<Verdict> foreignChanges(Situation situation) {
+        var waits = situation.governance() instanceof Governance.Governed governed
+                && governed.foreignChanges() == ForeignChanges.WAIT;
+        var status = situation.vm().getStatus();
+        var pending = status != null
+                && status.conditions().stream().anyMatch(c -> c.type().equals("RestartRequired") && c.isTrue());
+        if (!waits || !pending || OurTraces.inSpec(situation)) {
+            return Optional.empty();
+        }
+        return Optional.of(Verdict.waitFor(
+                Reason.FOREIGN_CHANGES,
+                "Somebody changed this VM's template and has not restarted it (RestartRequired). A restart of ours would make that"
+                        + " change go live. Restart the VM, or take the change back."));
+    }
+}

@@ -1,0 +1,28 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Who decides about a VM now. Windows, pause and restart mode are read live, never frozen. */
+public sealed interface Governance {
+    /**
+     * A policy selects the VM.
+     *
+     * @param windowOpen disruption is allowed now
+     * @param opens when the next window opens, where that is known
+     */
+    record Governed(
+            PolicyRef policy,
+            DriverPolicySpec.Mode mode,
+            boolean paused,
+            DriverPolicySpec.RestartMode restart,
+            DriverPolicySpec.ForeignChanges foreignChanges,
+            boolean windowOpen,
+            Optional<Instant> opens)
+            implements Governance {}
+
+    /** Nobody does: no policy selects the VM, or its owner opted out. */
+    record Ungoverned(Reason reason, String message) implements Governance {}
+}

@@ -1,0 +1,156 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.operator.gate.Action.RestartCause;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.util.Optional;
+
+/** What may hold a single act back, whichever gate asks for it. */
+final class Guards {
+
+    Verdict check(Situation situation, Course course, Verdict.Act act) {
+        Optional<Verdict> objection = switch (act.action()) {
+            case Action.Note note -> Optional.empty();
+            case Action.Forget forget -> Optional.empty();
+            case Action.Patch patch -> patch(situation, course, patch);
+            case Action.Restart restart -> restart(situation, course, restart);
+            case Action.RebootGuest reboot ->
+                paused(situation, course).or(() -> disruption(situation, "reboot of Windows"));
+            case Action.Install install ->
+                paused(situation, course)
+                        .or(() -> busy(situation))
+                        .or(() -> install.disruptsNetwork()
+                                ? disruption(situation, "update of the network driver")
+                                : Optional.empty());
+            case Action.Repair repair -> Optional.empty();
+        };
+        return objection.orElse(act);
+    }
+
+    private Optional<Verdict> patch(Situation situation, Course course, Action.Patch patch) {
+        var takesAway = switch (patch) {
+            case Action.CleanUp c -> true;
+            case Action.Restore r -> true;
+            case Action.Stage s -> false;
+            case Action.Switch s -> false;
+        };
+        if (takesAway) {
+            return busy(situation);
+        }
+        return paused(situation, course).or(() -> busy(situation)).or(() -> notRunning(situation));
+    }
+
+    private Optional<Verdict> notRunning(Situation situation) {
+        return situation.isRunning() && !RestartStep.isUnderWay(situation)
+                ? Optional.empty()
+                : Optional.of(Sight.await(situation));
+    }
+
+    private Optional<Verdict> restart(Situation situation, Course course, Action.Restart restart) {
+        if (restart.cause().isRescue()) {
+            return busy(situation);
+        }
+        return paused(situation, course)
+                .or(() -> busy(situation))
+                .or(() -> vmPaused(situation))
+                .or(() -> notSeen(situation))
+                .or(() -> disruption(situation, describe(restart.cause())));
+    }
+
+    private String describe(RestartCause cause) {
+        return switch (cause) {
+            case STAGING -> "restart that brings in the driver ISO";
+            case SWITCH -> "restart that brings in the switched devices";
+            case RETURN -> "restart that brings the old devices back";
+            case UNSTAGING -> "restart without the driver ISO";
+        };
+    }
+
+    private Optional<Verdict> paused(Situation situation, Course course) {
+        var paused = course == Course.FORWARD
+                && situation.governance() instanceof Governance.Governed governed
+                && governed.paused();
+        return paused
+                ? Optional.of(Verdict.waitFor(
+                        Reason.PAUSED,
+                        "The policy is paused. The run stays where it is; set spec.paused: false to go on."))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> busy(Situation situation) {
+        var migrating = situation
+                .vmi()
+                .map(i -> i.getStatus().migrationState())
+                .filter(m -> m.isUnderWay())
+                .isPresent();
+        if (migrating) {
+            return Optional.of(Verdict.waitFor(
+                    Reason.MIGRATION_IN_PROGRESS,
+                    "A live migration of this VM is under way. The run goes on after it."));
+        }
+        var status = situation.vm().getStatus();
+        var snapshot = status != null && (status.snapshotInProgress() != null || status.restoreInProgress() != null);
+        var frozen = situation
+                .vmi()
+                .map(i -> i.getStatus().fsFreezeStatus())
+                .filter("frozen"::equals)
+                .isPresent();
+        return snapshot || frozen
+                ? Optional.of(Verdict.waitFor(
+                        Reason.SNAPSHOT_IN_PROGRESS,
+                        "A snapshot or restore of this VM is under way. The run goes on after it."))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> vmPaused(Situation situation) {
+        var paused = situation
+                .vmi()
+                .filter(i -> i.getStatus().conditions().stream()
+                        .anyMatch(c -> c.type().equals("Paused") && c.isTrue()))
+                .isPresent();
+        return paused
+                ? Optional.of(Verdict.waitFor(Reason.VM_PAUSED, "The VM is paused. Unpause it; the run goes on then."))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> notSeen(Situation situation) {
+        return situation.guest().seenThisBoot().isPresent() ? Optional.empty() : Optional.of(Sight.await(situation));
+    }
+
+    /** Windows, pause and restart mode are read live. */
+    private Optional<Verdict> disruption(Situation situation, String what) {
+        if (!(situation.governance() instanceof Governance.Governed governed)) {
+            return Optional.of(Verdict.waitFor(
+                    Reason.POLICY_GONE, "No policy governs this VM any more; the " + what + " is left to its owner."));
+        }
+        return switch (governed.restart()) {
+            case WHEN_USER_RESTARTS ->
+                Optional.of(Verdict.waitFor(
+                        Reason.AWAITING_RESTART,
+                        "Waits for the owner's " + what
+                                + ": rollout.restart is WhenUserRestarts. Restart the VM when it suits" + " you."));
+            case MANUAL -> approval(situation, what);
+            case AUTOMATIC ->
+                governed.windowOpen()
+                        ? Optional.empty()
+                        : Optional.of(new Verdict.Wait(
+                                Reason.OUTSIDE_WINDOW,
+                                "The " + what + " waits for the next maintenance window of policy "
+                                        + governed.policy().name() + ".",
+                                governed.opens()));
+        };
+    }
+
+    private Optional<Verdict> approval(Situation situation, String what) {
+        var run = situation.run().map(r -> r.id()).orElse("");
+        var approved = situation
+                .annotation(Names.APPROVED)
+                .filter(value -> value.equals(run) || value.equals("true"))
+                .isPresent();
+        return approved
+                ? Optional.empty()
+                : Optional.of(Verdict.waitFor(
+                        Reason.AWAITING_APPROVAL,
+                        "The " + what + " waits for approval: kubectl annotate vm "
+                                + situation.vm().getMetadata().getName() + " " + Names.APPROVED + "=" + run));
+    }
+}

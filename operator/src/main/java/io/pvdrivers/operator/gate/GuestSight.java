@@ -1,0 +1,50 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What can be seen of the guest now. */
+public sealed interface GuestSight {
+    /** Where facts come from. */
+    enum Source {
+        AGENT("agent"),
+        REPORT("report");
+
+        private final String word;
+
+        Source(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * Facts.
+     *
+     * @param ofThisBoot they were read from the VMI that runs now, not from an earlier one
+     */
+    record Seen(GuestFacts facts, Source source, Instant observedAt, boolean ofThisBoot) implements GuestSight {}
+
+    /** The guest could be asked and no agent answers. */
+    record Silent(String message) implements GuestSight {}
+
+    /** Nobody may or can ask this guest, and no report tells. */
+    record Unseen(String message) implements GuestSight {}
+
+    /** No guest runs. */
+    record Off() implements GuestSight {}
+
+    /** The facts, of whatever boot. */
+    default Optional<Seen> seen() {
+        return this instanceof Seen seen ? Optional.of(seen) : Optional.empty();
+    }
+
+    /** The facts, of this boot only. */
+    default Optional<Seen> seenThisBoot() {
+        return seen().filter(Seen::ofThisBoot);
+    }
+}

@@ -1,0 +1,63 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.operator.kubevirt.Device;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What takes a run off its course before any gate is asked: a person's wish, or somebody else's hand on a planned device. */
+final class Interruption {
+    private Interruption() {}
+
+    static Optional<Action> of(Situation situation, Course course) {
+        if (course == Course.RETURN || course == Course.CLOSING) {
+            return Optional.empty();
+        }
+        return rollbackAsked(situation).or(() -> foreignEdit(situation));
+    }
+
+    private static Optional<Action> rollbackAsked(Situation situation) {
+        if (situation.annotation(Names.ROLLBACK).isEmpty()) {
+            return Optional.empty();
+        }
+        var message = "Somebody asked for it with the annotation " + Names.ROLLBACK + ".";
+        if (situation.run().isPresent() && Baselines.movedNow(situation).isEmpty()) {
+            return Optional.of(new Action.Abandon(Outcome.FAILED, Reason.ROLLBACK_ASKED, message));
+        }
+        return canReturn(situation)
+                ? Optional.of(new Action.BeginReturn(Reason.ROLLBACK_ASKED, message))
+                : Optional.empty();
+    }
+
+    /** The last run's baseline is of this very VM, was not returned to, and the spec differs from it. */
+    private static boolean canReturn(Situation situation) {
+        var run = situation.status().run();
+        var baseline = situation.status().baseline();
+        var rollback = situation.status().rollback();
+        if (run == null || baseline == null || !baseline.runId().equals(run.id())) {
+            return false;
+        }
+        var returned = rollback != null && rollback.runId().equals(run.id());
+        return !returned
+                && baseline.vmUID().equals(situation.vmUid())
+                && baseline.devices().stream()
+                        .anyMatch(b -> situation
+                                .device(b.kind(), b.name())
+                                .flatMap(Device::declared)
+                                .filter(d -> !Objects.equals(d, b.effective()))
+                                .isPresent());
+    }
+
+    private static Optional<Action> foreignEdit(Situation situation) {
+        var edits = situation.baseline().isPresent() ? Baselines.foreignEdits(situation) : List.<String>of();
+        return edits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Action.Abandon(
+                        Outcome.FAILED,
+                        Reason.FOREIGN_EDIT,
+                        "Somebody else changed " + String.join(", ", edits)
+                                + " while this run was under way. Their value stays."));
+    }
+}

@@ -1,0 +1,61 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Walks a VM's list of gates: the first needed gate that has not passed decides. */
+public final class Planner {
+    private final Guards guards = new Guards();
+
+    public Decision decide(Situation situation) {
+        var course = Course.of(situation);
+        var interruption = Interruption.of(situation, course);
+        if (interruption.isPresent()) {
+            return new Decision(course, Optional.empty(), Verdict.act(interruption.get()), List.of(), List.of());
+        }
+        if (course == Course.FORWARD && Readiness.holds(situation)) {
+            return new Decision(course, Optional.empty(), Verdict.passed(), List.of(), List.of());
+        }
+        return walk(situation, course);
+    }
+
+    private Decision walk(Situation situation, Course course) {
+        var passed = new ArrayList<String>();
+        var notNeeded = new ArrayList<String>();
+        for (var gate : course.gates()) {
+            if (!gate.isNeeded(situation)) {
+                notNeeded.add(gate.condition());
+                continue;
+            }
+            var verdict = settle(situation, guard(situation, course, gate.judge(situation)));
+            if (!(verdict instanceof Verdict.Passed)) {
+                return new Decision(course, Optional.of(gate.condition()), verdict, passed, notNeeded);
+            }
+            passed.add(gate.condition());
+        }
+        var last = course.last(situation).map(Verdict::act).orElseGet(Verdict::passed);
+        return new Decision(course, Optional.empty(), last, passed, notNeeded);
+    }
+
+    private Verdict guard(Situation situation, Course course, Verdict verdict) {
+        return verdict instanceof Verdict.Act act ? guards.check(situation, course, act) : verdict;
+    }
+
+    private Verdict close(Reason reason, String message) {
+        return Verdict.act(new Action.Abandon(Outcome.FAILED, reason, message));
+    }
+
+    /** A run that cannot go on is closed: what is ours leaves the VM before the run ends. */
+    private Verdict settle(Situation situation, Verdict verdict) {
+        var closable = situation.run().filter(r -> r.outcome() == null).isPresent();
+        return switch (verdict) {
+            case Verdict.Failed failed -> closable ? close(failed.reason(), failed.message()) : failed;
+            case Verdict.Passed passed -> passed;
+            case Verdict.Act act -> act;
+            case Verdict.Wait wait -> wait;
+            case Verdict.Blocked blocked -> closable ? close(blocked.reason(), blocked.message()) : blocked;
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.pvdrivers.operator.gate;
+
+import static io.pvdrivers.operator.gate.Reason.Turn.OPERATOR;
+import static io.pvdrivers.operator.gate.Reason.Turn.PERSON;
+
+/** Why a gate has not passed. The code is what conditions, Events and metrics carry. */
+public enum Reason {
+    AUDIT("Audit", PERSON),
+    AWAITING_RESTART("AwaitingRestart", PERSON),
+    AWAITING_APPROVAL("AwaitingApproval", PERSON),
+    AWAITING_TICKET("AwaitingTicket", OPERATOR),
+    BIT_LOCKER("BitLocker", PERSON),
+    CLUSTER_NODE("ClusterNode", PERSON),
+    CONTESTED("Contested", PERSON),
+    DEVICES_DIFFER("DevicesDiffer", OPERATOR),
+    DISKS_OFFLINE("DisksOffline", PERSON),
+    DOMAIN_CONTROLLER("DomainController", PERSON),
+    DRIVER_NOT_BOUND("DriverNotBound", PERSON),
+    DYNAMIC_SYSTEM_DISK("DynamicSystemDisk", PERSON),
+    FAILURE_BUDGET_SPENT("FailureBudgetSpent", PERSON),
+    FOREIGN_CHANGES("ForeignChanges", PERSON),
+    FOREIGN_EDIT("ForeignEdit", PERSON),
+    GUEST_AGENT_MISSING("GuestAgentMissing", PERSON),
+    GUEST_DID_NOT_RETURN("GuestDidNotReturn", PERSON),
+    GUEST_OS_UNKNOWN("GuestOsUnknown", PERSON),
+    GUEST_ROLE_UNKNOWN("GuestRoleUnknown", PERSON),
+    GUEST_SETTINGS_UNKNOWN("GuestSettingsUnknown", PERSON),
+    GUEST_STARTING("GuestStarting", OPERATOR),
+    GUEST_UNSEEN("GuestUnseen", PERSON),
+    HELD("Held", PERSON),
+    HIBERNATION("Hibernation", PERSON),
+    INSTALL_BY_HAND("InstallByHand", PERSON),
+    INSTALL_FAILED("InstallFailed", PERSON),
+    INSTALL_TIMED_OUT("InstallTimedOut", PERSON),
+    INSTALLER_BUSY("InstallerBusy", OPERATOR),
+    INSTALLER_LIED("InstallerLied", PERSON),
+    INSTALLING("Installing", OPERATOR),
+    KNOWN_ISSUE("KnownIssue", PERSON),
+    MEDIA_UNAVAILABLE("MediaUnavailable", PERSON),
+    MEDIA_UNKNOWN("MediaUnknown", PERSON),
+    MIGRATION_IN_PROGRESS("MigrationInProgress", OPERATOR),
+    NOT_BUILT("NotBuilt", PERSON),
+    NOT_RUNNING("NotRunning", PERSON),
+    NOT_WINDOWS("NotWindows", PERSON),
+    NO_PROOF("NoProof", PERSON),
+    OPTED_OUT("OptedOut", PERSON),
+    OUTSIDE_WINDOW("OutsideWindow", OPERATOR),
+    OWNED_BY_POOL("OwnedByPool", PERSON),
+    PAUSED("Paused", PERSON),
+    POLICY_GONE("PolicyGone", PERSON),
+    PROVING("Proving", OPERATOR),
+    PULLING_MEDIA("PullingMedia", OPERATOR),
+    REBOOTING("Rebooting", OPERATOR),
+    RELEASE_INCOMPLETE("ReleaseIncomplete", PERSON),
+    RELEASE_UNKNOWN("ReleaseUnknown", PERSON),
+    RELEASE_UNSUPPORTED("ReleaseUnsupported", PERSON),
+    REPAIRING("Repairing", OPERATOR),
+    RESTARTING("Restarting", OPERATOR),
+    RETURN_FAILED("ReturnFailed", PERSON),
+    SNAPSHOT_IN_PROGRESS("SnapshotInProgress", OPERATOR),
+    ROLLBACK_ASKED("RollbackAsked", PERSON),
+    STATIC_IP_LOST("StaticIpLost", PERSON),
+    TOO_MANY_DEVICES("TooManyDevices", PERSON),
+    UNREADABLE("Unreadable", PERSON),
+    VERIFYING("Verifying", OPERATOR),
+    VM_PAUSED("VirtualMachinePaused", PERSON);
+
+    /** Whose turn it is. */
+    enum Turn {
+        OPERATOR,
+        PERSON
+    }
+
+    private final String code;
+    private final Turn turn;
+
+    Reason(String code, Turn turn) {
+        this.code = code;
+        this.turn = turn;
+    }
+
+    /** The CamelCase word of conditions. */
+    public String code() {
+        return code;
+    }
+
+    /** Whether nothing happens until a person does something. Such a VM holds no slot of its policy. */
+    public boolean awaitsPerson() {
+        return turn == PERSON;
+    }
+}

@@ -1,0 +1,89 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Has Windows rebooted where an installer asked for it and nothing else of ours will restart it in time? */
+final class Rebooted implements Gate {
+    @Override
+    public String condition() {
+        return "Rebooted";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        if (situation.isSwitched()
+                || installation(situation).filter(Rebooted::asksForReboot).isEmpty()) {
+            return false;
+        }
+        if (hasBooted(situation)) {
+            return false;
+        }
+        return situation.pendingMoves().isEmpty() || proofStaysAway(situation);
+    }
+
+    private static Optional<Installation> installation(Situation situation) {
+        return situation.run().flatMap(r -> Optional.ofNullable(r.installation()));
+    }
+
+    private static boolean asksForReboot(Installation installation) {
+        var code = installation.exitCode();
+        return installation.finishedAt() != null && code != null && (code == 3010 || code == 1641);
+    }
+
+    /** Windows has started after the installer ended: in a new VMI, or in the same one by its own boot time. */
+    private boolean hasBooted(Situation situation) {
+        var installation = installation(situation).orElseThrow();
+        var newVmi = situation
+                .vmiUid()
+                .filter(uid -> !uid.equals(installation.vmiUID()))
+                .isPresent();
+        return newVmi
+                || situation
+                        .guest()
+                        .seenThisBoot()
+                        .flatMap(s -> Optional.ofNullable(s.facts().bootTime()))
+                        .filter(boot -> boot.isAfter(installation.finishedAt()))
+                        .isPresent();
+    }
+
+    private boolean proofStaysAway(Situation situation) {
+        var finishedAt = installation(situation).map(Installation::finishedAt).orElse(Instant.MAX);
+        var looked = situation
+                .guest()
+                .seenThisBoot()
+                .filter(s -> s.observedAt().isAfter(finishedAt))
+                .isPresent();
+        return situation.movesDisks()
+                && looked
+                && BootEvidence.find(situation).isEmpty()
+                && situation
+                        .proof()
+                        .filter(p ->
+                                situation.vmiUid().filter(p.vmiUID()::equals).isPresent())
+                        .isEmpty();
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        var seen = situation.guest().seenThisBoot();
+        var asked = situation
+                .run()
+                .map(Run::guestReboot)
+                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
+        if (asked.isPresent()) {
+            return Verdict.waitFor(Reason.REBOOTING, "Windows is rebooting to load its new drivers.");
+        }
+        if (seen.isEmpty()) {
+            return Sight.await(situation);
+        }
+        if (seen.get().source() == GuestSight.Source.REPORT) {
+            return Verdict.waitFor(
+                    Reason.AWAITING_RESTART,
+                    "The installer asks for a reboot. Reboot Windows inside the guest, then apply a new GuestReport.");
+        }
+        return Verdict.act(new Action.RebootGuest(situation.vmiUid().orElseThrow()));
+    }
+}

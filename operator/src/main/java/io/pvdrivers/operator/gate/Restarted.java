@@ -1,0 +1,43 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.operator.gate.Action.RestartCause;
+
+/** Does the VM run with the switched devices? */
+final class Restarted implements Gate {
+    @Override
+    public String condition() {
+        return "Restarted";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        return situation.run().isPresent() && situation.isSwitched() && !situation.vmiShowsWanted();
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        if (!isProven(situation)) {
+            return Verdict.act(new Action.Abandon(
+                    Outcome.FAILED,
+                    Reason.FOREIGN_EDIT,
+                    "The devices were switched by somebody else before it was proven that Windows can boot from them. Put them back,"
+                            + " or restart the VM yourself."));
+        }
+        return RestartStep.judge(situation, RestartCause.SWITCH);
+    }
+
+    /** The switch was ours, and the proof was of the VMI that ran when it was made. */
+    private boolean isProven(Situation situation) {
+        var switching = situation.run().map(Run::switching);
+        var movesDisk = situation.moves().stream().anyMatch(m -> m.kind() == DeviceKind.DISK);
+        return switching.isPresent()
+                && (!movesDisk
+                        || situation
+                                .proof()
+                                .filter(p -> p.vmiUID().equals(switching.get().vmiUID()))
+                                .isPresent());
+    }
+}

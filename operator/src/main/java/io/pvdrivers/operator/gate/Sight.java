@@ -1,0 +1,99 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.operator.kubevirt.VmiClock;
+import java.util.Collection;
+import java.util.Locale;
+
+/** What to say where facts are needed and none are there. */
+final class Sight {
+    private Sight() {}
+
+    /** Waits for the guest to be seen, with the sentence that tells its admin what to do. */
+    static Verdict await(Situation situation) {
+        if (situation.vmi().isEmpty()) {
+            return awaitVmi(situation);
+        }
+        if (!situation.isRunning()) {
+            return Verdict.waitFor(
+                    Reason.GUEST_STARTING,
+                    "The VM is starting; KubeVirt calls it " + printableStatus(situation)
+                            + ". The run goes on when its guest can be seen.");
+        }
+        return switch (situation.guest()) {
+            case GuestSight.Off off ->
+                Verdict.waitFor(
+                        Reason.GUEST_STARTING, "The VM is starting. The run goes on when its guest can be seen.");
+            case GuestSight.Silent silent -> awaitAgent(situation);
+            case GuestSight.Unseen unseen ->
+                Verdict.waitFor(Reason.GUEST_UNSEEN, unseen.message() + " " + reportCure(situation));
+            case GuestSight.Seen seen -> awaitKnowledge(situation, seen);
+        };
+    }
+
+    private static Verdict awaitVmi(Situation situation) {
+        var strategy = situation.vm().getSpec().runStrategy();
+        var stopped = printableStatus(situation).equals("Stopped");
+        if (!stopped
+                && !"Halted".equals(strategy)
+                && !Boolean.FALSE.equals(situation.vm().getSpec().running())) {
+            return Verdict.waitFor(
+                    Reason.RESTARTING,
+                    "The VM has no running instance; KubeVirt calls it " + printableStatus(situation)
+                            + ". The run goes on when it runs.");
+        }
+        return Verdict.waitFor(
+                Reason.NOT_RUNNING,
+                "The VM is stopped. Start it: what is inside can be seen and changed only while it runs.");
+    }
+
+    private static Verdict awaitAgent(Situation situation) {
+        var patience = situation.limits().agentGrace();
+        var since = situation.vmi().flatMap(VmiClock::runningSince);
+        if (since.isPresent() && since.get().plus(patience).isAfter(situation.now())) {
+            return Verdict.waitUntil(
+                    Reason.GUEST_STARTING,
+                    "Windows is starting; its guest agent has not answered yet.",
+                    since.get().plus(patience));
+        }
+        return Verdict.waitFor(
+                Reason.GUEST_AGENT_MISSING,
+                "No guest agent answers in this VM. Install the vioserial driver and the QEMU guest agent from the virtio-win ISO"
+                        + " inside Windows; the run begins by itself once the agent answers.");
+    }
+
+    private static Verdict awaitKnowledge(Situation situation, GuestSight.Seen seen) {
+        if (!seen.ofThisBoot()) {
+            return Verdict.waitFor(
+                    Reason.GUEST_UNSEEN,
+                    "The newest report about this guest is older than its last start. " + reportCure(situation));
+        }
+        if (situation.guestOs().isEmpty()) {
+            return Verdict.waitFor(
+                    Reason.GUEST_OS_UNKNOWN,
+                    "Which Windows this is cannot be told from what the "
+                            + seen.source().word()
+                            + " says: kernelVersion, kernelRelease and variant are needed. Update the guest agent, or state them in a"
+                            + " GuestReport.");
+        }
+        return Verdict.waitFor(
+                Reason.GUEST_UNSEEN,
+                "The " + seen.source().word()
+                        + " does not say which drivers are bound: update the guest agent to one that answers"
+                        + " guest-get-devices (QEMU 5.2 or newer), or state boundDevices in a GuestReport.");
+    }
+
+    private static String reportCure(Situation situation) {
+        return "Apply a GuestReport named " + situation.vm().getMetadata().getName()
+                + " in this namespace with what Windows says now.";
+    }
+
+    static String printableStatus(Situation situation) {
+        var status = situation.vm().getStatus();
+        return status == null || status.printableStatus() == null ? "Stopped" : status.printableStatus();
+    }
+
+    static String list(Collection<? extends Enum<?>> names) {
+        return String.join(
+                ", ", names.stream().map(n -> n.name().toLowerCase(Locale.ROOT)).toList());
+    }
+}

@@ -1,0 +1,165 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.catalog.GuestOs;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.kubevirt.Device;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything a decision is made from, read once.
+ *
+ * @param plan the frozen plan of the run, or what the policy asks for now
+ * @param release the release the plan names, where the catalogue has it
+ */
+public record Situation(
+        Instant now,
+        VirtualMachine vm,
+        Optional<VirtualMachineInstance> vmi,
+        DriverStateSpec spec,
+        DriverStateStatus status,
+        Governance governance,
+        Plan plan,
+        Optional<Release> release,
+        GuestSight guest,
+        List<Device> devices,
+        OperatingSystem operatingSystem,
+        Limits limits) {
+
+    /** The same situation with another status. */
+    public Situation with(DriverStateStatus newStatus) {
+        return new Situation(
+                now, vm, vmi, spec, newStatus, governance, plan, release, guest, devices, operatingSystem, limits);
+    }
+
+    public String vmUid() {
+        return vm.getMetadata().getUid();
+    }
+
+    /** The uid of the VMI, where there is one. */
+    public Optional<String> vmiUid() {
+        return vmi.map(i -> i.getMetadata().getUid());
+    }
+
+    /** The run under way. */
+    public Optional<Run> run() {
+        return Optional.ofNullable(status.run()).filter(r -> r.endedAt() == null);
+    }
+
+    /** The last run, once it is over. */
+    public Optional<Run> endedRun() {
+        return Optional.ofNullable(status.run()).filter(r -> r.endedAt() != null);
+    }
+
+    /** The ticket, while its run has not begun. */
+    public Optional<Ticket> freshTicket() {
+        return Optional.ofNullable(spec.ticket())
+                .filter(t -> status.run() == null || !status.run().id().equals(t.id()));
+    }
+
+    /** The baseline of the run under way. */
+    public Optional<Baseline> baseline() {
+        return Optional.ofNullable(status.baseline())
+                .filter(b -> run().filter(r -> r.id().equals(b.runId())).isPresent());
+    }
+
+    /** The boot proof of the run under way, of whatever VMI. */
+    public Optional<Proof> proof() {
+        return Optional.ofNullable(status.proof())
+                .filter(p -> run().filter(r -> r.id().equals(p.runId())).isPresent());
+    }
+
+    public Optional<Device> device(DeviceKind kind, String name) {
+        return devices.stream()
+                .filter(d -> d.kind() == kind && d.name().equals(name))
+                .findFirst();
+    }
+
+    public Optional<Device> device(WantedDevice wanted) {
+        return device(wanted.kind(), wanted.name());
+    }
+
+    /** Wanted devices that the spec does not show as wanted. */
+    public List<WantedDevice> pendingMoves() {
+        return plan.wanted().stream()
+                .filter(w -> device(w)
+                        .flatMap(Device::value)
+                        .filter(w.value()::equals)
+                        .isEmpty())
+                .toList();
+    }
+
+    /** Whether the running VMI shows every wanted device as wanted. */
+    public boolean vmiShowsWanted() {
+        return vmi.isPresent()
+                && plan.wanted().stream()
+                        .allMatch(w -> device(w)
+                                .flatMap(Device::running)
+                                .filter(w.value()::equals)
+                                .isPresent());
+    }
+
+    /** Devices that this run has to move, by its baseline. */
+    public List<WantedDevice> moves() {
+        return baseline().map(this::moves).orElse(List.of());
+    }
+
+    private List<WantedDevice> moves(Baseline baseline) {
+        return plan.wanted().stream()
+                .filter(w -> baseline.devices().stream()
+                        .anyMatch(b -> b.kind() == w.kind()
+                                && b.name().equals(w.name())
+                                && !Objects.equals(b.effective(), w.value())))
+                .toList();
+    }
+
+    /** Whether a device had to move and the spec shows every such device moved. */
+    public boolean isSwitched() {
+        var moves = moves();
+        return !moves.isEmpty()
+                && moves.stream()
+                        .allMatch(w -> device(w)
+                                .flatMap(Device::declared)
+                                .filter(w.value()::equals)
+                                .isPresent());
+    }
+
+    /** Whether an emulated disk has still to move: only then must Windows prove that it can boot. */
+    public boolean movesDisks() {
+        return pendingMoves().stream().anyMatch(w -> w.kind() == DeviceKind.DISK);
+    }
+
+    /** Whether the VMI runs: KubeVirt's phase, which says nothing about Windows. */
+    public boolean isRunning() {
+        return vmi.filter(i -> "Running".equals(i.getStatus().phase())).isPresent();
+    }
+
+    /** The Windows in the guest, where facts tell. */
+    public Optional<GuestOs> guestOs() {
+        return guest.seen()
+                .flatMap(s -> Optional.ofNullable(s.facts().os()))
+                .flatMap(GuestOs::of)
+                .or(() -> Optional.ofNullable(status.guest())
+                        .flatMap(g -> Optional.ofNullable(g.os()))
+                        .flatMap(GuestOs::ofDirectory));
+    }
+
+    /** The value of an annotation on the VM. */
+    public Optional<String> annotation(String key) {
+        return Optional.ofNullable(vm.getMetadata().getAnnotations()).map(a -> a.get(key));
+    }
+}

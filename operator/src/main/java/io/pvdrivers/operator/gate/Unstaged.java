@@ -1,0 +1,27 @@
+package io.pvdrivers.operator.gate;
+
+/** Has what no instance has run gone back, and is everything of ours out of the spec? */
+final class Unstaged implements Gate {
+    @Override
+    public String condition() {
+        return "Unstaged";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        return OurTraces.inSpec(situation) || goesBack(situation);
+    }
+
+    private boolean goesBack(Situation situation) {
+        return situation.baseline().isPresent()
+                && !Baselines.switchHasRun(situation)
+                && (!Baselines.movedNow(situation).isEmpty() || Baselines.hasWrittenOut(situation));
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        return goesBack(situation)
+                ? Verdict.act(new Action.Restore(situation.baseline().orElseThrow(), situation.moves()))
+                : Verdict.act(new Action.CleanUp());
+    }
+}

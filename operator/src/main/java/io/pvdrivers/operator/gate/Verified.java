@@ -1,0 +1,197 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
+import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Has the guest been seen as it is wanted, from inside? */
+final class Verified implements Gate {
+    private static final int REPAIRS = 2;
+
+    /** A VM that hangs on one of these does not hang on our devices. */
+    private static final Set<String> NOT_OUR_FAULT = Set.of(
+            "ErrorUnschedulable",
+            "ErrImagePull",
+            "ImagePullBackOff",
+            "ErrorPvcNotFound",
+            "DataVolumeError",
+            "WaitingForVolumeBinding",
+            "Provisioning",
+            "Stopped");
+
+    @Override
+    public String condition() {
+        return "Verified";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        return !Readiness.isVerified(situation) || situation.run().isPresent() && !verifiedInThisRun(situation);
+    }
+
+    private boolean verifiedInThisRun(Situation situation) {
+        var verified = situation.status().verified();
+        return verified != null
+                && situation
+                        .run()
+                        .filter(r -> !verified.at().isBefore(r.startedAt()))
+                        .isPresent();
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        if (situation.vmi().isEmpty() || !situation.isRunning()) {
+            return notRunning(situation);
+        }
+        if (!situation.vmiShowsWanted()) {
+            return Verdict.waitFor(
+                    Reason.AWAITING_RESTART,
+                    "The VM's spec has the wanted devices and its running instance has not. Restart the VM when it suits you.");
+        }
+        return switch (situation.guest()) {
+            case GuestSight.Seen seen -> seen.ofThisBoot() ? returned(situation, seen) : Sight.await(situation);
+            case GuestSight.Silent silent -> silent(situation);
+            case GuestSight.Unseen unseen -> Sight.await(situation);
+            case GuestSight.Off off -> Sight.await(situation);
+        };
+    }
+
+    private Verdict notRunning(Situation situation) {
+        var requested =
+                Optional.ofNullable(situation.status().restarts()).flatMap(r -> Optional.ofNullable(r.requestedAt()));
+        var overdue = requested
+                .map(at -> at.plusSeconds(situation.plan().safety().verifyTimeoutSeconds()))
+                .filter(deadline -> !deadline.isAfter(situation.now()))
+                .isPresent();
+        if (situation.isSwitched()
+                && overdue
+                && situation.vmi().isPresent()
+                && !NOT_OUR_FAULT.contains(Sight.printableStatus(situation))) {
+            return giveUp(
+                    situation,
+                    "Since the switch no instance of this VM came to run; KubeVirt calls it "
+                            + Sight.printableStatus(situation) + ".");
+        }
+        return Sight.await(situation);
+    }
+
+    private Verdict silent(Situation situation) {
+        var agentSeen =
+                situation.run().map(Run::switching).filter(Switching::agentSeen).isPresent();
+        if (!situation.isSwitched() || !agentSeen) {
+            return Sight.await(situation);
+        }
+        if (DeadlineClock.hasPassed(situation)) {
+            var minutes = situation.plan().safety().verifyTimeoutSeconds() / 60;
+            return giveUp(
+                    situation, "The guest's agent did not come back within " + minutes + " minutes after the switch.");
+        }
+        var message = "Windows is starting with its new devices; its agent has not answered yet.";
+        return DeadlineClock.passes(situation)
+                .map(until -> Verdict.waitUntil(Reason.VERIFYING, message, until))
+                .orElseGet(() -> Verdict.waitFor(Reason.VERIFYING, message));
+    }
+
+    private Verdict giveUp(Situation situation, String message) {
+        return switch (situation.plan().safety().rollback()) {
+            case AUTOMATIC -> Verdict.act(new Action.BeginReturn(Reason.GUEST_DID_NOT_RETURN, message));
+            case NEVER ->
+                Verdict.waitFor(
+                        Reason.GUEST_DID_NOT_RETURN,
+                        message
+                                + " safety.rollback is Never: look at its console, then repair Windows or set the annotation "
+                                + Names.ROLLBACK + ".");
+        };
+    }
+
+    private Verdict returned(Situation situation, GuestSight.Seen seen) {
+        var check = DriverCheck.of(situation);
+        if (check.isEmpty()) {
+            return Sight.await(situation);
+        }
+        var switched = situation.isSwitched()
+                ? situation.moves().stream()
+                        .map(m -> DriverCheck.driverOf(m.value(), m.kind()))
+                        .distinct()
+                        .toList()
+                : List.<Driver>of();
+        var unbound = check.get().unbound(switched);
+        if (!unbound.isEmpty()) {
+            return switchedWithoutDriver(situation, Sight.list(unbound));
+        }
+        var unfinished = check.get().unfinished();
+        if (!unfinished.isEmpty()) {
+            return Verdict.waitFor(
+                    Reason.DRIVER_NOT_BOUND,
+                    "Windows does not run " + Sight.list(unfinished)
+                            + " at an accepted version. Reboot Windows; if that does not help, look at the device in Device Manager.");
+        }
+        var difference = GuestDifference.of(situation, seen.facts());
+        return difference.isNone() ? keep(situation) : repair(situation, seen, difference);
+    }
+
+    /** Plug and Play may still be at work: the guest is given the rest of its deadline. */
+    private Verdict switchedWithoutDriver(Situation situation, String drivers) {
+        if (!DeadlineClock.hasPassed(situation)) {
+            var message = "Windows is back and has not bound " + drivers + " yet.";
+            return DeadlineClock.passes(situation)
+                    .map(until -> Verdict.waitUntil(Reason.VERIFYING, message, until))
+                    .orElseGet(() -> Verdict.waitFor(Reason.VERIFYING, message));
+        }
+        return giveUp(situation, "Windows is back, and a switched device has no driver: " + drivers + ".");
+    }
+
+    private Verdict repair(Situation situation, GuestSight.Seen seen, GuestDifference difference) {
+        var reason = difference.disks().isEmpty() ? Reason.STATIC_IP_LOST : Reason.DISKS_OFFLINE;
+        var repair = situation
+                .run()
+                .map(Run::repair)
+                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
+        if (repair.isPresent() && !seen.observedAt().isAfter(repair.get().requestedAt())) {
+            return Verdict.waitFor(Reason.REPAIRING, "Disks and IP settings are being put right inside the guest.");
+        }
+        var attempts = repair.map(Repair::attempts).orElse(0);
+        if (attempts >= REPAIRS || seen.source() == GuestSight.Source.REPORT) {
+            return Verdict.waitFor(reason, complaint(difference));
+        }
+        return Verdict.act(new Action.Repair(
+                situation.vmiUid().orElseThrow(),
+                new RepairOrder(difference.adapters(), !difference.disks().isEmpty())));
+    }
+
+    private String complaint(GuestDifference difference) {
+        if (!difference.disks().isEmpty()) {
+            return "Windows is back and keeps these disks offline: " + String.join(", ", difference.disks())
+                    + ". Bring them online in Disk Management.";
+        }
+        var macs = difference.adapters().stream().map(a -> a.mac()).toList();
+        return "Windows is back without the static IP settings of " + String.join(", ", macs)
+                + ". Their former values are in status.run.guestSettings; set them inside Windows.";
+    }
+
+    private Verdict keep(Situation situation) {
+        return Verdict.act(new Action.KeepVerification(new Verification(
+                situation.vmUid(),
+                situation.vmiUid().orElseThrow(),
+                situation.plan().release(),
+                WantedHash.of(situation.plan()),
+                notBefore(situation))));
+    }
+
+    /** Never earlier than the run it belongs to, whatever the clock did. */
+    private Instant notBefore(Situation situation) {
+        return situation
+                .run()
+                .map(Run::startedAt)
+                .filter(started -> started.isAfter(situation.now()))
+                .orElse(situation.now());
+    }
+}

@@ -1,0 +1,199 @@
+package io.pvdrivers.operator.kubevirt;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DiskTarget;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
+import io.pvdrivers.kubevirt.InstanceSpec;
+import io.pvdrivers.kubevirt.InstanceSpec.Disk;
+import io.pvdrivers.kubevirt.InstanceSpec.Interface;
+import io.pvdrivers.kubevirt.InstanceSpec.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The disks and network interfaces of a VM as its spec, its VMI and KubeVirt's defaults make them together. */
+public final class Devices {
+    private final InstanceSpec template;
+    private final Optional<InstanceSpec> instance;
+    private final Set<String> excluded;
+    private final Map<String, String> remembered;
+
+    private Devices(
+            InstanceSpec template,
+            Optional<InstanceSpec> instance,
+            Set<String> excluded,
+            Map<String, String> remembered) {
+        this.template = template;
+        this.instance = instance;
+        this.excluded = excluded;
+        this.remembered = remembered;
+    }
+
+    /**
+     * Lists the devices in KubeVirt's order: the spec's own entries, then the implicit ones. The operator's own entries are left out.
+     *
+     * @param excluded names that the policy leaves alone
+     * @param remembered bus or model last seen, by "Kind/name"
+     */
+    public static List<Device> of(
+            InstanceSpec template,
+            Optional<InstanceSpec> instance,
+            Set<String> excluded,
+            Map<String, String> remembered) {
+        var devices = new Devices(template, instance, excluded, remembered);
+        return Stream.concat(devices.disks(), devices.interfaces()).toList();
+    }
+
+    /** Key of a device in {@code remembered}. */
+    public static String key(DeviceKind kind, String name) {
+        return kind + "/" + name;
+    }
+
+    /** Every device that shall be paravirtual under these targets, with the value it shall have. */
+    public static List<WantedDevice> wanted(List<Device> devices, DiskTarget disks, InterfaceTarget interfaces) {
+        var wanted = new ArrayList<WantedDevice>();
+        for (var device : devices) {
+            if (device.stays().isPresent()) {
+                continue;
+            }
+            var target = device.kind() == DeviceKind.DISK ? diskValue(disks) : interfaceValue(interfaces);
+            var value = device.isMovable() ? target : device.value();
+            value.filter(Devices::isParavirtual)
+                    .ifPresent(v -> wanted.add(new WantedDevice(device.kind(), device.name(), v)));
+        }
+        return List.copyOf(wanted);
+    }
+
+    private static boolean isParavirtual(String value) {
+        return value.equals("virtio") || value.equals("scsi");
+    }
+
+    private static Optional<String> diskValue(DiskTarget target) {
+        return switch (target) {
+            case VIRTIO -> Optional.of("virtio");
+            case SCSI -> Optional.of("scsi");
+            case UNCHANGED -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> interfaceValue(InterfaceTarget target) {
+        return switch (target) {
+            case VIRTIO -> Optional.of("virtio");
+            case UNCHANGED -> Optional.empty();
+        };
+    }
+
+    private Stream<Device> disks() {
+        var explicit = template.domain().devices().disks().stream()
+                .filter(d -> !Names.isOurs(d.name()))
+                .map(d -> disk(d.name(), Optional.of(d)));
+        return Stream.concat(explicit, implicitDisks(template, instance).map(name -> disk(name, Optional.empty())));
+    }
+
+    /** Volumes that have no disk entry, in the order the VMI lists them. */
+    static Stream<String> implicitDisks(InstanceSpec template, Optional<InstanceSpec> instance) {
+        var named = template.domain().devices().disks().stream().map(Disk::name).collect(Collectors.toSet());
+        var volumes = template.volumes().stream()
+                .map(Volume::name)
+                .filter(v -> !named.contains(v) && !Names.isOurs(v))
+                .toList();
+        var order = instance.map(i ->
+                        i.domain().devices().disks().stream().map(Disk::name).toList())
+                .orElse(List.of());
+        var shown = order.stream().filter(volumes::contains);
+        var rest = volumes.stream().filter(v -> !order.contains(v));
+        return Stream.concat(shown, rest);
+    }
+
+    private Device disk(String name, Optional<Disk> entry) {
+        var declared = entry.flatMap(Devices::bus);
+        var running =
+                instance.flatMap(i -> find(i.domain().devices().disks(), name)).flatMap(Devices::bus);
+        var bare = entry.isPresent() && entry.get().isHardDisk() && entry.get().disk() == null;
+        return new Device(
+                DeviceKind.DISK,
+                name,
+                entry.isEmpty(),
+                bare,
+                declared,
+                running,
+                recall(DeviceKind.DISK, name),
+                diskStays(name, entry));
+    }
+
+    private Optional<String> recall(DeviceKind kind, String name) {
+        return Optional.ofNullable(remembered.get(key(kind, name)));
+    }
+
+    private Optional<String> diskStays(String name, Optional<Disk> entry) {
+        if (excluded.contains(key(DeviceKind.DISK, name))) {
+            return Optional.of("the policy excludes it");
+        }
+        if (entry.isPresent() && entry.get().cdrom() != null) {
+            return Optional.of("it is a CD-ROM drive");
+        }
+        if (entry.isPresent() && entry.get().lun() != null) {
+            return Optional.of("it is a LUN");
+        }
+        if (entry.isPresent() && Boolean.TRUE.equals(entry.get().shareable())) {
+            return Optional.of("it is shared with other VMs");
+        }
+        var volume =
+                template.volumes().stream().filter(v -> v.name().equals(name)).findFirst();
+        return volume.filter(Volume::isHotpluggable).map(v -> "it is hot-plugged");
+    }
+
+    private Stream<Device> interfaces() {
+        var explicit = template.domain().devices().interfaces();
+        if (!explicit.isEmpty()) {
+            return explicit.stream().map(i -> networkInterface(i.name(), Optional.of(i)));
+        }
+        return instance.stream()
+                .flatMap(i -> i.domain().devices().interfaces().stream())
+                .map(i -> networkInterface(i.name(), Optional.empty()));
+    }
+
+    private Device networkInterface(String name, Optional<Interface> entry) {
+        var running = instance.flatMap(i -> find(i.domain().devices().interfaces(), name))
+                .map(i -> Optional.ofNullable(i.model()).orElse("virtio"));
+        return new Device(
+                DeviceKind.INTERFACE,
+                name,
+                entry.isEmpty(),
+                false,
+                entry.flatMap(i -> Optional.ofNullable(i.model())),
+                running,
+                recall(DeviceKind.INTERFACE, name),
+                interfaceStays(name, entry));
+    }
+
+    private Optional<String> interfaceStays(String name, Optional<Interface> entry) {
+        if (excluded.contains(key(DeviceKind.INTERFACE, name))) {
+            return Optional.of("the policy excludes it");
+        }
+        if (entry.isPresent() && entry.get().sriov() != null) {
+            return Optional.of("it is a device of the host (SR-IOV)");
+        }
+        return entry.filter(i -> "absent".equals(i.state())).map(i -> "it is being removed");
+    }
+
+    private static Optional<String> bus(Disk disk) {
+        var target = disk.cdrom() != null ? disk.cdrom() : disk.lun() != null ? disk.lun() : disk.disk();
+        return Optional.ofNullable(target).map(InstanceSpec.Target::bus);
+    }
+
+    private static <T> Optional<T> find(List<T> entries, String name) {
+        return entries.stream()
+                .filter(e -> switch (e) {
+                    case Disk d -> d.name().equals(name);
+                    case Interface i -> i.name().equals(name);
+                    default -> false;
+                })
+                .findFirst();
+    }
+}

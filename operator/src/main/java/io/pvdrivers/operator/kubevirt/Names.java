@@ -1,0 +1,43 @@
+package io.pvdrivers.operator.kubevirt;
+
+/** Names of what the operator puts into a VirtualMachine, and of the annotations it reads there. */
+public final class Names {
+    /** The drive with the release's ISO. */
+    public static final String MEDIA = "pvdrivers-media";
+
+    /** The tiny disk on the target bus that makes Windows bind its driver. */
+    public static final String PRIMER = "pvdrivers-primer";
+
+    /** An empty drive that stays for later releases. */
+    public static final String DRIVE = "pvdrivers-drive";
+
+    /** How a primer's serial begins; twelve hex digits drawn for each staging follow. */
+    public static final String PRIMER_SERIAL = "pvd-";
+
+    public static final String ANNOTATION_PREFIX = "pvdrivers.io/";
+
+    /** The run that put something into the VM. */
+    public static final String RUN = ANNOTATION_PREFIX + "run";
+
+    /** The devices as they were before that run, for whoever has to put them back without the operator. */
+    public static final String BASELINE = ANNOTATION_PREFIX + "baseline";
+
+    /** Set by people: leave this VM alone. */
+    public static final String OPT_OUT = ANNOTATION_PREFIX + "opt-out";
+
+    /** Set by people: names the run that may disrupt this VM. */
+    public static final String APPROVED = ANNOTATION_PREFIX + "approved";
+
+    /** Set by people: try again after a run that failed; any new value counts. */
+    public static final String RETRY = ANNOTATION_PREFIX + "retry";
+
+    /** Set by people: put the devices back now. */
+    public static final String ROLLBACK = ANNOTATION_PREFIX + "rollback";
+
+    private Names() {}
+
+    /** Whether a disk or volume of this name is the operator's. */
+    public static boolean isOurs(String device) {
+        return device.equals(MEDIA) || device.equals(PRIMER) || device.equals(DRIVE);
+    }
+}

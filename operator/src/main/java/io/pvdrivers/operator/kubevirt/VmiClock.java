@@ -1,0 +1,40 @@
+package io.pvdrivers.operator.kubevirt;
+
+import io.pvdrivers.kubevirt.InstanceStatus.PhaseTransition;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** When things happened to a VMI, by its own record. */
+public final class VmiClock {
+    private VmiClock() {}
+
+    /** When it began to run; empty while it does not. */
+    public static Optional<Instant> runningSince(VirtualMachineInstance vmi) {
+        if (!"Running".equals(vmi.getStatus().phase())) {
+            return Optional.empty();
+        }
+        return vmi.getStatus().phaseTransitionTimestamps().stream()
+                .filter(t -> "Running".equals(t.phase()))
+                .map(PhaseTransition::phaseTransitionTimestamp)
+                .flatMap(t -> parse(t).stream())
+                .findFirst()
+                .or(() -> created(vmi));
+    }
+
+    /** When it was created. */
+    public static Optional<Instant> created(VirtualMachineInstance vmi) {
+        return parse(vmi.getMetadata().getCreationTimestamp());
+    }
+
+    private static Optional<Instant> parse(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(t -> OffsetDateTime.parse(t).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}
