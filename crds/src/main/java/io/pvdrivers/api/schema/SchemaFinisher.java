@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -46,6 +47,8 @@ final class SchemaFinisher {
             takeShape(schema, SHAPES.get(type));
         } else if (type == int.class || type == Integer.class) {
             keepWithinInt(schema);
+        } else if (type == IntOrString.class) {
+            schema.setMaxLength(16L);
         }
     }
 

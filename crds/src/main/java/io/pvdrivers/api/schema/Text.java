@@ -60,7 +60,7 @@ public final class Text {
     public @interface ReleaseVersion {}
 
     /** The version of a Windows driver as its INF states it, such as {@code 100.103.104.30200}. */
-    @Size(min = 7, max = 32) @Pattern("^[0-9]+(\\.[0-9]+){3}$") @Target(ElementType.TYPE_USE)
+    @Size(min = 7, max = 24) @Pattern("^[0-9]{1,5}(\\.[0-9]{1,5}){2}\\.[0-9]{1,6}$") @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)
     public @interface DriverVersion {}
 
@@ -83,4 +83,19 @@ public final class Text {
     @Size(min = 2, max = 64) @Pattern("^[0-9A-Fa-f:.]+(%[0-9A-Za-z._-]+)?$") @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Address {}
+
+    /** An IP address with the length of its prefix. */
+    @Size(min = 4, max = 68) @Pattern("^[0-9A-Fa-f:.]+(%[0-9A-Za-z._-]+)?/[0-9]{1,3}$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface AddressWithPrefix {}
+
+    /**
+     * A point in time that others wrote. Kubernetes takes more for a date-time than {@link java.time.Instant} reads, and what
+     * cannot be read would stop an informer.
+     */
+    @Pattern(
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])$")
+    @Size(max = 40) @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Timestamp {}
 }

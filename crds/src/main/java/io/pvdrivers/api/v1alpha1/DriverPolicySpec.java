@@ -1,23 +1,79 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.pvdrivers.api.schema.Text;
+import io.pvdrivers.api.schema.Unique;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link DriverPolicy} states. Defaults are applied when read, never written back. */
+@JsonClassDescription("What the selected VMs must run and have, and how they get there. A default is applied when a "
+        + "field is read; it is never written into the spec.")
+@ValidationRule(
+        value = "self.mode != 'Propose'",
+        fieldPath = ".mode",
+        reason = "FieldValueForbidden",
+        message = "spec.mode: Propose is not built yet; use Audit or Enforce")
+@ValidationRule(
+        value = """
+                self.mode != 'Enforce' || !has(self.rollout) || !has(self.rollout.restart) || self.rollout.restart != 'Automatic' \
+                || (has(self.rollout.windows) && size(self.rollout.windows) > 0)""",
+        fieldPath = ".rollout.windows",
+        reason = "FieldValueRequired",
+        message =
+                "spec.rollout.windows: mode Enforce with restart Automatic needs a window; write windows: [{always: true}]"
+                        + " if VMs may restart at any time")
 public record DriverPolicySpec(
+        @JsonPropertyDescription(
+                "Selects VMs of the policy's namespace by their labels. Absent or empty: every Windows VM "
+                        + "in the namespace. VMs that do not run Windows are never touched.")
         @Nullable LabelSelector selector,
-        @Nullable Integer priority,
+
+        @JsonPropertyDescription(
+                "Decides between policies that select the same VM: the highest priority wins, and among "
+                        + "equals the older policy. A VM that loses to another policy is reported as shadowed. "
+                        + "Default 0.")
+        @Min(-1000000) @Max(1000000) @Nullable Integer priority,
+
+        @JsonPropertyDescription("How far the operator goes. Audit reports what differs and changes nothing. Enforce "
+                + "brings the VMs to the release and the devices. Propose (publish every change as a patch "
+                + "that somebody else applies) is not built yet and is refused.")
         Mode mode,
+
+        @JsonPropertyDescription(
+                "Stops the policy: no VM is started on its way, and a VM under way is left as it runs. "
+                        + "Only a restart that brings a VM back still happens. Default false.")
         @Nullable Boolean paused,
+
+        @JsonPropertyDescription("The virtio-win release that the VMs must run.")
         ReleaseChoice release,
+
+        @JsonPropertyDescription("How the release's ISO reaches a VM. Leave it out: the medium that the DriverRelease "
+                + "names is used. Own media are not built yet and are refused.")
         @Nullable MediaChoice media,
-        @Nullable Install install,
+
+        @JsonPropertyDescription("How the drivers get installed inside the guest.") @Nullable Install install,
+
+        @JsonPropertyDescription("Which devices must be paravirtual. Only emulated devices are moved; a device that is "
+                + "paravirtual already stays as it is.")
         @Nullable Devices devices,
+
+        @JsonPropertyDescription("How many VMs may be on their way at once, when they may restart, and when to stop.")
         @Nullable Rollout rollout,
-        @Nullable Safety safety) {
+
+        @JsonPropertyDescription(
+                "What is done before and after a VM's devices are switched, and which VMs are left alone.")
+        @Nullable Safety safety)
+        implements Tolerant {
 
     /** How far the operator goes. */
     public enum Mode {
@@ -29,13 +85,57 @@ public record DriverPolicySpec(
         ENFORCE
     }
 
+    /** Which release. */
+    @ValidationRule(
+            value = "has(self.version) != has(self.channel)",
+            fieldPath = ".version",
+            reason = "FieldValueRequired",
+            message = "spec.release.version: name one release, for example version: 0.1.302")
+    @ValidationRule(
+            value = "!has(self.channel)",
+            fieldPath = ".channel",
+            reason = "FieldValueForbidden",
+            message = "spec.release.channel: not built yet; name the release in spec.release.version")
+    @ValidationRule(
+            value = "!has(self.minimumVersion)",
+            fieldPath = ".minimumVersion",
+            reason = "FieldValueForbidden",
+            message = "spec.release.minimumVersion: not built yet; leave it out")
+    @ValidationRule(
+            value = "!has(self.deny) || size(self.deny) == 0",
+            fieldPath = ".deny",
+            reason = "FieldValueForbidden",
+            message = "spec.release.deny: not built yet; leave it out")
+    @ValidationRule(
+            value = "!has(self.allowDowngrade) || !self.allowDowngrade",
+            fieldPath = ".allowDowngrade",
+            reason = "FieldValueForbidden",
+            message = "spec.release.allowDowngrade: not built yet; leave it out")
     public record ReleaseChoice(
+            @JsonPropertyDescription("The release by the name of its DriverRelease, such as 0.1.302. While there is no "
+                    + "such DriverRelease the policy is not Ready and no VM is touched. A guest whose "
+                    + "drivers are newer counts as satisfied.")
+            @Text.ReleaseVersion
             @Nullable String version,
-            @Nullable Channel channel,
-            @Nullable String minimumVersion,
-            @Nullable List<String> deny,
-            @Nullable Boolean allowDowngrade) {}
 
+            @JsonPropertyDescription("Instead of a version: the newest release of this channel that supports the VM's "
+                    + "Windows. Not built yet and refused.")
+            @Nullable Channel channel,
+
+            @JsonPropertyDescription("The oldest release that channel may choose. Not built yet and refused.")
+            @Text.ReleaseVersion
+            @Nullable String minimumVersion,
+
+            @JsonPropertyDescription("Releases that channel must not choose. Not built yet and refused.")
+            @Unique @Size(max = 64) @Nullable List<@Text.ReleaseVersion String> deny,
+
+            @JsonPropertyDescription(
+                    "Whether a guest with newer drivers is taken back to the release. Default false. True "
+                            + "is not built yet and is refused.")
+            @Nullable Boolean allowDowngrade)
+            implements Tolerant {}
+
+    /** Where the virtio-win project publishes a release. */
     public enum Channel {
         @JsonProperty("Stable")
         STABLE,
@@ -43,26 +143,115 @@ public record DriverPolicySpec(
         LATEST
     }
 
+    /** How the ISO reaches a VM, other than the release says. */
+    @ValidationRule(
+            value = "!has(self.containerDisk)",
+            fieldPath = ".containerDisk",
+            reason = "FieldValueForbidden",
+            message = "spec.media.containerDisk: not built yet; name the image in the DriverRelease")
+    @ValidationRule(
+            value = "!has(self.persistentVolumeClaim)",
+            fieldPath = ".persistentVolumeClaim",
+            reason = "FieldValueForbidden",
+            message = "spec.media.persistentVolumeClaim: not built yet; leave it out")
+    @ValidationRule(
+            value = "!has(self.dataVolume)",
+            fieldPath = ".dataVolume",
+            reason = "FieldValueForbidden",
+            message = "spec.media.dataVolume: not built yet; leave it out")
+    @ValidationRule(
+            value = "!has(self.keepDrive) || !self.keepDrive",
+            fieldPath = ".keepDrive",
+            reason = "FieldValueForbidden",
+            message = "spec.media.keepDrive: not built yet; leave it out")
     public record MediaChoice(
-            @Nullable ContainerDisk containerDisk,
+            @JsonPropertyDescription("A container image that holds the ISO. Not built yet and refused.") @Nullable ContainerDisk containerDisk,
+
+            @JsonPropertyDescription("A claim in the VM's namespace that holds the ISO. Not built yet and refused.")
             @Nullable Claim persistentVolumeClaim,
+
+            @JsonPropertyDescription(
+                    "Settings of a volume that the operator imports the ISO into, through CDI. Not built "
+                            + "yet and refused.")
             @Nullable ImportedVolume dataVolume,
-            @Nullable Boolean keepDrive) {}
 
-    public record ContainerDisk(String image, @Nullable String imagePullSecret) {}
+            @JsonPropertyDescription(
+                    "Whether the empty CD-ROM drive stays in the VM, so that the next release needs no "
+                            + "restart. Default false. True is not built yet and is refused.")
+            @Nullable Boolean keepDrive)
+            implements Tolerant {}
 
-    public record Claim(String claimName) {}
+    /** An ISO in a container image. */
+    public record ContainerDisk(
+            @JsonPropertyDescription(
+                    "The container image, such as quay.io/kubevirt/virtio-container-disk:v1.5.0. It must "
+                            + "hold one ISO in /disk, and the nodes must be able to pull it: a VM does not start "
+                            + "while its image cannot be pulled.")
+            @Text.Image
+            String image,
 
+            @JsonPropertyDescription("The Secret in the VM's namespace with the credentials for the image's registry. "
+                    + "Absent: none are needed.")
+            @Text.ObjectName
+            @Nullable String imagePullSecret)
+            implements Tolerant {}
+
+    /** A PersistentVolumeClaim, by name. */
+    public record Claim(
+            @JsonPropertyDescription("The name of the PersistentVolumeClaim in the VM's namespace.") @Text.ObjectName
+            String claimName)
+            implements Tolerant {}
+
+    /** A volume that the operator fills. */
     public record ImportedVolume(
-            @Nullable String storageClassName, @Nullable String accessMode) {}
+            @JsonPropertyDescription("The StorageClass of the volume. Absent: the cluster's default.")
+            @Text.ObjectName
+            @Nullable String storageClassName,
 
+            @JsonPropertyDescription("The access mode of the volume: ReadWriteOnce, ReadWriteMany or ReadOnlyMany.")
+            @Size(max = 16) @Pattern("^(ReadWriteOnce|ReadWriteMany|ReadOnlyMany)$") @Nullable String accessMode)
+            implements Tolerant {}
+
+    /** How drivers are installed. */
+    @ValidationRule(
+            value = "!has(self.method) || self.method == 'GuestAgent'",
+            fieldPath = ".method",
+            reason = "FieldValueForbidden",
+            message = "spec.install.method: Manual and Job are not built yet; use GuestAgent or leave it out")
+    @ValidationRule(
+            value = "!has(self.jobRef)",
+            fieldPath = ".jobRef",
+            reason = "FieldValueForbidden",
+            message = "spec.install.jobRef: not built yet; leave it out")
+    @ValidationRule(
+            value = "!has(self.guestAgent) || self.guestAgent == 'Leave'",
+            fieldPath = ".guestAgent",
+            reason = "FieldValueForbidden",
+            message = "spec.install.guestAgent: Ensure is not built yet; use Leave or leave it out")
     public record Install(
+            @JsonPropertyDescription("Who installs the drivers. GuestAgent: the operator, through the QEMU guest agent "
+                    + "inside Windows. Manual (the operator attaches the ISO and waits for a person) and "
+                    + "Job are not built yet and are refused. Default GuestAgent.")
             @Nullable InstallMethod method,
-            @Nullable DriverSet drivers,
-            @Nullable AgentCare guestAgent,
-            @Nullable Integer timeoutSeconds,
-            @Nullable JobRef jobRef) {}
 
+            @JsonPropertyDescription(
+                    "Which drivers. Required: those for storage, network and the serial channel, and one "
+                            + "for every virtio device that the VM has. All: every driver that the release has for "
+                            + "the guest's Windows. Default Required.")
+            @Nullable DriverSet drivers,
+
+            @JsonPropertyDescription("What happens to the QEMU guest agent. Leave: nothing. Ensure (bring it to the "
+                    + "version on the ISO) is not built yet and is refused. Default Leave.")
+            @Nullable AgentCare guestAgent,
+
+            @JsonPropertyDescription("How long an installation may take, in seconds, from 60 to 86400. One that takes "
+                    + "longer has failed. Default 1800.")
+            @Min(60) @Max(86400) @Nullable Integer timeoutSeconds,
+
+            @JsonPropertyDescription("The Job template for method Job. Not built yet and refused.") @Nullable JobRef jobRef)
+            implements Tolerant {}
+
+    /** Who installs. */
     public enum InstallMethod {
         @JsonProperty("GuestAgent")
         GUEST_AGENT,
@@ -72,6 +261,7 @@ public record DriverPolicySpec(
         JOB
     }
 
+    /** Which drivers are installed. */
     public enum DriverSet {
         @JsonProperty("Required")
         REQUIRED,
@@ -79,6 +269,7 @@ public record DriverPolicySpec(
         ALL
     }
 
+    /** What happens to the guest agent. */
     public enum AgentCare {
         @JsonProperty("Leave")
         LEAVE,
@@ -86,15 +277,47 @@ public record DriverPolicySpec(
         ENSURE
     }
 
-    public record JobRef(String name) {}
+    /** A Job template, by name. */
+    public record JobRef(
+            @JsonPropertyDescription("The name of the object that holds the Job template, in the policy's namespace.")
+            @Text.ObjectName
+            String name)
+            implements Tolerant {}
 
-    public record Devices(@Nullable Disks disks, @Nullable Interfaces interfaces) {}
+    /** Which devices are moved, and to what. */
+    public record Devices(
+            @JsonPropertyDescription("What the VM's hard disks must be attached to.") @Nullable Disks disks,
 
-    public record Disks(@Nullable DiskTarget bus, @Nullable List<String> exclude) {}
+            @JsonPropertyDescription("What the VM's network interfaces must be.") @Nullable Interfaces interfaces)
+            implements Tolerant {}
 
+    /** What becomes of disks. */
+    public record Disks(
+            @JsonPropertyDescription(
+                    "The bus that disks on sata and usb move to: virtio (driver viostor), scsi (driver "
+                            + "vioscsi), or Unchanged to move none. CD-ROM drives and LUNs stay. Default virtio.")
+            @Nullable DiskTarget bus,
+
+            @JsonPropertyDescription(
+                    "Names of disks that stay as they are, as in spec.template.spec.domain.devices.disks "
+                            + "of the VM, or the name of the volume where the VM has no entry for the disk. Default "
+                            + "none.")
+            @Unique @Size(max = 256) @Nullable List<@Text.DeviceName String> exclude)
+            implements Tolerant {}
+
+    /** What becomes of network interfaces. */
     public record Interfaces(
-            @Nullable InterfaceTarget model, @Nullable List<String> exclude) {}
+            @JsonPropertyDescription(
+                    "The model that interfaces of model e1000, e1000e, rtl8139, ne2k_pci, pcnet and igb "
+                            + "become: virtio (driver NetKVM), or Unchanged to move none. Default virtio.")
+            @Nullable InterfaceTarget model,
 
+            @JsonPropertyDescription("Names of interfaces that stay as they are, as in "
+                    + "spec.template.spec.domain.devices.interfaces of the VM. Default none.")
+            @Unique @Size(max = 256) @Nullable List<@Text.DeviceName String> exclude)
+            implements Tolerant {}
+
+    /** The bus that disks move to. */
     public enum DiskTarget {
         @JsonProperty("virtio")
         VIRTIO,
@@ -104,6 +327,7 @@ public record DriverPolicySpec(
         UNCHANGED
     }
 
+    /** The model that network interfaces become. */
     public enum InterfaceTarget {
         @JsonProperty("virtio")
         VIRTIO,
@@ -111,16 +335,75 @@ public record DriverPolicySpec(
         UNCHANGED
     }
 
+    /** Pace and times. */
+    @ValidationRule(
+            value = """
+                    !has(self.maxConcurrent) || (type(self.maxConcurrent) == int \
+                    ? self.maxConcurrent >= 1 && self.maxConcurrent <= 10000 \
+                    : self.maxConcurrent.matches('^([1-9][0-9]?|100)%$'))""",
+            fieldPath = ".maxConcurrent",
+            message = "spec.rollout.maxConcurrent: write a number from 1 to 10000, or a share from 1% to 100%")
+    @ValidationRule(
+            value = """
+                    !has(self.maxFailures) || (type(self.maxFailures) == int \
+                    ? self.maxFailures >= 0 && self.maxFailures <= 10000 \
+                    : self.maxFailures.matches('^([0-9]|[1-9][0-9]|100)%$'))""",
+            fieldPath = ".maxFailures",
+            message = "spec.rollout.maxFailures: write a number from 0 to 10000, or a share from 0% to 100%")
+    @ValidationRule(
+            value = "!has(self.canary)",
+            fieldPath = ".canary",
+            reason = "FieldValueForbidden",
+            message = "spec.rollout.canary: not built yet; leave it out")
+    @ValidationRule(
+            value = "!has(self.foreignChanges) || self.foreignChanges == 'Wait'",
+            fieldPath = ".foreignChanges",
+            reason = "FieldValueForbidden",
+            message = "spec.rollout.foreignChanges: Apply is not built yet; use Wait or leave it out")
     public record Rollout(
+            @JsonPropertyDescription(
+                    "How many of the selected VMs may be in flight at once: a number from 1, or a share "
+                            + "such as 10%, which is rounded down but never below one VM. A VM that waits for a "
+                            + "person is not in flight. Default 1.")
             @Nullable IntOrString maxConcurrent,
+
+            @JsonPropertyDescription(
+                    "How many VMs may fail or be rolled back, as a number from 0 or a share such as 5%. "
+                            + "With one more the policy is Stalled and starts no further VM. Default 1.")
             @Nullable IntOrString maxFailures,
+
+            @JsonPropertyDescription("A first few VMs that must stay well for a while. Not built yet and refused.")
             @Nullable Canary canary,
+
+            @JsonPropertyDescription(
+                    "Who restarts a VM when its devices have changed. WhenUserRestarts: nobody does it on "
+                            + "purpose, the change takes effect with the next restart by its owner. Automatic: the "
+                            + "operator, inside a window. Manual: the operator, once the VM carries the annotation "
+                            + "pvdrivers.io/approved. Default WhenUserRestarts.")
             @Nullable RestartMode restart,
+
+            @JsonPropertyDescription(
+                    "What happens when other people's changes to the VM would go live with a restart of "
+                            + "ours. Wait: the VM waits until they have restarted it. Apply is not built yet and is "
+                            + "refused. Default Wait.")
             @Nullable ForeignChanges foreignChanges,
-            @Nullable List<Window> windows) {}
 
-    public record Canary(@Nullable Integer count, @Nullable Integer soakSeconds) {}
+            @JsonPropertyDescription(
+                    "When the operator may disrupt guests. Mode Enforce with restart Automatic needs one; "
+                            + "[{always: true}] allows any time. Absent: only people disrupt a guest, the operator "
+                            + "waits for them and says so. A restart that brings a VM back waits for no window.")
+            @Size(max = 16) @Nullable List<Window> windows)
+            implements Tolerant {}
 
+    /** A first few VMs. */
+    public record Canary(
+            @JsonPropertyDescription("How many VMs go first, from 1 to 100.") @Min(1) @Max(100) @Nullable Integer count,
+
+            @JsonPropertyDescription("How long they must stay Ready before others follow, in seconds, up to 30 days.")
+            @Min(0) @Max(2592000) @Nullable Integer soakSeconds)
+            implements Tolerant {}
+
+    /** Who restarts a VM. */
     public enum RestartMode {
         @JsonProperty("WhenUserRestarts")
         WHEN_USER_RESTARTS,
@@ -130,6 +413,7 @@ public record DriverPolicySpec(
         MANUAL
     }
 
+    /** What becomes of other people's pending changes. */
     public enum ForeignChanges {
         @JsonProperty("Wait")
         WAIT,
@@ -137,24 +421,92 @@ public record DriverPolicySpec(
         APPLY
     }
 
+    /** When guests may be disrupted. */
+    @ValidationRule(
+            value = "(has(self.always) && self.always) != has(self.schedule)",
+            fieldPath = ".always",
+            message =
+                    "spec.rollout.windows: an entry is either always: true or a schedule; write windows: [{always: true}]")
+    @ValidationRule(
+            value = "!has(self.schedule) && !has(self.durationSeconds) && !has(self.timeZone)",
+            fieldPath = ".schedule",
+            reason = "FieldValueForbidden",
+            message =
+                    "spec.rollout.windows: schedule, durationSeconds and timeZone are not built yet; write windows: [{always: true}]")
     public record Window(
-            @Nullable Boolean always,
-            @Nullable String schedule,
-            @Nullable Integer durationSeconds,
-            @Nullable String timeZone) {}
+            @JsonPropertyDescription("Whether any time will do. True excludes the other fields.") @Nullable Boolean always,
 
+            @JsonPropertyDescription("When the window opens, as the five fields of cron: minute, hour, day of month, "
+                    + "month, day of week. Not built yet and refused.")
+            @Size(min = 9, max = 64) @Pattern("^[^ ]+( [^ ]+){4}$") @Nullable String schedule,
+
+            @JsonPropertyDescription("How long the window stays open, in seconds, from 300 to 604800 (seven days). Not "
+                    + "built yet and refused.")
+            @Min(300) @Max(604800) @Nullable Integer durationSeconds,
+
+            @JsonPropertyDescription(
+                    "The time zone of the schedule by its IANA name, such as Europe/Berlin. Default UTC. "
+                            + "Not built yet and refused.")
+            @Size(min = 1, max = 64) @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$") @Nullable String timeZone)
+            implements Tolerant {}
+
+    /** Care before and after a switch. */
+    @ValidationRule(
+            value = "!has(self.snapshot) || self.snapshot == 'Never'",
+            fieldPath = ".snapshot",
+            reason = "FieldValueForbidden",
+            message = "spec.safety.snapshot: BeforeSwitch is not built yet; use Never or leave it out")
     public record Safety(
+            @JsonPropertyDescription("What happens when a guest does not return after its devices were switched. "
+                    + "Automatic: the devices are put back as they were and the VM restarts once more. "
+                    + "Never: the VM stays as it is and is reported. Default Automatic.")
             @Nullable RollbackMode rollback,
-            @Nullable SnapshotMode snapshot,
-            @Nullable Integer verifyTimeoutSeconds,
-            @Nullable Boolean pinMacAddresses,
-            @Nullable Boolean allowDomainControllers,
-            @Nullable Boolean allowClusterNodes,
-            @Nullable Boolean allowBitLocker,
-            @Nullable Boolean allowHibernation,
-            @Nullable Boolean allowDynamicSystemDisk,
-            @Nullable Boolean allowUnknownRoles) {}
 
+            @JsonPropertyDescription(
+                    "Whether the VM is snapshotted before its devices are switched. BeforeSwitch is not "
+                            + "built yet and is refused. Default Never.")
+            @Nullable SnapshotMode snapshot,
+
+            @JsonPropertyDescription("How long a VM may run after the switch before its guest must have returned, in "
+                    + "seconds, from 60 to 86400. Only time in which the VM runs counts. Default 1800.")
+            @Min(60) @Max(86400) @Nullable Integer verifyTimeoutSeconds,
+
+            @JsonPropertyDescription(
+                    "Whether the MAC addresses that the guest has are written into the VM with the first "
+                            + "change of its devices. Without that KubeVirt draws new ones at every start. They "
+                            + "stay there afterwards. Default true.")
+            @Nullable Boolean pinMacAddresses,
+
+            @JsonPropertyDescription(
+                    "Whether Active Directory domain controllers may be restarted. Default false: they are blocked.")
+            @Nullable Boolean allowDomainControllers,
+
+            @JsonPropertyDescription(
+                    "Whether members of a Windows failover cluster may be restarted. Default false: they "
+                            + "are blocked.")
+            @Nullable Boolean allowClusterNodes,
+
+            @JsonPropertyDescription(
+                    "Whether a guest with BitLocker on is switched; it may ask for its recovery key at "
+                            + "the next start. Default false: it is blocked.")
+            @Nullable Boolean allowBitLocker,
+
+            @JsonPropertyDescription(
+                    "Whether a guest that may hibernate (also by Fast Startup) is switched; a hibernated "
+                            + "Windows does not find its new devices. Default false: it is blocked.")
+            @Nullable Boolean allowHibernation,
+
+            @JsonPropertyDescription(
+                    "Whether a guest with its system on a dynamic disk is switched. Default false: it is " + "blocked.")
+            @Nullable Boolean allowDynamicSystemDisk,
+
+            @JsonPropertyDescription(
+                    "Whether a guest is switched of which nobody has said whether it is one of the above. "
+                            + "Default false: it waits, and says how to tell.")
+            @Nullable Boolean allowUnknownRoles)
+            implements Tolerant {}
+
+    /** What happens to a guest that does not return. */
     public enum RollbackMode {
         @JsonProperty("Automatic")
         AUTOMATIC,
@@ -162,6 +514,7 @@ public record DriverPolicySpec(
         NEVER
     }
 
+    /** Whether a snapshot is taken. */
     public enum SnapshotMode {
         @JsonProperty("Never")
         NEVER,

@@ -1,33 +1,70 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.pvdrivers.api.schema.Text;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's answer to a {@link DriverPolicy}. */
+@JsonClassDescription("How the policy stands. The operator writes it.")
 public record DriverPolicyStatus(
-        @Nullable Long observedGeneration,
-        @Nullable String release,
-        @Nullable Counts counts,
+        @JsonPropertyDescription("The metadata.generation of the policy that this status answers.") @Min(0) @Nullable Long observedGeneration,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant nextWindow,
+        @JsonPropertyDescription("The release in force.") @Text.ReleaseVersion @Nullable String release,
 
-        @Nullable List<Attention> attention,
-        @Nullable List<Condition> conditions) {
+        @JsonPropertyDescription("How many VMs the policy governs, by how they stand.") @Nullable Counts counts,
+
+        @JsonPropertyDescription(
+                "When the next maintenance window opens. Absent while one is open, or if there is none.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable Instant nextWindow,
+
+        @JsonPropertyDescription(
+                "VMs that need a person, the worst first. The list is cut short; the DriverState objects "
+                        + "of the namespace have all of them.")
+        @Size(max = 100) @Nullable List<Attention> attention,
+
+        @JsonPropertyDescription(
+                "Ready: the policy is accepted and the operator is able to act on it. Converged: every "
+                        + "selected VM is Ready. Reconciling: VMs are on their way. Stalled: something must change "
+                        + "before it goes on. The last two are absent when they do not hold.")
+        @Size(max = 32) @Nullable List<Condition> conditions)
+        implements Tolerant {
 
     /** How many VMs the policy governs, by how they stand. They add up to {@code selected}. */
     public record Counts(
-            int selected,
-            int ready,
-            int inFlight,
-            int awaiting,
-            int pending,
-            int blocked,
-            int failed,
-            int rolledBack) {}
+            @JsonPropertyDescription("All VMs that the policy governs; the other counts add up to this one.") @Min(0) int selected,
+
+            @JsonPropertyDescription("VMs that run the release and show the wanted devices, verified.") @Min(0) int ready,
+
+            @JsonPropertyDescription("VMs on their way that count against maxConcurrent.") @Min(0) int inFlight,
+
+            @JsonPropertyDescription("VMs that wait for a person.") @Min(0) int awaiting,
+
+            @JsonPropertyDescription("VMs whose turn has not come.") @Min(0) int pending,
+
+            @JsonPropertyDescription("VMs that must not be touched as they are.") @Min(0) int blocked,
+
+            @JsonPropertyDescription("VMs whose run failed.") @Min(0) int failed,
+
+            @JsonPropertyDescription("VMs whose devices were put back because the guest did not return.") @Min(0) int rolledBack)
+            implements Tolerant {}
 
     /** A VM that needs a person. */
-    public record Attention(String virtualMachine, String reason, String message) {}
+    public record Attention(
+            @JsonPropertyDescription("The name of the VM.") @Text.ObjectName
+            String virtualMachine,
+
+            @JsonPropertyDescription("One word for programs.") @Text.Reason
+            String reason,
+
+            @JsonPropertyDescription("What is wrong, and what a person can do.") @Text.Sentence
+            String message)
+            implements Tolerant {}
 }

@@ -1,20 +1,52 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.pvdrivers.api.schema.Text;
+import io.pvdrivers.api.schema.Unique;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link DriverRelease} carries. */
+@JsonClassDescription("What the ISO carries.")
 public record DriverReleaseSpec(
+        @JsonPropertyDescription("The version of the ISO, the same as metadata.name: 0.1.302 for one of the virtio-win "
+                + "project, 1.9.58 for one of Red Hat's virtio-win package.")
+        @Text.ReleaseVersion
         String version,
-        @Nullable String released,
-        @Nullable List<DriverPolicySpec.Channel> channels,
-        @Nullable Provenance provenance,
-        @Nullable Media media,
-        @Nullable List<Guest> guests,
-        @Nullable List<KnownIssue> knownIssues) {
 
+        @JsonPropertyDescription("When the release was published, as a date such as 2026-08-27.")
+        @Size(max = 10) @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") @Nullable String released,
+
+        @JsonPropertyDescription(
+                "Where the virtio-win project published the release. Stable is roughly what the latest "
+                        + "RHEL shipped; Latest may be of test quality.")
+        @Unique @Size(max = 2) @Nullable List<DriverPolicySpec.Channel> channels,
+
+        @JsonPropertyDescription(
+                "Who built and signed it. Community: the virtio-win project; one build number for all its "
+                        + "drivers, attested by Microsoft. RHEL: Red Hat's package; certified by Microsoft, each "
+                        + "driver with a version of its own.")
+        @Nullable Provenance provenance,
+
+        @JsonPropertyDescription(
+                "How the ISO reaches a VM. Absent: the operator must be told elsewhere, or VMs that need the ISO are blocked.")
+        @Nullable Media media,
+
+        @JsonPropertyDescription(
+                "What the release does for each Windows. A Windows that is not listed is not supported, "
+                        + "and its VMs are blocked.")
+        @Unique(by = "os") @Size(max = 32) @Nullable List<Guest> guests,
+
+        @JsonPropertyDescription("What is known to be wrong with the release.")
+        @Unique(by = "id") @Size(max = 64) @Nullable List<KnownIssue> knownIssues)
+        implements Tolerant {
+
+    /** Who built a release. */
     public enum Provenance {
         @JsonProperty("Community")
         COMMUNITY,
@@ -23,7 +55,10 @@ public record DriverReleaseSpec(
     }
 
     /** How the ISO reaches a VM. */
-    public record Media(DriverPolicySpec.@Nullable ContainerDisk containerDisk) {}
+    public record Media(
+            @JsonPropertyDescription("A container image that holds the ISO, attached as the medium of a CD-ROM drive.")
+            DriverPolicySpec.@Nullable ContainerDisk containerDisk)
+            implements Tolerant {}
 
     /**
      * What the release does for one Windows.
@@ -32,12 +67,34 @@ public record DriverReleaseSpec(
      * @param drivers driver name to DriverVer, such as {@code viostor: 100.103.104.30200}
      */
     public record Guest(
+            @JsonPropertyDescription(
+                    "The Windows, by its directory on the ISO: w10, w11, 2k16, 2k19, 2k22, 2k25 and, for "
+                            + "older ones, w7, w8, w8.1, 2k8, 2k8R2, 2k12, 2k12R2.")
+            @Text.WindowsName
             String os,
-            Support support,
-            @Nullable String signing,
-            @Nullable List<String> requires,
-            Map<String, String> drivers) {}
 
+            @JsonPropertyDescription(
+                    "Current: the drivers were built for this release. Frozen: older builds are shipped "
+                            + "again. TestSigned: they load only in a Windows that accepts test signatures. "
+                            + "Unsupported: the release must not be used here; such VMs are blocked, as with "
+                            + "TestSigned.")
+            Support support,
+
+            @JsonPropertyDescription("How the drivers are signed, in a few words, such as attestation or WHQL.")
+            @Text.Phrase
+            @Nullable String signing,
+
+            @JsonPropertyDescription("Windows updates that must be installed first, such as KB3033929.")
+            @Unique @Size(max = 16) @Nullable List<@Size(min = 4, max = 16) @Pattern("^KB[0-9]+$") String> requires,
+
+            @JsonPropertyDescription(
+                    "The version of each driver, by the name of its INF file: viostor: 100.103.104.30200. "
+                            + "A guest satisfies the release when it has this version or a newer one; a driver that "
+                            + "is not listed is not compared.")
+            @Size(max = 64) Map<String, @Text.DriverVersion String> drivers)
+            implements Tolerant {}
+
+    /** How well a Windows is served. */
     public enum Support {
         @JsonProperty("Current")
         CURRENT,
@@ -49,14 +106,29 @@ public record DriverReleaseSpec(
         UNSUPPORTED
     }
 
+    /** What is known to be wrong. */
     public record KnownIssue(
-            String id,
-            Severity severity,
-            @Nullable List<String> drivers,
-            @Nullable List<String> guests,
-            String summary,
-            @Nullable String url) {}
+            @JsonPropertyDescription("A short name for the issue in capitals, such as SRB-ID-RACE.")
+            @Size(min = 2, max = 64) @Pattern("^[A-Z0-9][A-Z0-9-]*$") String id,
 
+            @JsonPropertyDescription(
+                    "Block: no VM that it concerns gets the release. Warn: it is for people to know and stops nothing.")
+            Severity severity,
+
+            @JsonPropertyDescription("The drivers that have it. Absent: it concerns every VM.")
+            @Unique @Size(min = 1, max = 64) @Nullable List<@Text.DriverName String> drivers,
+
+            @JsonPropertyDescription("The Windows that it shows on, as in guests. Absent: all.")
+            @Unique @Size(min = 1, max = 32) @Nullable List<@Text.WindowsName String> guests,
+
+            @JsonPropertyDescription("What happens, in one sentence.") @Text.Sentence
+            String summary,
+
+            @JsonPropertyDescription("Where to read more.") @Size(max = 512) @Pattern("^https?://[^ ]+$") @Nullable
+            String url)
+            implements Tolerant {}
+
+    /** What an issue does. */
     public enum Severity {
         @JsonProperty("Block")
         BLOCK,

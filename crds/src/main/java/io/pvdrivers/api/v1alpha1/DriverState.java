@@ -1,8 +1,11 @@
 package io.pvdrivers.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
@@ -11,13 +14,36 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** The record of one selected VM: its plan, what was found, what was done and what it waits for. */
-@JsonClassDescription(
-        "The record of one selected VM: its plan, what was found, what was done and what it waits for. The operator writes it.")
+@JsonClassDescription("A DriverState is the record of one VM that a policy selects: its plan, what was found in the "
+        + "guest, what was done and what the VM waits for. The operator writes it and it goes with the VM; "
+        + "people read it.")
 @Group("pvdrivers.io")
 @Version("v1alpha1")
 @Plural("driverstates")
 @Singular("driverstate")
 @ShortNames("drvs")
+@Categories("pvdrivers")
+@AdditionalPrinterColumn(name = "VM", jsonPath = ".spec.virtualMachine.name", getDescription = "The VM.")
+@AdditionalPrinterColumn(
+        name = "Release",
+        jsonPath = ".spec.ticket.plan.release",
+        getDescription = "The release of the VM's plan; empty as long as it needed none.")
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", getDescription = "How the VM stands.")
+@AdditionalPrinterColumn(
+        name = "Waiting-For",
+        jsonPath = ".status.waitingFor.reason",
+        getDescription = "What the VM waits for.")
+@AdditionalPrinterColumn(
+        name = "Restarts",
+        jsonPath = ".status.restarts.count",
+        type = Type.INTEGER,
+        getDescription = "How often the operator has restarted the VM.")
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.waitingFor.message",
+        priority = 1,
+        getDescription = "What the VM waits for, in a sentence.")
 public class DriverState extends CustomResource<DriverStateSpec, DriverStateStatus> implements Namespaced {
     @Override
     protected @Nullable DriverStateSpec initSpec() {

@@ -1,23 +1,60 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.pvdrivers.api.schema.Text;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which VM, under which policy, and the plan it was let go with. Written by the operator. */
+@JsonClassDescription("Which VM, under which policy, and the plan it was let go with. The operator writes it.")
 @RecordBuilder
 public record DriverStateSpec(
+        @JsonPropertyDescription(
+                "The VM that this is the record of. It never changes: a VM created anew gets a new record.")
         VirtualMachineRef virtualMachine,
+
+        @JsonPropertyDescription(
+                "The policy that governs the VM now. Absent: none does, and what is under way is ended.")
         @Nullable PolicyRef policyRef,
-        @Nullable Ticket ticket) implements DriverStateSpecBuilder.With {
 
-    public record VirtualMachineRef(String name, String uid) {}
+        @JsonPropertyDescription("Leave to run, with the plan. Absent: the VM's turn has not come.") @Nullable Ticket ticket)
+        implements DriverStateSpecBuilder.With, Tolerant {
 
+    /** The VM. */
+    @ValidationRule(
+            value = "self == oldSelf",
+            message = "spec.virtualMachine: cannot be changed; delete the DriverState and the operator makes a new one")
+    public record VirtualMachineRef(
+            @JsonPropertyDescription("The name of the VM.") @Text.ObjectName
+            String name,
+
+            @JsonPropertyDescription("The uid of the VM: one of the same name that was created anew is another VM.")
+            @Text.Uid
+            String uid)
+            implements Tolerant {}
+
+    /** A policy as it was at a time. */
     public record PolicyRef(
-            String kind, String name, String uid, @Nullable Long generation) {}
+            @JsonPropertyDescription("The kind of the policy: DriverPolicy.")
+            @Size(max = 32) @Pattern("^(DriverPolicy|ClusterDriverPolicy)$") String kind,
+
+            @JsonPropertyDescription("The name of the policy.") @Text.ObjectName
+            String name,
+
+            @JsonPropertyDescription("The uid of the policy.") @Text.Uid
+            String uid,
+
+            @JsonPropertyDescription("The metadata.generation of the policy that is meant.") @Min(0) @Nullable Long generation)
+            implements Tolerant {}
 
     /**
      * Leave to run, and the plan frozen with it.
@@ -25,10 +62,18 @@ public record DriverStateSpec(
      * @param id names the run
      */
     public record Ticket(
+            @JsonPropertyDescription("The name of the run.") @Text.Uid
             String id,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant grantedAt,
+
+            @JsonPropertyDescription("When the VM was let go.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant grantedAt,
+
+            @JsonPropertyDescription("The policy that the plan was made from.")
             PolicyRef policyRef,
-            Plan plan) {}
+
+            @JsonPropertyDescription("What the VM shall become. Frozen: a later edit of the policy makes a new ticket.")
+            Plan plan)
+            implements Tolerant {}
 
     /**
      * What one VM shall become.
@@ -37,32 +82,92 @@ public record DriverStateSpec(
      * @param wanted every device the policy wants paravirtual, with the value it shall have
      */
     public record Plan(
+            @JsonPropertyDescription("The release that the guest shall run.") @Text.ReleaseVersion
             String release,
+
+            @JsonPropertyDescription("The container image that holds the release's ISO. Absent: nobody named one.")
+            @Text.Image
             @Nullable String image,
+
+            @JsonPropertyDescription(
+                    "The Secret with the credentials for the image's registry. Absent: none are needed.")
+            @Text.ObjectName
             @Nullable String imagePullSecret,
+
+            @JsonPropertyDescription("The bus that emulated disks move to.")
             DriverPolicySpec.DiskTarget diskTarget,
+
+            @JsonPropertyDescription("The model that emulated network interfaces become.")
             DriverPolicySpec.InterfaceTarget interfaceTarget,
-            List<WantedDevice> wanted,
+
+            @JsonPropertyDescription(
+                    "Every device that shall be paravirtual, with the bus or model that it shall have.")
+            @Size(max = 512) List<WantedDevice> wanted,
+
+            @JsonPropertyDescription("Who installs the drivers.")
             DriverPolicySpec.InstallMethod installMethod,
+
+            @JsonPropertyDescription("Which drivers are installed.")
             DriverPolicySpec.DriverSet drivers,
-            int installTimeoutSeconds,
-            PlanSafety safety) {}
+
+            @JsonPropertyDescription("How long the installation may take, in seconds.") @Min(0) int installTimeoutSeconds,
+
+            @JsonPropertyDescription("The policy's safety with every default spelt out.")
+            PlanSafety safety)
+            implements Tolerant {
+
+        public Plan {
+            wanted = wanted == null ? List.of() : wanted;
+        }
+    }
 
     /** The policy's {@code safety}, with every default spelt out. */
     public record PlanSafety(
+            @JsonPropertyDescription("What happens when the guest does not return after the switch.")
             DriverPolicySpec.RollbackMode rollback,
+
+            @JsonPropertyDescription("Whether the VM is snapshotted before the switch.")
             DriverPolicySpec.SnapshotMode snapshot,
-            int verifyTimeoutSeconds,
+
+            @JsonPropertyDescription(
+                    "How long the VM may run after the switch before its guest must have returned, in seconds.")
+            @Min(0) int verifyTimeoutSeconds,
+
+            @JsonPropertyDescription("Whether the guest's MAC addresses are written into the VM.")
             boolean pinMacAddresses,
+
+            @JsonPropertyDescription("Whether the VM may go ahead as a domain controller.")
             boolean allowDomainControllers,
+
+            @JsonPropertyDescription("Whether the VM may go ahead as a member of a failover cluster.")
             boolean allowClusterNodes,
+
+            @JsonPropertyDescription("Whether the VM may go ahead with BitLocker on.")
             boolean allowBitLocker,
+
+            @JsonPropertyDescription("Whether the VM may go ahead although it may hibernate.")
             boolean allowHibernation,
+
+            @JsonPropertyDescription("Whether the VM may go ahead with its system on a dynamic disk.")
             boolean allowDynamicSystemDisk,
-            boolean allowUnknownRoles) {}
 
-    public record WantedDevice(DeviceKind kind, String name, String value) {}
+            @JsonPropertyDescription("Whether the VM may go ahead while nobody has said which of these it is.")
+            boolean allowUnknownRoles)
+            implements Tolerant {}
 
+    /** One device that shall be paravirtual. */
+    public record WantedDevice(
+            @JsonPropertyDescription("Whether it is a disk or a network interface.")
+            DeviceKind kind,
+
+            @JsonPropertyDescription("The name of the device in the VM.") @Text.DeviceName
+            String name,
+
+            @JsonPropertyDescription("The bus or model that it shall have.") @Text.BusOrModel
+            String value)
+            implements Tolerant {}
+
+    /** What a device is. */
     public enum DeviceKind {
         @JsonProperty("Disk")
         DISK,

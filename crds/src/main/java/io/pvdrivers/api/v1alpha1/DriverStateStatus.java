@@ -1,34 +1,71 @@
 package io.pvdrivers.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.pvdrivers.api.schema.Text;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found, did and waits for. Facts carry the time they last changed. */
+@JsonClassDescription(
+        "What the operator found, did and waits for. A time says when a fact last changed, not when it was last looked at.")
 @RecordBuilder
 public record DriverStateStatus(
-        @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The metadata.generation of the DriverState that this status answers.")
+        @Min(0) @Nullable Long observedGeneration,
+
+        @JsonPropertyDescription(
+                "How the VM stands, in one word for people: Pending (its turn has not come), InProgress, "
+                        + "Waiting (for a person or an event, see waitingFor), Returning (its devices are put "
+                        + "back), Releasing (the operator lets go of it), Ready, Blocked (it must not be touched as "
+                        + "it is), RolledBack or Failed. Programs read the conditions.")
         @Nullable Phase phase,
-        @Nullable WaitingFor waitingFor,
-        @Nullable List<Condition> conditions,
-        @Nullable GuestSummary guest,
-        @Nullable List<DriverReading> drivers,
-        @Nullable List<DeviceReading> devices,
-        @Nullable Baseline baseline,
-        @Nullable Run run,
+
+        @JsonPropertyDescription("What the VM waits for, if it is not Ready.") @Nullable WaitingFor waitingFor,
+
+        @JsonPropertyDescription(
+                "One condition for each gate on the VM's way, of the same name, and Ready for the whole.")
+        @Size(max = 32) @Nullable List<Condition> conditions,
+
+        @JsonPropertyDescription("Which Windows it is, and whether its guest agent answers.") @Nullable GuestSummary guest,
+
+        @JsonPropertyDescription("The drivers that the release has for this guest, and how each stands there.")
+        @Size(max = 64) @Nullable List<DriverReading> drivers,
+
+        @JsonPropertyDescription("The VM's disks and network interfaces: what each was, is, and shall be.")
+        @Size(max = 512) @Nullable List<DeviceReading> devices,
+
+        @JsonPropertyDescription("The devices as they stood before the run's first change. The way back.") @Nullable Baseline baseline,
+
+        @JsonPropertyDescription("The present run, or the last one.") @Nullable Run run,
+
+        @JsonPropertyDescription("The evidence that Windows can boot from the new bus. It holds for the VMI it names.")
         @Nullable Proof proof,
-        @Nullable Verification verified,
-        @Nullable Rollback rollback,
-        @Nullable Restarts restarts,
-        @Nullable Integer attempts,
-        @Nullable LastError lastError,
-        @Nullable Integer plannedRestarts,
-        @Nullable String proposedPatch)
-        implements DriverStateStatusBuilder.With {
+
+        @JsonPropertyDescription("What was verified inside the guest at the end of a run.") @Nullable Verification verified,
+
+        @JsonPropertyDescription("The decision to put the devices back. Absent: there was none.") @Nullable Rollback rollback,
+
+        @JsonPropertyDescription("The restarts that the operator asked for.") @Nullable Restarts restarts,
+
+        @JsonPropertyDescription("How many runs have ended without success, one after the other.") @Min(0) @Nullable Integer attempts,
+
+        @JsonPropertyDescription("The last thing that went wrong.") @Nullable LastError lastError,
+
+        @JsonPropertyDescription("How many restarts of ours the VM still needs. Known before it starts on its way.")
+        @Min(0) @Nullable Integer plannedRestarts,
+
+        @JsonPropertyDescription("In mode Propose: the JSON Patch (RFC 6902) for somebody else to apply to the VM.")
+        @Size(max = 262144) @Nullable String proposedPatch)
+        implements DriverStateStatusBuilder.With, Tolerant {
 
     /** One word for humans; programs read the conditions. */
     public enum Phase {
@@ -54,19 +91,39 @@ public record DriverStateStatus(
 
     /** What a VM that is not Ready waits for. */
     public record WaitingFor(
+            @JsonPropertyDescription("One word for programs.") @Text.Reason
             String reason,
+
+            @JsonPropertyDescription("What it waits for, and what happens next.") @Text.Sentence
             String message,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant since,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant until) {}
+            @JsonPropertyDescription("Since when it has waited for this.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant since,
 
+            @JsonPropertyDescription("When the wait ends by itself. Absent: it does not.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant until)
+            implements Tolerant {}
+
+    /** The guest in short. */
     public record GuestSummary(
+            @JsonPropertyDescription("The Windows by its directory on the ISO, such as 2k22. Absent: not known.")
+            @Text.Phrase
             @Nullable String os,
-            @Nullable String build,
-            @Nullable Agent agent,
-            String source,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt) {}
 
+            @JsonPropertyDescription("Its build number, such as 20348.") @Text.Phrase @Nullable String build,
+
+            @JsonPropertyDescription("Whether its guest agent answers: Connected, Lost (it did before) or NeverSeen.")
+            @Nullable Agent agent,
+
+            @JsonPropertyDescription("Where this is known from: the agent in the guest, or a report.") @Text.Phrase
+            String source,
+
+            @JsonPropertyDescription("When any of it last changed.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant changedAt)
+            implements Tolerant {}
+
+    /** How the guest agent stands. */
     public enum Agent {
         @JsonProperty("Connected")
         CONNECTED,
@@ -76,9 +133,25 @@ public record DriverStateStatus(
         NEVER_SEEN
     }
 
+    /** A driver in the guest. */
     public record DriverReading(
-            String name, @Nullable String version, @Nullable String wanted, DriverStanding standing) {}
+            @JsonPropertyDescription("The name of the driver, such as viostor.") @Text.DriverName
+            String name,
 
+            @JsonPropertyDescription("The version that the guest has. Absent: none, or not known.")
+            @Text.Phrase
+            @Nullable String version,
+
+            @JsonPropertyDescription("The version that the release has for this Windows.") @Text.Phrase @Nullable String wanted,
+
+            @JsonPropertyDescription("Bound: in use by a device. InStore: in the driver store, no device uses it yet. "
+                    + "Installed: the store cannot be read, but its installation by the operator succeeded. "
+                    + "Outdated: older than wanted. Missing: the guest does not have it. Unknown: nobody "
+                    + "can tell.")
+            DriverStanding standing)
+            implements Tolerant {}
+
+    /** How a driver stands in the guest. */
     public enum DriverStanding {
         @JsonProperty("Bound")
         BOUND,
@@ -103,19 +176,39 @@ public record DriverStateStatus(
      * @param why why it stays as it is, where it does
      */
     public record DeviceReading(
+            @JsonPropertyDescription("The name of the device in the VM.") @Text.Phrase
             String name,
+
+            @JsonPropertyDescription("Whether it is a disk or a network interface.")
             DriverStateSpec.DeviceKind kind,
-            @Nullable String was,
-            @Nullable String is,
-            @Nullable String wanted,
-            @Nullable String why) {}
+
+            @JsonPropertyDescription("The bus or model before the first run that moved it.") @Text.Phrase @Nullable String was,
+
+            @JsonPropertyDescription("The bus or model now.") @Text.Phrase @Nullable String is,
+
+            @JsonPropertyDescription("The bus or model that it shall have under the policy.") @Text.Phrase @Nullable String wanted,
+
+            @JsonPropertyDescription("Why it stays as it is, where it does.") @Text.Sentence @Nullable String why)
+            implements Tolerant {}
 
     /** The devices as they stood before the run's first device patch. */
     public record Baseline(
+            @JsonPropertyDescription("The run that it belongs to; for another run it means nothing.") @Text.Uid
             String runId,
+
+            @JsonPropertyDescription("The uid of the VM.") @Text.Uid
             String vmUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
-            List<BaselineDevice> devices) {}
+
+            @JsonPropertyDescription("When it was taken.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at,
+
+            @JsonPropertyDescription("Every device that the run moves, as it stood.") @Size(max = 512) List<BaselineDevice> devices)
+            implements Tolerant {
+
+        public Baseline {
+            devices = devices == null ? List.of() : devices;
+        }
+    }
 
     /**
      * One device to be moved, as it stood.
@@ -126,34 +219,68 @@ public record DriverStateStatus(
      * @param bare the disk entry named no target, which means a plain disk
      */
     public record BaselineDevice(
+            @JsonPropertyDescription("Whether it is a disk or a network interface.")
             DriverStateSpec.DeviceKind kind,
+
+            @JsonPropertyDescription("The name of the device in the VM.") @Text.Phrase
             String name,
+
+            @JsonPropertyDescription(
+                    "The bus or model that the VM's spec had. Absent: it had none, and gets none back.")
+            @Text.Phrase
             @Nullable String value,
+
+            @JsonPropertyDescription("Whether the VM's spec had no entry for the device at all.")
             boolean implicit,
-            @Nullable String effective,
-            boolean bare) {}
+
+            @JsonPropertyDescription("The bus or model that the guest saw.") @Text.Phrase @Nullable String effective,
+
+            @JsonPropertyDescription("Whether the VM's disk entry named no target at all, which means a plain disk.")
+            boolean bare)
+            implements Tolerant {}
 
     /** One attempt to bring the VM to its ticket's plan. */
     @RecordBuilder
     public record Run(
+            @JsonPropertyDescription("The name of the run: the id of its ticket.") @Text.Uid
             String id,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant startedAt,
-            @Nullable Staging staging,
-            @Nullable Installation installation,
-            @Nullable GuestReboot guestReboot,
-            @Nullable GuestSettings guestSettings,
-            @Nullable Switching switching,
-            @Nullable Watch watch,
+
+            @JsonPropertyDescription("When it began.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant startedAt,
+
+            @JsonPropertyDescription("That a CD-ROM drive with the ISO, or a primer, was put into the VM.") @Nullable Staging staging,
+
+            @JsonPropertyDescription("The installation of the drivers inside the guest.") @Nullable Installation installation,
+
+            @JsonPropertyDescription("That Windows was asked to reboot.") @Nullable GuestReboot guestReboot,
+
+            @JsonPropertyDescription("IP settings and online disks as the guest had them before the switch.") @Nullable GuestSettings guestSettings,
+
+            @JsonPropertyDescription("That the devices were switched in the VM's spec.") @Nullable Switching switching,
+
+            @JsonPropertyDescription("How long the VM has run since a restart: the clock of a deadline.") @Nullable Watch watch,
+
+            @JsonPropertyDescription("That disks were brought online, or IP settings put back, after the switch.")
             @Nullable Repair repair,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant endedAt,
+            @JsonPropertyDescription("When it ended. Absent: it is under way.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant endedAt,
 
+            @JsonPropertyDescription(
+                    "How it ended: Succeeded, RolledBack, Failed, or Released (the VM left the policy).")
             @Nullable Outcome outcome,
-            @Nullable String reason,
-            @Nullable String message,
-            @Nullable String retry)
-            implements DriverStateStatusRunBuilder.With {}
 
+            @JsonPropertyDescription("Why it ended so, in one word for programs.") @Text.Reason @Nullable String reason,
+
+            @JsonPropertyDescription("Why it ended so, in a sentence.") @Text.Sentence @Nullable String message,
+
+            @JsonPropertyDescription(
+                    "The value of the VM's annotation pvdrivers.io/retry at the end; a new one allows another run.")
+            @Size(max = 262144) @Nullable String retry)
+            implements DriverStateStatusRunBuilder.With, Tolerant {}
+
+    /** How a run ended. */
     public enum Outcome {
         @JsonProperty("Succeeded")
         SUCCEEDED,
@@ -172,55 +299,120 @@ public record DriverStateStatus(
      * @param primerSerial serial of the primer; absent where none was needed
      */
     public record Staging(
+            @JsonPropertyDescription(
+                    "The uid of the VMI that ran at the time; the entries take effect with the next one.")
+            @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+
+            @JsonPropertyDescription("When it was done.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at,
+
+            @JsonPropertyDescription("Whether a CD-ROM drive with the ISO was among them.")
             boolean media,
-            @Nullable String primerSerial,
-            @Nullable Boolean abandoned) {}
 
+            @JsonPropertyDescription("The serial of the primer, a tiny disk on the new bus. Absent: none was needed.")
+            @Size(max = 20) @Pattern("^pvd-[0-9a-f]{12}$") @Nullable String primerSerial,
+
+            @JsonPropertyDescription("Whether it was given up and taken out again.") @Nullable Boolean abandoned)
+            implements Tolerant {}
+
+    /** The installation of drivers. */
     public record Installation(
+            @JsonPropertyDescription("The name of the installation; the same name is never started twice in a guest.")
+            @Text.Uid
             String id,
+
+            @JsonPropertyDescription("The uid of the VMI in which it was started.") @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant startedAt,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant finishedAt,
+            @JsonPropertyDescription("When it was started.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant startedAt,
 
+            @JsonPropertyDescription("When it ended. Absent: it runs, or its end was not seen.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant finishedAt,
+
+            @JsonPropertyDescription("The exit code of the installer. 0 is success, 259 means that the drivers were "
+                    + "current already, 3010 that Windows needs a reboot; everything else is a failure.")
             @Nullable Integer exitCode,
-            @Nullable List<String> drivers,
-            @Nullable String log) {}
 
+            @JsonPropertyDescription("The drivers that it was told to install, in order.") @Size(max = 64) @Nullable List<@Text.DriverName String> drivers,
+
+            @JsonPropertyDescription("The end of the installer's output.") @Size(max = Text.LOG_LENGTH) @Nullable String log)
+            implements Tolerant {}
+
+    /** Windows was asked to reboot. */
     public record GuestReboot(
+            @JsonPropertyDescription("The uid of the VMI that was asked; a guest reboot keeps it.") @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt) {}
+
+            @JsonPropertyDescription("When it was asked.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant requestedAt)
+            implements Tolerant {}
 
     /** IP settings and online disks as the guest had them before the switch. */
     public record GuestSettings(
+            @JsonPropertyDescription("The uid of the VMI that they were read from.") @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
-            List<GuestFacts.Adapter> adapters,
-            List<String> disksOnline,
-            int diskCount) {}
+
+            @JsonPropertyDescription("When they were read.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at,
+
+            @JsonPropertyDescription("Every network adapter with its IP settings.") @Size(max = 256) List<GuestFacts.Adapter> adapters,
+
+            @JsonPropertyDescription("The serials of the disks that were online.") @Size(max = 256) List<@Text.Phrase String> disksOnline,
+
+            @JsonPropertyDescription("How many disks Windows listed.") @Min(0) int diskCount)
+            implements Tolerant {
+
+        public GuestSettings {
+            adapters = adapters == null ? List.of() : adapters;
+            disksOnline = disksOnline == null ? List.of() : disksOnline;
+        }
+    }
 
     /** The VMI that ran when the devices were switched, and whether the guest's agent had been seen before. */
     public record Switching(
+            @JsonPropertyDescription("The uid of the VMI that ran at the time; the next one has the new devices.")
+            @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+
+            @JsonPropertyDescription("When the devices were switched.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at,
+
+            @JsonPropertyDescription("Whether the guest agent had answered before; if so, it must answer again.")
             boolean agentSeen,
-            int times) {}
+
+            @JsonPropertyDescription(
+                    "How often the run has switched the devices: more than once if somebody put them back.")
+            @Min(0) int times)
+            implements Tolerant {}
 
     /** How long the VMIs since a restart of ours have run: the clock of a deadline. */
     public record Watch(
+            @JsonPropertyDescription("The uid of the VMI that runs now.") @Text.Uid
             String vmiUID,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant runningSince,
+            @JsonPropertyDescription("Since when it has run. Absent: it does not run yet.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant runningSince,
 
-            int spentSeconds,
-            boolean agentSeen) {}
+            @JsonPropertyDescription("How long earlier VMIs ran under the same deadline, in seconds.") @Min(0) int spentSeconds,
 
+            @JsonPropertyDescription("Whether the guest agent has answered in this VMI.")
+            boolean agentSeen)
+            implements Tolerant {}
+
+    /** Disks were brought online or IP settings put back. */
     public record Repair(
+            @JsonPropertyDescription("The uid of the VMI in which it was done.") @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant requestedAt,
-            int attempts) {}
+
+            @JsonPropertyDescription("When it was last asked for.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant requestedAt,
+
+            @JsonPropertyDescription("How often it was asked for.") @Min(0) int attempts)
+            implements Tolerant {}
 
     /**
      * Evidence that Windows can boot from the target bus.
@@ -228,39 +420,93 @@ public record DriverStateStatus(
      * @param serial serial of the disk the guest listed; absent where the controller itself is the evidence
      */
     public record Proof(
+            @JsonPropertyDescription("The run that it was found in; a switch in another run needs its own.") @Text.Uid
             String runId,
-            String bus,
-            String driver,
-            String version,
-            @Nullable String serial,
-            String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at) {}
 
-    public record Verification(
-            String vmUID,
+            @JsonPropertyDescription("The bus that it is for.") @Text.Phrase
+            String bus,
+
+            @JsonPropertyDescription("The driver that is bound there and starts at boot.") @Text.Phrase
+            String driver,
+
+            @JsonPropertyDescription("The version of that driver in the guest.") @Text.Phrase
+            String version,
+
+            @JsonPropertyDescription(
+                    "The serial of the disk that the guest listed. Absent: the controller itself is the evidence.")
+            @Text.Phrase
+            @Nullable String serial,
+
+            @JsonPropertyDescription("The uid of the VMI that it was found in; it is void in another one.") @Text.Uid
             String vmiUID,
+
+            @JsonPropertyDescription("When it was found.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at)
+            implements Tolerant {}
+
+    /** What was verified. */
+    public record Verification(
+            @JsonPropertyDescription("The uid of the VM.") @Text.Uid
+            String vmUID,
+
+            @JsonPropertyDescription("The uid of the VMI whose guest was looked at.") @Text.Uid
+            String vmiUID,
+
+            @JsonPropertyDescription("The release whose drivers it ran.") @Text.ReleaseVersion
             String release,
-            String wantedHash,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at) {}
+
+            @JsonPropertyDescription("A hash of the devices that were wanted; another hash means another wish.")
+            @Size(max = 128) String wantedHash,
+
+            @JsonPropertyDescription("When it was verified.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at)
+            implements Tolerant {}
 
     /** The decision to put the devices back. */
     public record Rollback(
+            @JsonPropertyDescription("The run that is taken back.") @Text.Uid
             String runId,
+
+            @JsonPropertyDescription("Why, in one word for programs.") @Text.Reason
             String reason,
+
+            @JsonPropertyDescription("Why, in a sentence.") @Text.Sentence
             String message,
+
+            @JsonPropertyDescription("The uid of the VMI that ran when it was decided.") @Text.Uid
             String vmiUID,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant verifiedAt) {}
+            @JsonPropertyDescription("When it was decided.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at,
 
+            @JsonPropertyDescription("When the guest was seen back on its old devices. Absent: not yet.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant verifiedAt)
+            implements Tolerant {}
+
+    /** Restarts of ours. */
     public record Restarts(
-            int count,
+            @JsonPropertyDescription("How many restarts the operator has asked for.") @Min(0) int count,
+
+            @JsonPropertyDescription(
+                    "The uid of the VMI that the last one was asked for; a restart is asked once for each VMI.")
+            @Text.Uid
             @Nullable String requestedFor,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant requestedAt) {}
+            @JsonPropertyDescription("When the last one was asked for.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant requestedAt)
+            implements Tolerant {}
 
+    /** The last thing that went wrong. */
     public record LastError(
+            @JsonPropertyDescription("One word for programs.") @Text.Reason
             String reason,
+
+            @JsonPropertyDescription("What went wrong.") @Text.Sentence
             String message,
-            @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at) {}
+
+            @JsonPropertyDescription("When it went wrong.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at)
+            implements Tolerant {}
 }

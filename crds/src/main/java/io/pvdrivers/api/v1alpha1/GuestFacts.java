@@ -2,6 +2,11 @@ package io.pvdrivers.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.pvdrivers.api.schema.Text;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,37 +26,100 @@ import org.jspecify.annotations.Nullable;
  * @param roles what the guest is, where that matters before a restart
  */
 public record GuestFacts(
+        @JsonPropertyDescription("Which Windows it is. Without it the release's drivers for this guest cannot be told.")
         @Nullable Os os,
-        @Nullable String agentVersion,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant bootTime,
+        @JsonPropertyDescription("The version of the QEMU guest agent.") @Size(max = 64) @Nullable String agentVersion,
 
-        @Nullable Boolean pendingReboot,
-        @Nullable List<BoundDevice> boundDevices,
-        @Nullable List<StorePackage> driverStore,
-        @Nullable List<DriverService> services,
-        @Nullable List<GuestDisk> disks,
-        @Nullable List<Adapter> adapters,
-        @Nullable Roles roles) {
+        @JsonPropertyDescription("When Windows started, such as 2026-11-21T06:12:00Z; in PowerShell (Get-CimInstance "
+                + "Win32_OperatingSystem).LastBootUpTime. A report proves a start only with a time after "
+                + "the start of the running instance.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Text.Timestamp
+        @Nullable Instant bootTime,
+
+        @JsonPropertyDescription("Whether Windows waits for a reboot to finish an installation.") @Nullable Boolean pendingReboot,
+
+        @JsonPropertyDescription("PCI devices that have a driver bound; only those of vendor 1af4 and 1b36 matter. A "
+                + "device without a driver is left out.")
+        @Size(max = 512) @Nullable List<BoundDevice> boundDevices,
+
+        @JsonPropertyDescription(
+                "Driver packages in the driver store, as pnputil /enum-drivers lists them; only those of "
+                        + "virtio-win matter. Absent: the store was not read. Empty: it was read and has none.")
+        @Size(max = 512) @Nullable List<StorePackage> driverStore,
+
+        @JsonPropertyDescription(
+                "The services of the storage drivers (viostor, vioscsi), with the time Windows loads them.")
+        @Size(max = 64) @Nullable List<DriverService> services,
+
+        @JsonPropertyDescription(
+                "The disks that Windows lists. That it lists the primer, by its serial, is what proves "
+                        + "that Windows can boot from the new bus.")
+        @Size(max = 256) @Nullable List<GuestDisk> disks,
+
+        @JsonPropertyDescription("Network adapters and their IP settings. Static ones are put back after a switch.")
+        @Size(max = 256) @Nullable List<Adapter> adapters,
+
+        @JsonPropertyDescription("What the guest is, where that matters before a restart or a switch.") @Nullable Roles roles)
+        implements Tolerant {
 
     /** Windows as {@code guest-get-osinfo} names it: {@code kernelRelease} is the build number, {@code variant} client or server. */
     public record Os(
-            @Nullable String id,
+            @JsonPropertyDescription("The family of the system: mswindows.") @Text.Phrase @Nullable String id,
+
+            @JsonPropertyDescription(
+                    "The name for people, such as Windows Server 2022 Standard. It is shown, never compared.")
+            @Text.Phrase
             @Nullable String prettyName,
+
+            @JsonPropertyDescription(
+                    "The version as the guest agent names it, such as 2022 or 11. Old agents name it wrongly.")
+            @Text.Phrase
             @Nullable String versionId,
-            @Nullable String kernelVersion,
+
+            @JsonPropertyDescription("The version of the kernel, such as 10.0.") @Text.Phrase @Nullable String kernelVersion,
+
+            @JsonPropertyDescription(
+                    "The build number of Windows, such as 20348. Together with variant it tells which Windows it is.")
+            @Text.Phrase
             @Nullable String kernelRelease,
+
+            @JsonPropertyDescription("Whether it is a client or a server edition: client or server.")
+            @Text.Phrase
             @Nullable String variant,
-            @Nullable String machine) {}
+
+            @JsonPropertyDescription("The processor architecture, such as x86_64.") @Text.Phrase @Nullable String machine)
+            implements Tolerant {}
 
     /** A PCI device with a driver. {@code pciId} is {@code vendor:device} in lower-case hex, such as {@code 1af4:1042}. */
-    public record BoundDevice(String pciId, String driverVersion) {}
+    public record BoundDevice(
+            @JsonPropertyDescription(
+                    "Vendor and device id in lower-case hexadecimal, such as 1af4:1042 for a virtio-blk disk.")
+            @Size(max = 9) @Pattern("^[0-9a-f]{4}:[0-9a-f]{4}$") String pciId,
+
+            @JsonPropertyDescription("The version of its driver, such as 100.103.104.30200.") @Text.DriverVersion
+            String driverVersion)
+            implements Tolerant {}
 
     /** A driver package in the driver store; {@code driver} is its INF name without the ending, such as {@code viostor}. */
-    public record StorePackage(String driver, String driverVersion) {}
+    public record StorePackage(
+            @JsonPropertyDescription("The original name of its INF file without the ending, such as viostor.")
+            @Text.DriverName
+            String driver,
+
+            @JsonPropertyDescription("Its version, such as 100.103.104.30200.") @Text.DriverVersion
+            String driverVersion)
+            implements Tolerant {}
 
     /** A driver's service and its start type. */
-    public record DriverService(String name, StartType start) {}
+    public record DriverService(
+            @JsonPropertyDescription("The name of the service, such as viostor.") @Text.DriverName
+            String name,
+
+            @JsonPropertyDescription("When Windows loads it. Only a Boot driver can carry the boot disk.")
+            StartType start)
+            implements Tolerant {}
 
     /** When Windows loads a driver. Only {@code Boot} drivers can carry the boot disk. */
     public enum StartType {
@@ -74,25 +142,53 @@ public record GuestFacts(
      * @param bus the bus it sits on in KubeVirt's words (virtio, scsi, sata, usb), where the source can tell
      */
     public record GuestDisk(
+            @JsonPropertyDescription(
+                    "The serial number that Windows reads from the disk, in PowerShell (Get-Disk).SerialNumber.")
+            @Text.Phrase
             @Nullable String serial,
+
+            @JsonPropertyDescription("The bus that the disk sits on in KubeVirt's words: virtio, scsi, sata or usb.")
+            @Text.BusOrModel
             @Nullable String bus,
-            @Nullable Long sizeBytes,
-            @Nullable Boolean online) {}
+
+            @JsonPropertyDescription("The size of the disk in bytes.") @Min(0) @Nullable Long sizeBytes,
+
+            @JsonPropertyDescription(
+                    "Whether the disk is online. Windows may take a data disk offline when its bus changes.")
+            @Nullable Boolean online)
+            implements Tolerant {}
 
     /** A network adapter. {@code addresses} are {@code address/prefix}; {@code dhcp} false means they are static. */
     public record Adapter(
-            String mac,
-            @Nullable String name,
+            @JsonPropertyDescription(
+                    "The MAC address in lower-case hexadecimal with colons, such as 52:54:00:12:34:56. "
+                            + "PowerShell prints capitals and dashes: change them.")
+            @Size(max = 64) @Pattern("^[0-9a-f]{2}(:[0-9a-f]{2}){5,19}$") String mac,
+
+            @JsonPropertyDescription("The name of the adapter in Windows, such as Ethernet 2.") @Text.Phrase @Nullable String name,
+
+            @JsonPropertyDescription(
+                    "Whether the adapter gets its addresses by DHCP. False: they are static, and lost with the adapter.")
             @Nullable Boolean dhcp,
-            @Nullable List<String> addresses,
-            @Nullable List<String> gateways,
-            @Nullable List<String> dnsServers) {}
+
+            @JsonPropertyDescription("Its addresses with their prefix lengths, such as 10.0.0.7/24.")
+            @Size(max = 64) @Nullable List<@Text.AddressWithPrefix String> addresses,
+
+            @JsonPropertyDescription("Its default gateways.") @Size(max = 16) @Nullable List<@Text.Address String> gateways,
+
+            @JsonPropertyDescription("Its DNS servers, in order.") @Size(max = 16) @Nullable List<@Text.Address String> dnsServers)
+            implements Tolerant {}
 
     /** What the guest is. Each may be unknown. */
     public record Roles(
-            @Nullable Boolean domainController,
-            @Nullable Boolean clusterNode,
-            @Nullable Boolean bitLocker,
-            @Nullable Boolean hibernation,
-            @Nullable Boolean dynamicSystemDisk) {}
+            @JsonPropertyDescription("Whether it is an Active Directory domain controller.") @Nullable Boolean domainController,
+
+            @JsonPropertyDescription("Whether it is a member of a Windows failover cluster.") @Nullable Boolean clusterNode,
+
+            @JsonPropertyDescription("Whether BitLocker protects its system drive, and is not suspended.") @Nullable Boolean bitLocker,
+
+            @JsonPropertyDescription("Whether it can hibernate, also by Fast Startup.") @Nullable Boolean hibernation,
+
+            @JsonPropertyDescription("Whether its system is on a dynamic disk.") @Nullable Boolean dynamicSystemDisk)
+            implements Tolerant {}
 }
