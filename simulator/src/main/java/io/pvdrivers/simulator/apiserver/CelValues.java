@@ -1,0 +1,82 @@
+package io.pvdrivers.simulator.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cel.common.values.NullValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** JSON as a CEL rule sees it: field names escaped as Kubernetes escapes them, fields the schema hides left out. */
+final class CelValues {
+    private static final Set<String> KEYWORDS = Set.of(
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
+
+    private CelValues() {}
+
+    static Object of(SchemaNode schema, JsonNode value) {
+        return of(Optional.of(schema), value);
+    }
+
+    private static Object of(Optional<SchemaNode> schema, JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT -> object(schema, value);
+            case ARRAY -> array(schema, value);
+            case BOOLEAN -> value.asBoolean();
+            case NUMBER -> value.isIntegralNumber() ? (Object) value.asLong() : (Object) value.asDouble();
+            case NULL, MISSING -> NullValue.NULL_VALUE;
+            default -> value.asText();
+        };
+    }
+
+    private static List<Object> array(Optional<SchemaNode> schema, JsonNode value) {
+        Optional<SchemaNode> items = schema.flatMap(SchemaNode::items);
+        List<Object> values = new ArrayList<>();
+        value.forEach(item -> values.add(of(items, item)));
+        return values;
+    }
+
+    private static Map<String, Object> object(Optional<SchemaNode> schema, JsonNode value) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        boolean isMap = schema.flatMap(SchemaNode::additionalProperties).isPresent();
+        value.properties().forEach(field -> {
+            String name = field.getKey();
+            Optional<SchemaNode> below = schema.flatMap(
+                    known -> Optional.ofNullable(known.properties().get(name)).or(known::additionalProperties));
+            fields.put(isMap ? name : escaped(name), of(below, field.getValue()));
+        });
+        return fields;
+    }
+
+    static String escaped(String name) {
+        if (KEYWORDS.contains(name)) {
+            return "__" + name + "__";
+        }
+        return name.replace("__", "__underscores__")
+                .replace(".", "__dot__")
+                .replace("-", "__dash__")
+                .replace("/", "__slash__");
+    }
+}

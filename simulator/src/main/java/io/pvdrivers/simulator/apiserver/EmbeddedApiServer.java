@@ -1,0 +1,154 @@
+package io.pvdrivers.simulator.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A kube-apiserver in this process, as far as an operator can tell: optimistic locking, status subresources,
+ * generations, JSON and merge patches, selectors, watches that resume, finalizers, owner references, and the schemas and
+ * rules of the CustomResourceDefinitions it is given. KubeVirt's kinds are kept field by field as they come. It does
+ * not check namespaces or rights, ignores {@code limit}, and answers 501 to what it cannot do.
+ */
+public final class EmbeddedApiServer implements AutoCloseable {
+    /** Logs every request at INFO; held here because the logging library forgets loggers nobody holds. */
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
+    private static final int RECONNECT_MILLIS = 20;
+
+    private final Hooks hooks = new Hooks();
+    private final RequestLog log = new RequestLog();
+    private final Watches watches;
+    private final KubernetesMockServer http;
+
+    private EmbeddedApiServer(InstantSource clock) {
+        ObjectStore store = new ObjectStore();
+        KindRegistry kinds = new KindRegistry();
+        store.listen(event -> serveDefinition(kinds, event));
+        ObjectMetadata metadata = new ObjectMetadata(clock);
+        ObjectDeletion deletion = new ObjectDeletion(store, metadata, new GarbageCollector(store, kinds));
+        ObjectWrites writes = new ObjectWrites(store, metadata, deletion, hooks.admissions());
+        watches = new Watches(store);
+        ApiDispatcher dispatcher = new ApiDispatcher(store, kinds, watches, writes, deletion, hooks, log);
+        REQUESTS.setLevel(Level.WARNING);
+        http = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
+    }
+
+    /** Starts a server on a free local port that stamps objects with the time of the clock. */
+    public static EmbeddedApiServer start(InstantSource clock) {
+        EmbeddedApiServer server = new EmbeddedApiServer(clock);
+        server.http.start();
+        return server;
+    }
+
+    /** Starts a server that lives in real time. */
+    public static EmbeddedApiServer start() {
+        return start(InstantSource.system());
+    }
+
+    /** Serves what the YAML of a CustomResourceDefinition defines. */
+    public void define(InputStream definition) {
+        try (KubernetesClient client = client("setup")) {
+            client.resource(client.getKubernetesSerialization().unmarshal(definition, CustomResourceDefinition.class))
+                    .create();
+        }
+    }
+
+    /** How to reach the server; the name tells clients apart in the log and in faults. */
+    public Config config(String clientName) {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl(http.url("/"))
+                .withNamespace("default")
+                .withUserAgent(clientName)
+                .withHttp2Disable(true)
+                .withWatchReconnectInterval(RECONNECT_MILLIS)
+                .build();
+    }
+
+    /** A client with Fabric8's own serialization and defaults. */
+    public KubernetesClient client(String clientName) {
+        return client(clientName, config -> {});
+    }
+
+    /** A client whose configuration is adjusted first. */
+    public KubernetesClient client(String clientName, Consumer<Config> adjust) {
+        Config config = config(clientName);
+        adjust.accept(config);
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** A client that reads and writes with the given serialization. */
+    public KubernetesClient client(String clientName, KubernetesSerialization serialization) {
+        return new KubernetesClientBuilder()
+                .withConfig(config(clientName))
+                .withKubernetesSerialization(serialization)
+                .build();
+    }
+
+    /** Asks the webhooks about every create and update of the resource ({@code virtualmachines.kubevirt.io}). */
+    public void admission(String resource, Admission admission) {
+        hooks.admissions().put(resource, admission);
+    }
+
+    /** Plays restart, start and stop of KubeVirt's VMs. */
+    public void subresource(Subresource subresource) {
+        hooks.subresource(subresource);
+    }
+
+    /** From now on requests go wrong as decided there. */
+    public void faults(Faults faults) {
+        hooks.faults(faults);
+    }
+
+    /** What was asked of the server. */
+    public RequestLog log() {
+        return log;
+    }
+
+    /** Keeps watch events back, so that caches go stale, until {@link #releaseWatches}. */
+    public void holdWatches() {
+        watches.hold(true);
+    }
+
+    /** Sends the events kept back, in order. */
+    public void releaseWatches() {
+        watches.hold(false);
+    }
+
+    /** Cuts all watches; clients come back and resume. */
+    public void dropWatches() {
+        watches.drop();
+    }
+
+    private static void serveDefinition(KindRegistry kinds, StoreEvent event) {
+        if (!event.kind().resource().equals(KindRegistry.DEFINITIONS)) {
+            return;
+        }
+        JsonNode definition = event.last();
+        if (event.after().isPresent()) {
+            kinds.define(definition);
+        } else {
+            kinds.forget(definition);
+        }
+    }
+
+    @Override
+    public void close() {
+        watches.drop();
+        http.shutdown();
+        watches.close();
+    }
+}

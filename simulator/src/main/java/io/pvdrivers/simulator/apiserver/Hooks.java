@@ -1,0 +1,36 @@
+package io.pvdrivers.simulator.apiserver;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What others plug into the server while it runs. */
+final class Hooks {
+    static final Set<String> SUBRESOURCES = Set.of("restart", "start", "stop");
+
+    private final Map<String, Admission> admissions = new ConcurrentHashMap<>();
+    private volatile Faults faults = Faults.none();
+    private volatile Subresource subresource = (namespace, name, action, body) -> {
+        throw ApiFailure.notImplemented("the subresource " + action + " of virtualmachines: nobody plays KubeVirt");
+    };
+
+    Map<String, Admission> admissions() {
+        return admissions;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Subresource subresource() {
+        return subresource;
+    }
+
+    void faults(Faults decided) {
+        faults = decided;
+    }
+
+    void subresource(Subresource played) {
+        subresource = played;
+    }
+}
