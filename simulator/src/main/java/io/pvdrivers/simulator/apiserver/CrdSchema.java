@@ -19,7 +19,7 @@ final class CrdSchema {
         return new CrdSchema(SchemaNode.parse("", openApiSchema));
     }
 
-    /** Takes fields out that the schema does not know, and says which they were. */
+    /** Takes fields out that the schema does not know, and says which they were; nulls it does not allow go silently. */
     List<String> prune(ObjectNode object) {
         List<String> pruned = new ArrayList<>();
         Pruning.pruneRoot(root, object, pruned);

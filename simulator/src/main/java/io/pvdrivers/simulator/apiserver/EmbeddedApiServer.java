@@ -10,9 +10,12 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +30,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /** Logs every request at INFO; held here because the logging library forgets loggers nobody holds. */
     private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
 
+    private static final List<String> OWN_KINDS =
+            List.of("driverpolicies", "driverreleases", "driverstates", "guestreports");
     private static final int RECONNECT_MILLIS = 20;
 
     private final Hooks hooks = new Hooks();
@@ -57,6 +62,14 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /** Starts a server that lives in real time. */
     public static EmbeddedApiServer start() {
         return start(InstantSource.system());
+    }
+
+    /** Serves the kinds of pvdrivers.io, from the definitions that come with the API types. */
+    public void defineOwnKinds() {
+        for (String plural : OWN_KINDS) {
+            String file = "/META-INF/fabric8/" + plural + ".pvdrivers.io-v1.yml";
+            define(Objects.requireNonNull(DriverPolicy.class.getResourceAsStream(file), file));
+        }
     }
 
     /** Serves what the YAML of a CustomResourceDefinition defines. */

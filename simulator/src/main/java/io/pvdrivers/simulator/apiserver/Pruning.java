@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Takes fields out of an object that its schema does not know. */
+/** Takes fields out of an object that its schema does not know, and nulls that it does not allow. */
 final class Pruning {
     private static final Set<String> ALWAYS_KEPT = Set.of("apiVersion", "kind", "metadata");
 
@@ -41,7 +41,9 @@ final class Pruning {
             if (kept.contains(name)) {
                 continue;
             }
-            if (known.isPresent()) {
+            if (known.isPresent() && field.getValue().isNull() && !known.get().nullable()) {
+                fields.remove();
+            } else if (known.isPresent()) {
                 prune(known.get(), field.getValue(), below, pruned);
             } else if (!schema.preserveUnknown()) {
                 pruned.add(below);

@@ -51,7 +51,7 @@ class SchemaTest {
                 "{} | spec.mode: Required value",
                 "{mode: Audit, count: two} | spec.count: Invalid value: \"string\": spec.count in body must be of type integer: \"string\"",
                 "{mode: Audit, count: 1.5} | spec.count: Invalid value: \"number\": spec.count in body must be of type integer: \"number\"",
-                "{mode: Audit, count: null} | spec.count: Invalid value: \"null\": spec.count in body must be of type integer: \"null\"",
+                "{mode: Audit, tags: [null]} | spec.tags[0]: Invalid value: \"null\": spec.tags[0] in body must be of type string: \"null\"",
                 "{mode: Audit, share: true} | spec.share: Invalid value: \"boolean\": spec.share in body must be of type integer,string: \"boolean\"",
                 "{mode: Audit, tags: a} | spec.tags: Invalid value: \"string\": spec.tags in body must be of type array: \"string\"",
                 "{mode: Audit, tags: [a, b, c]} | spec.tags: Too many: 3: must have at most 2 items",
@@ -177,6 +177,14 @@ class SchemaTest {
                         .getMessage())
                 .isEqualTo("Widget in version \"v1\" cannot be handled as a Widget: strict decoding error: "
                         + "unknown field \"spec.unknown\"");
+    }
+
+    @Test
+    void aNullThatIsNotAllowedIsAsGoodAsNothing() {
+        GenericKubernetesResource kept = test.create(widget("a", "{mode: Audit, count: null, paused: null}"));
+
+        assertThat(kept.<Map<String, Object>>get("spec")).containsOnlyKeys("mode", "paused");
+        assertThat(invalid("{mode: null}")).contains("spec.mode: Required value");
     }
 
     @ParameterizedTest
