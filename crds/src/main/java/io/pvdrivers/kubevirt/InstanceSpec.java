@@ -73,6 +73,10 @@ public record InstanceSpec(
             @Nullable Boolean dedicatedIOThread,
             @Nullable Map<String, Object> blockSize) {
 
+        public Disk {
+            name = ViewMapper.required(name, "name");
+        }
+
         /** Whether this is a plain hard disk. */
         public boolean isHardDisk() {
             return cdrom == null && lun == null;
@@ -92,7 +96,12 @@ public record InstanceSpec(
             @Nullable Map<String, Object> sriov,
             @Nullable Map<String, Object> binding,
             @Nullable Integer bootOrder,
-            @Nullable String state) {}
+            @Nullable String state) {
+
+        public Interface {
+            name = ViewMapper.required(name, "name");
+        }
+    }
 
     /** What is behind a disk of the same name. */
     public record Volume(
@@ -102,6 +111,10 @@ public record InstanceSpec(
             @Nullable DataVolume dataVolume,
             @Nullable Map<String, Object> emptyDisk,
             @Nullable Map<String, Object> sysprep) {
+
+        public Volume {
+            name = ViewMapper.required(name, "name");
+        }
 
         /** Whether the volume came or may go while the VM runs. */
         public boolean isHotpluggable() {
@@ -122,7 +135,12 @@ public record InstanceSpec(
     public record Network(
             String name,
             @Nullable Map<String, Object> pod,
-            @Nullable Map<String, Object> multus) {}
+            @Nullable Map<String, Object> multus) {
+
+        public Network {
+            name = ViewMapper.required(name, "name");
+        }
+    }
 
     private record Wire(
             @Nullable Domain domain,

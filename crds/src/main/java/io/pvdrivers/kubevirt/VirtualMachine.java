@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** A view of KubeVirt's VirtualMachine. Never send one to an API server: it holds only what is read. */
 @Group("kubevirt.io")
@@ -19,5 +20,15 @@ public class VirtualMachine extends CustomResource<VirtualMachineSpec, VirtualMa
     @Override
     protected VirtualMachineStatus initStatus() {
         return VirtualMachineStatus.EMPTY;
+    }
+
+    @Override
+    public void setSpec(@Nullable VirtualMachineSpec spec) {
+        super.setSpec(spec == null ? VirtualMachineSpec.EMPTY : spec);
+    }
+
+    @Override
+    public void setStatus(@Nullable VirtualMachineStatus status) {
+        super.setStatus(status == null ? VirtualMachineStatus.EMPTY : status);
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** A view of KubeVirt's VirtualMachineInstance: one run of a VM, with the devices its guest really has. */
 @Group("kubevirt.io")
@@ -19,5 +20,15 @@ public class VirtualMachineInstance extends CustomResource<InstanceSpec, Instanc
     @Override
     protected InstanceStatus initStatus() {
         return InstanceStatus.EMPTY;
+    }
+
+    @Override
+    public void setSpec(@Nullable InstanceSpec spec) {
+        super.setSpec(spec == null ? InstanceSpec.EMPTY : spec);
+    }
+
+    @Override
+    public void setStatus(@Nullable InstanceStatus status) {
+        super.setStatus(status == null ? InstanceStatus.EMPTY : status);
     }
 }

@@ -26,6 +26,11 @@ public record VirtualMachineStatus(
             @Nullable String status,
             @Nullable String reason,
             @Nullable String message) {
+
+        public Condition {
+            type = ViewMapper.required(type, "type");
+        }
+
         public boolean isTrue() {
             return "True".equals(status);
         }

@@ -245,7 +245,7 @@ public record DriverStateStatus(
             @JsonPropertyDescription("The name of the run: the id of its ticket.") @Text.Uid
             String id,
 
-            @JsonPropertyDescription("When it began.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @JsonPropertyDescription("When the run began.") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Instant startedAt,
 
             @JsonPropertyDescription("That a CD-ROM drive with the ISO, or a primer, was put into the VM.") @Nullable Staging staging,
