@@ -1,4 +1,4 @@
-/** The operator: its main class and its configuration. */
+/** The operator: wires clients, reconcilers and their shared parts. */
 @NullMarked
 package io.pvdrivers.operator;
 

@@ -47,7 +47,12 @@ public sealed interface Action {
      * @param image the release's containerDisk, where the drive is to come
      * @param primerBus the primer's bus, where one is to come
      */
-    record Stage(Baseline baseline, Optional<String> image, Optional<String> primerBus, boolean pinMacAddresses)
+    record Stage(
+            Baseline baseline,
+            Optional<String> image,
+            Optional<String> imagePullSecret,
+            Optional<String> primerBus,
+            boolean pinMacAddresses)
             implements Patch {}
 
     /** Move the devices, and take drive and primer out. */

@@ -55,6 +55,7 @@ final class BootReady implements Gate {
         return Verdict.act(new Action.Stage(
                 situation.baseline().orElseThrow(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(bus),
                 situation.plan().safety().pinMacAddresses()));
     }

@@ -36,6 +36,7 @@ final class MediaAttached implements Gate {
         return Verdict.act(new Action.Stage(
                 situation.baseline().orElseThrow(),
                 Optional.of(Objects.requireNonNull(situation.plan().image())),
+                Optional.ofNullable(situation.plan().imagePullSecret()),
                 BootEvidence.needsPrimer(situation) ? BootEvidence.targetBus(situation) : Optional.empty(),
                 situation.plan().safety().pinMacAddresses()));
     }

@@ -3,6 +3,9 @@ package io.pvdrivers.operator.gate;
 import static io.pvdrivers.operator.gate.Reason.Turn.OPERATOR;
 import static io.pvdrivers.operator.gate.Reason.Turn.PERSON;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Why a gate has not passed. The code is what conditions, Events and metrics carry. */
 public enum Reason {
     AUDIT("Audit", PERSON),
@@ -77,6 +80,11 @@ public enum Reason {
     Reason(String code, Turn turn) {
         this.code = code;
         this.turn = turn;
+    }
+
+    /** The reason with this code; empty for words that are no waiting reason, such as the name of an action. */
+    public static Optional<Reason> ofCode(String code) {
+        return Stream.of(values()).filter(r -> r.code.equals(code)).findFirst();
     }
 
     /** The CamelCase word of conditions. */

@@ -1,0 +1,39 @@
+package io.pvdrivers.operator;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/** Clients as the operator needs them. */
+public final class KubernetesClients {
+    /** Managed fields are most of a VM's bytes, and nobody here reads them. */
+    @JsonIgnoreProperties("managedFields")
+    private interface WithoutManagedFields {}
+
+    private KubernetesClients() {}
+
+    /**
+     * A client for the given configuration. It does not repeat requests by itself: what became of a write is found out by reading, and
+     * the reconcilers come back.
+     */
+    public static KubernetesClient create(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .withKubernetesSerialization(serialization())
+                .build();
+    }
+
+    /** Reads and writes objects, leaving managed fields out. */
+    public static KubernetesSerialization serialization() {
+        var mapper = new ObjectMapper();
+        mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
+        return new KubernetesSerialization(mapper, true);
+    }
+}

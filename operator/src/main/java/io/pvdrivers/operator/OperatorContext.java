@@ -1,0 +1,22 @@
+package io.pvdrivers.operator;
+
+import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.VirtualMachines;
+import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.state.GuestObserver;
+import io.pvdrivers.operator.telemetry.Events;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** What the reconcilers share. */
+public record OperatorContext(
+        InstantSource clock,
+        Pace pace,
+        RandomGenerator random,
+        Limits limits,
+        MediaSource media,
+        VirtualMachines virtualMachines,
+        Performer performer,
+        GuestObserver guests,
+        Events events) {}

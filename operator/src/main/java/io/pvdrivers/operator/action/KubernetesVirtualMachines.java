@@ -1,0 +1,96 @@
+package io.pvdrivers.operator.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** VMs of a cluster. The client must not retry by itself: a restart asked twice is two restarts. */
+public final class KubernetesVirtualMachines implements VirtualMachines {
+    private static final int UNPROCESSABLE = 422;
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+
+    private final KubernetesClient client;
+    private final ObjectMapper json = new ObjectMapper();
+
+    public KubernetesVirtualMachines(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Optional<Live> get(String namespace, String name) {
+        var text = client.raw(path("kubevirt.io", namespace, "virtualmachines/" + name));
+        return Optional.ofNullable(text)
+                .map(t -> new Live(read(t), client.getKubernetesSerialization().unmarshal(t, VirtualMachine.class)));
+    }
+
+    @Override
+    public Optional<VirtualMachineInstance> instance(String namespace, String name) {
+        return Optional.ofNullable(client.resources(VirtualMachineInstance.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    @Override
+    public Written patch(String namespace, String name, ArrayNode operations) {
+        return attempt(() -> client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON), operations.toString()));
+    }
+
+    @Override
+    public Written restart(String namespace, String name, boolean atOnce) {
+        var body = atOnce ? Map.of("gracePeriodSeconds", 0) : Map.of();
+        return attempt(() -> client.raw(
+                path("subresources.kubevirt.io", namespace, "virtualmachines/" + name + "/restart"), "PUT", body));
+    }
+
+    private static String path(String group, String namespace, String rest) {
+        return "/apis/" + group + "/v1/namespaces/" + namespace + "/" + rest;
+    }
+
+    /** A refusal has words for people; everything else may or may not have been done, so the next look reads the VM again. */
+    private static Written attempt(Supplier<Object> write) {
+        try {
+            write.get();
+            return new Written.Done();
+        } catch (KubernetesClientException e) {
+            var refused = e.getCode() == FORBIDDEN || e.getCode() == BAD_REQUEST || isRefusal(e);
+            return refused ? new Written.Refused(message(e)) : new Written.ReadAgain(message(e));
+        }
+    }
+
+    /** 422 is what a webhook answers, and what a patch whose test fails gets: only the first has causes with a field. */
+    private static boolean isRefusal(KubernetesClientException e) {
+        return e.getCode() == UNPROCESSABLE
+                && e.getStatus() != null
+                && e.getStatus().getDetails() != null
+                && !e.getStatus().getDetails().getCauses().isEmpty();
+    }
+
+    private static String message(KubernetesClientException e) {
+        return e.getStatus() != null && e.getStatus().getMessage() != null
+                ? e.getStatus().getMessage()
+                : String.valueOf(e.getMessage());
+    }
+
+    private ObjectNode read(String text) {
+        try {
+            return (ObjectNode) json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The API server answered with something that is not JSON", e);
+        }
+    }
+}

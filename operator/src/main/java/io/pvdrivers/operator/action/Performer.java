@@ -1,0 +1,84 @@
+package io.pvdrivers.operator.action;
+
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.action.VirtualMachines.Written;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.operator.guest.GuestAgent.Answer;
+import io.pvdrivers.operator.guest.GuestAgent.Guest;
+import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
+import java.util.Optional;
+
+/** Does what was decided. */
+public final class Performer {
+    private final VirtualMachines virtualMachines;
+    private final GuestAgent guestAgent;
+
+    public Performer(VirtualMachines virtualMachines, GuestAgent guestAgent) {
+        this.virtualMachines = virtualMachines;
+        this.guestAgent = guestAgent;
+    }
+
+    /** What came of it. */
+    public sealed interface Result {
+        record Done() implements Result {}
+
+        record Installing(InstallProgress progress) implements Result {}
+
+        /** Nothing came of it now; look again. */
+        record Again(String message) implements Result {}
+
+        /** Somebody will not have it; a person has to see why. */
+        record Refused(String message) implements Result {}
+    }
+
+    /** Patches the VM as it was read live. */
+    public Result patch(
+            Action.Patch action,
+            VirtualMachines.Live live,
+            Optional<VirtualMachineInstance> vmi,
+            Optional<String> primerSerial) {
+        var operations = VmPatches.of(action, live.object(), vmi, primerSerial);
+        if (operations.isEmpty()) {
+            return new Result.Done();
+        }
+        var metadata = live.view().getMetadata();
+        return result(virtualMachines.patch(metadata.getNamespace(), metadata.getName(), operations));
+    }
+
+    public Result restart(String namespace, String name, Action.Restart restart) {
+        return result(virtualMachines.restart(namespace, name, restart.atOnce()));
+    }
+
+    public Result install(Guest guest, Action.Install install) {
+        return switch (guestAgent.install(guest, install.order())) {
+            case Answer.Given<InstallProgress> given -> new Result.Installing(given.value());
+            case Answer.NotConnected<InstallProgress> none -> new Result.Again(none.message());
+            case Answer.CannotAsk<InstallProgress> cannot -> new Result.Refused(cannot.message());
+        };
+    }
+
+    public Result reboot(Guest guest) {
+        return result(guestAgent.reboot(guest));
+    }
+
+    public Result repair(Guest guest, Action.Repair repair) {
+        return result(guestAgent.repair(guest, repair.order()));
+    }
+
+    private static Result result(Answer<Void> answer) {
+        return switch (answer) {
+            case Answer.Given<Void> given -> new Result.Done();
+            case Answer.NotConnected<Void> none -> new Result.Again(none.message());
+            case Answer.CannotAsk<Void> cannot -> new Result.Refused(cannot.message());
+        };
+    }
+
+    private static Result result(Written written) {
+        return switch (written) {
+            case Written.Done done -> new Result.Done();
+            case Written.ReadAgain again -> new Result.Again(again.message());
+            case Written.Refused refused -> new Result.Refused(refused.message());
+        };
+    }
+}

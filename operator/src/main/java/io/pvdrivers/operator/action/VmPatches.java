@@ -1,0 +1,280 @@
+package io.pvdrivers.operator.action;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Computes the JSON Patch of an action from the VM as it was read live. Pure: the same VM gives the same patch, and a VM that already is as
+ * the action wants it gives none.
+ */
+public final class VmPatches {
+    static final String SPEC = "/spec/template/spec";
+    static final String DISKS = SPEC + "/domain/devices/disks";
+    static final String INTERFACES = SPEC + "/domain/devices/interfaces";
+    static final String NETWORKS = SPEC + "/networks";
+    static final String VOLUMES = SPEC + "/volumes";
+    private static final String ANNOTATIONS = "/metadata/annotations";
+    private static final List<String> OUR_ANNOTATIONS =
+            List.of(Names.RUN, Names.BASELINE, Names.APPROVED, Names.ROLLBACK);
+
+    private final ObjectNode vm;
+    private final Optional<VirtualMachineInstance> vmi;
+    private final PatchOps ops;
+
+    private VmPatches(ObjectNode vm, Optional<VirtualMachineInstance> vmi) {
+        this.vm = vm;
+        this.vmi = vmi;
+        this.ops = new PatchOps(vm);
+    }
+
+    /**
+     * The patch of an action; empty where the VM needs none.
+     *
+     * @param primerSerial the serial drawn for a primer that is to be staged
+     */
+    public static ArrayNode of(
+            Action.Patch action, ObjectNode vm, Optional<VirtualMachineInstance> vmi, Optional<String> primerSerial) {
+        var patches = new VmPatches(vm, vmi);
+        switch (action) {
+            case Action.Stage stage -> patches.stage(stage, primerSerial.orElse(""));
+            case Action.Switch move -> patches.move(move);
+            case Action.Restore restore -> patches.restore(restore);
+            case Action.CleanUp cleanUp -> patches.cleanUp();
+        }
+        return patches.ops.finish();
+    }
+
+    private void stage(Action.Stage stage, String primerSerial) {
+        var media = stage.image().filter(i -> index(DISKS, Names.MEDIA).isEmpty());
+        var primer = stage.primerBus().filter(b -> index(DISKS, Names.PRIMER).isEmpty());
+        if (media.isEmpty() && primer.isEmpty()) {
+            return;
+        }
+        var disks = Stream.of(
+                        writtenOutDisks(stage.baseline()),
+                        media.stream().map(i -> StagedDevices.drive()),
+                        primer.stream().map(bus -> StagedDevices.primer(bus, primerSerial)))
+                .flatMap(s -> s);
+        ops.append(DISKS, disks);
+        ops.append(
+                VOLUMES,
+                Stream.concat(
+                        media.stream().map(image -> StagedDevices.driveVolume(image, stage.imagePullSecret())),
+                        primer.stream().map(bus -> StagedDevices.primerVolume())));
+        writeOutInterfaces(stage.baseline(), stage.pinMacAddresses());
+        pinMacAddresses(stage.pinMacAddresses());
+        annotate(stage.baseline());
+    }
+
+    private void move(Action.Switch move) {
+        ops.append(DISKS, writtenOutDisksAs(move));
+        for (var wanted : move.wanted()) {
+            switch (wanted.kind()) {
+                case DISK -> moveDisk(wanted);
+                case INTERFACE -> moveInterface(wanted);
+            }
+        }
+        writeOutInterfaces(move.baseline(), move.pinMacAddresses());
+        pinMacAddresses(move.pinMacAddresses());
+        removeOurs();
+        annotate(move.baseline());
+    }
+
+    private void moveDisk(WantedDevice wanted) {
+        index(DISKS, wanted.name()).ifPresent(i -> {
+            var entry = vm.at(DISKS).get(i);
+            ops.expectName(DISKS, i, wanted.name());
+            if (entry.path("disk").isObject()) {
+                ops.add(DISKS + "/" + i + "/disk/bus", TextNode.valueOf(wanted.value()));
+            } else {
+                ops.add(
+                        DISKS + "/" + i + "/disk",
+                        JsonNodeFactory.instance.objectNode().put("bus", wanted.value()));
+            }
+        });
+    }
+
+    private void moveInterface(WantedDevice wanted) {
+        index(INTERFACES, wanted.name()).ifPresent(i -> {
+            ops.expectName(INTERFACES, i, wanted.name());
+            ops.add(INTERFACES + "/" + i + "/model", TextNode.valueOf(wanted.value()));
+        });
+    }
+
+    private void restore(Action.Restore restore) {
+        var goneDisks = new TreeSet<>(ourIndexes(DISKS));
+        var goneInterfaces = new TreeSet<Integer>();
+        var goneNetworks = new TreeSet<Integer>();
+        for (var before : restore.baseline().devices()) {
+            var list = before.kind() == DeviceKind.DISK ? DISKS : INTERFACES;
+            index(list, before.name()).ifPresent(i -> {
+                if (before.implicit()) {
+                    (before.kind() == DeviceKind.DISK ? goneDisks : goneInterfaces).add(i);
+                    if (before.kind() == DeviceKind.INTERFACE) {
+                        index(NETWORKS, before.name()).ifPresent(goneNetworks::add);
+                    }
+                } else if (shows(list, i, before.kind(), restore.wanted())) {
+                    restoreValue(list, i, before);
+                }
+            });
+        }
+        ops.removeElements(DISKS, goneDisks);
+        ops.removeElements(VOLUMES, ourIndexes(VOLUMES));
+        ops.removeElements(INTERFACES, goneInterfaces);
+        ops.removeElements(NETWORKS, goneNetworks);
+    }
+
+    /** A device that somebody else gave another value keeps theirs. */
+    private boolean shows(String list, int index, DeviceKind kind, List<WantedDevice> wanted) {
+        var entry = vm.at(list).get(index);
+        var value = kind == DeviceKind.DISK ? entry.at("/disk/bus") : entry.path("model");
+        return wanted.stream()
+                .anyMatch(w -> w.kind() == kind
+                        && w.name().equals(entry.path("name").asText())
+                        && w.value().equals(value.asText()));
+    }
+
+    private void restoreValue(String list, int index, BaselineDevice before) {
+        ops.expectName(list, index, before.name());
+        var entry = list + "/" + index;
+        var path = before.kind() == DeviceKind.DISK ? entry + "/disk/bus" : entry + "/model";
+        if (before.value() != null) {
+            ops.add(path, TextNode.valueOf(before.value()));
+        } else if (before.bare() && vm.at(entry + "/disk").size() == 1) {
+            ops.remove(entry + "/disk");
+        } else {
+            ops.remove(path);
+        }
+    }
+
+    private void cleanUp() {
+        removeOurs();
+        var annotations = vm.at(ANNOTATIONS);
+        var ours = OUR_ANNOTATIONS.stream().filter(annotations::has).toList();
+        if (!ours.isEmpty() && ours.size() == annotations.size()) {
+            ops.remove(ANNOTATIONS);
+            return;
+        }
+        ours.forEach(key -> ops.remove(ANNOTATIONS + "/" + PatchOps.escape(key)));
+    }
+
+    private void removeOurs() {
+        ops.removeElements(DISKS, ourIndexes(DISKS));
+        ops.removeElements(VOLUMES, ourIndexes(VOLUMES));
+    }
+
+    private Set<Integer> ourIndexes(String list) {
+        var indexes = new HashSet<Integer>();
+        for (int i = 0; i < vm.at(list).size(); i++) {
+            if (Names.isOurs(vm.at(list).get(i).path("name").asText())) {
+                indexes.add(i);
+            }
+        }
+        return indexes;
+    }
+
+    /** Implicit disks are appended after explicit ones at every start: an entry of ours would come before them and boot first. */
+    private Stream<ObjectNode> writtenOutDisks(Baseline baseline) {
+        return implicit(baseline, DeviceKind.DISK)
+                .filter(b -> index(DISKS, b.name()).isEmpty() && b.effective() != null)
+                .map(b -> StagedDevices.disk(b.name(), b.effective()));
+    }
+
+    private Stream<ObjectNode> writtenOutDisksAs(Action.Switch move) {
+        return implicit(move.baseline(), DeviceKind.DISK)
+                .filter(b -> index(DISKS, b.name()).isEmpty() && b.effective() != null)
+                .map(b -> StagedDevices.disk(
+                        b.name(),
+                        move.wanted().stream()
+                                .filter(w ->
+                                        w.kind() == DeviceKind.DISK && w.name().equals(b.name()))
+                                .map(WantedDevice::value)
+                                .findFirst()
+                                .orElse(b.effective())));
+    }
+
+    private void writeOutInterfaces(Baseline baseline, boolean pin) {
+        var missing = implicit(baseline, DeviceKind.INTERFACE)
+                .map(BaselineDevice::name)
+                .filter(name -> index(INTERFACES, name).isEmpty())
+                .toList();
+        if (missing.isEmpty() || vmi.isEmpty()) {
+            return;
+        }
+        var written = new WrittenOutInterfaces(vmi.get(), pin);
+        ops.append(INTERFACES, missing.stream().flatMap(name -> written.entry(name).stream()));
+        ops.append(
+                NETWORKS,
+                missing.stream()
+                        .filter(name -> index(NETWORKS, name).isEmpty())
+                        .flatMap(name -> written.network(name).stream()));
+    }
+
+    private static Stream<BaselineDevice> implicit(Baseline baseline, DeviceKind kind) {
+        return baseline.devices().stream().filter(b -> b.kind() == kind && b.implicit());
+    }
+
+    /** KubeVirt draws a new MAC at every start where none is pinned; Windows would take it for a new network. */
+    private void pinMacAddresses(boolean pin) {
+        if (!pin || vmi.isEmpty()) {
+            return;
+        }
+        var macs = new PinnableMacs(vm, vmi.get());
+        for (int i = 0; i < vm.at(INTERFACES).size(); i++) {
+            var index = i;
+            var entry = vm.at(INTERFACES).get(i);
+            macs.of(entry).ifPresent(mac -> {
+                ops.expectName(INTERFACES, index, entry.path("name").asText());
+                ops.add(INTERFACES + "/" + index + "/macAddress", TextNode.valueOf(mac));
+            });
+        }
+    }
+
+    private void annotate(Baseline baseline) {
+        var annotations = vm.at(ANNOTATIONS);
+        var run = TextNode.valueOf(baseline.runId());
+        var record = TextNode.valueOf(BaselineAnnotation.write(baseline));
+        if (!annotations.isObject()) {
+            ops.add(
+                    ANNOTATIONS,
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .<ObjectNode>set(Names.RUN, run)
+                            .set(Names.BASELINE, record));
+            return;
+        }
+        addIfOther(annotations, Names.RUN, run);
+        addIfOther(annotations, Names.BASELINE, record);
+    }
+
+    private void addIfOther(JsonNode annotations, String key, TextNode value) {
+        if (!value.equals(annotations.get(key))) {
+            ops.add(ANNOTATIONS + "/" + PatchOps.escape(key), value);
+        }
+    }
+
+    private Optional<Integer> index(String list, String name) {
+        for (int i = 0; i < vm.at(list).size(); i++) {
+            if (name.equals(vm.at(list).get(i).path("name").asText())) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,58 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.operator.catalog.BuiltinReleases;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the built-in DriverReleases in the cluster. Objects without its label are somebody else's and stay as they are. */
+public final class BuiltinCatalogue {
+    /** Marks what this class may change. */
+    public static final String LABEL = "pvdrivers.io/catalogue";
+
+    public static final String BUILTIN = "builtin";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuiltinCatalogue.class);
+
+    private final KubernetesClient client;
+
+    public BuiltinCatalogue(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Creates what is missing and corrects what differs. */
+    public void apply() {
+        BuiltinReleases.all().forEach(this::apply);
+    }
+
+    private void apply(DriverReleaseSpec spec) {
+        var found = Optional.ofNullable(
+                client.resources(DriverRelease.class).withName(spec.version()).get());
+        if (found.isEmpty()) {
+            client.resource(release(spec)).create();
+            return;
+        }
+        var known = found.get();
+        var labels = Optional.ofNullable(known.getMetadata().getLabels()).orElse(Map.of());
+        if (!BUILTIN.equals(labels.get(LABEL))) {
+            LOG.info("DriverRelease {} is not of the built-in catalogue and stays as it is", spec.version());
+            return;
+        }
+        if (!spec.equals(known.getSpec())) {
+            known.setSpec(spec);
+            client.resource(known).update();
+        }
+    }
+
+    private static DriverRelease release(DriverReleaseSpec spec) {
+        var release = new DriverRelease();
+        release.getMetadata().setName(spec.version());
+        release.getMetadata().setLabels(Map.of(LABEL, BUILTIN));
+        release.setSpec(spec);
+        return release;
+    }
+}

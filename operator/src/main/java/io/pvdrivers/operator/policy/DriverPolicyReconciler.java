@@ -1,0 +1,156 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.state.StatusWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes care of one policy: which VMs it governs, who of them may go next, and how they stand. */
+@ControllerConfiguration(name = "driverpolicy", generationAwareEventProcessing = false)
+public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
+    private final OperatorContext operator;
+    private @Nullable InformerEventSource<VirtualMachine, DriverPolicy> machines;
+    private @Nullable InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;
+    private @Nullable InformerEventSource<DriverState, DriverPolicy> states;
+    private @Nullable InformerEventSource<DriverRelease, DriverPolicy> releases;
+
+    public DriverPolicyReconciler(OperatorContext operator) {
+        this.operator = operator;
+    }
+
+    @Override
+    public List<EventSource<?, DriverPolicy>> prepareEventSources(EventSourceContext<DriverPolicy> context) {
+        machines = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(VirtualMachine.class, DriverPolicy.class)
+                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withSecondaryToPrimaryMapper(r -> policiesOf(context, r))
+                        .build(),
+                context);
+        instances = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(VirtualMachineInstance.class, DriverPolicy.class)
+                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withOnDeleteFilter((vmi, unknown) -> false)
+                        .withSecondaryToPrimaryMapper(r -> policiesOf(context, r))
+                        .build(),
+                context);
+        states = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverState.class, DriverPolicy.class)
+                        .withSecondaryToPrimaryMapper(r -> policiesOf(context, r))
+                        .build(),
+                context);
+        releases = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverRelease.class, DriverPolicy.class)
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(
+                                r -> ids(context.getPrimaryCache().list()))
+                        .build(),
+                context);
+        return List.of(machines, instances, states, releases);
+    }
+
+    private static Set<ResourceID> policiesOf(EventSourceContext<DriverPolicy> context, HasMetadata resource) {
+        return ids(context.getPrimaryCache().list(resource.getMetadata().getNamespace()));
+    }
+
+    private static Set<ResourceID> ids(Stream<DriverPolicy> policies) {
+        return policies.map(ResourceID::fromResource).collect(Collectors.toSet());
+    }
+
+    @Override
+    public UpdateControl<DriverPolicy> reconcile(DriverPolicy policy, Context<DriverPolicy> context) {
+        if (policy.getMetadata().getDeletionTimestamp() != null) {
+            return UpdateControl.noUpdate();
+        }
+        var namespace = policy.getMetadata().getNamespace();
+        var fleet = new Fleet(
+                operator,
+                context.getClient(),
+                cached(states),
+                this::release,
+                context.getPrimaryCache().list(namespace).toList());
+        var governed = cached(machines)
+                .list(namespace)
+                .filter(vm -> vm.getMetadata().getDeletionTimestamp() == null)
+                .map(vm -> new Fleet.Vm(vm, cached(instances).get(ResourceID.fromResource(vm))))
+                .filter(vm -> fleet.isGovernedBy(vm, policy))
+                .toList();
+        var enrolled = fleet.enrol(governed, policy);
+        admit(policy, fleet, governed, enrolled);
+        report(policy, enrolled, context);
+        return UpdateControl.noUpdate();
+    }
+
+    private void admit(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> governed, Map<String, DriverState> enrolled) {
+        var spec = policy.getSpec();
+        var automatic =
+                Optional.ofNullable(spec.rollout()).map(r -> r.restart()).filter(r -> r == RestartMode.AUTOMATIC);
+        var closed = automatic.isPresent() && !MaintenanceWindow.isOpen(spec.rollout());
+        if (spec.mode() != Mode.ENFORCE || Boolean.TRUE.equals(spec.paused()) || closed) {
+            return;
+        }
+        var byName = governed.stream().collect(Collectors.toMap(Fleet.Vm::name, Function.identity()));
+        for (var name : Rollout.of(spec.rollout(), enrolled.size()).next(members(policy, enrolled))) {
+            var granted = fleet.grant(byName.get(name), enrolled.get(name), policy);
+            granted.ifPresent(state -> enrolled.put(name, state));
+        }
+    }
+
+    private static List<Rollout.Member> members(DriverPolicy policy, Map<String, DriverState> enrolled) {
+        var reference = Governing.reference(policy);
+        return enrolled.values().stream().map(s -> FleetMember.of(s, reference)).toList();
+    }
+
+    private void report(DriverPolicy policy, Map<String, DriverState> enrolled, Context<DriverPolicy> context) {
+        var members = members(policy, enrolled);
+        var spent = Rollout.of(policy.getSpec().rollout(), enrolled.size()).isBudgetSpent(members);
+        var version = Optional.ofNullable(policy.getSpec().release().version()).orElse("");
+        var status = PolicyReport.of(
+                policy,
+                members,
+                enrolled,
+                release(version).isPresent(),
+                spent,
+                operator.clock().instant());
+        if (status.equals(policy.getStatus())) {
+            return;
+        }
+        var next = context.getClient().getKubernetesSerialization().clone(policy);
+        next.setStatus(status);
+        StatusWriter.write(next, context);
+    }
+
+    private Optional<Release> release(String version) {
+        return cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec()));
+    }
+
+    private static <T> T cached(@Nullable T source) {
+        if (source == null) {
+            throw new IllegalStateException("asked before the event sources were prepared");
+        }
+        return source;
+    }
+}

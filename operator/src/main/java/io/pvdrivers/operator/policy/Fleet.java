@@ -1,0 +1,153 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.state.Facts;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The DriverStates of a policy's VMs: makes them, keeps them pointing at the policy, and puts tickets into them. */
+final class Fleet {
+    /** A VM and its instance, as cached. */
+    record Vm(VirtualMachine machine, Optional<VirtualMachineInstance> instance) {
+        String name() {
+            return machine.getMetadata().getName();
+        }
+    }
+
+    private final OperatorContext operator;
+    private final KubernetesClient client;
+    private final InformerEventSource<DriverState, DriverPolicy> states;
+    private final Function<String, Optional<Release>> releases;
+    private final List<DriverPolicy> policies;
+
+    Fleet(
+            OperatorContext operator,
+            KubernetesClient client,
+            InformerEventSource<DriverState, DriverPolicy> states,
+            Function<String, Optional<Release>> releases,
+            List<DriverPolicy> policies) {
+        this.operator = operator;
+        this.client = client;
+        this.states = states;
+        this.releases = releases;
+        this.policies = policies;
+    }
+
+    boolean isGovernedBy(Vm vm, DriverPolicy policy) {
+        if (Selection.isOptedOut(vm.machine())) {
+            return false;
+        }
+        var status = state(vm)
+                .map(DriverState::getStatus)
+                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        return Selection.governing(policies, vm.machine(), os(vm, status))
+                .filter(p ->
+                        p.getMetadata().getUid().equals(policy.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    private static io.pvdrivers.operator.kubevirt.OperatingSystem os(Vm vm, DriverStateStatus status) {
+        return Facts.operatingSystem(vm.machine(), vm.instance(), status);
+    }
+
+    private Optional<DriverState> state(Vm vm) {
+        return states.get(ResourceID.fromResource(vm.machine()));
+    }
+
+    /** Gives every VM its DriverState; what is returned is by VM name. */
+    Map<String, DriverState> enrol(List<Vm> vms, DriverPolicy policy) {
+        var reference = Governing.reference(policy);
+        var enrolled = new TreeMap<String, DriverState>();
+        for (var vm : vms) {
+            enrolled.put(vm.name(), enrol(vm, reference));
+        }
+        return enrolled;
+    }
+
+    private DriverState enrol(Vm vm, PolicyRef reference) {
+        var known = state(vm);
+        if (known.isEmpty()) {
+            return create(vm, reference);
+        }
+        var state = known.get();
+        if (!state.getSpec()
+                .virtualMachine()
+                .uid()
+                .equals(vm.machine().getMetadata().getUid())) {
+            client.resource(state).delete();
+            return state;
+        }
+        return reference.equals(state.getSpec().policyRef())
+                ? state
+                : update(state, state.getSpec().withPolicyRef(reference));
+    }
+
+    private DriverState create(Vm vm, PolicyRef reference) {
+        var metadata = vm.machine().getMetadata();
+        var state = new DriverState();
+        state.getMetadata().setName(metadata.getName());
+        state.getMetadata().setNamespace(metadata.getNamespace());
+        state.getMetadata()
+                .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                        .withApiVersion(vm.machine().getApiVersion())
+                        .withKind(vm.machine().getKind())
+                        .withName(metadata.getName())
+                        .withUid(metadata.getUid())
+                        .build()));
+        state.setSpec(
+                new DriverStateSpec(new VirtualMachineRef(metadata.getName(), metadata.getUid()), reference, null));
+        var created = client.resource(state).create();
+        states.handleRecentResourceCreate(ResourceID.fromResource(created), created);
+        return created;
+    }
+
+    /** Lets a VM go: freezes the plan that its policy means for it now. */
+    Optional<DriverState> grant(Vm vm, DriverState state, DriverPolicy policy) {
+        var facts = new Facts(
+                operator.clock().instant(),
+                state,
+                vm.machine(),
+                vm.instance(),
+                policies,
+                releases,
+                operator.media(),
+                new GuestSight.Off(),
+                operator.limits());
+        var ticket = new Ticket(
+                "run-%010x".formatted(operator.random().nextLong(1L << 40)),
+                operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
+                Governing.reference(policy),
+                facts.situation().plan());
+        return Optional.of(update(state, state.getSpec().withTicket(ticket)));
+    }
+
+    private DriverState update(DriverState state, DriverStateSpec spec) {
+        var next = client.getKubernetesSerialization().clone(state);
+        next.setSpec(spec);
+        var updated = client.resource(next)
+                .lockResourceVersion(state.getMetadata().getResourceVersion())
+                .update();
+        states.handleRecentResourceUpdate(ResourceID.fromResource(updated), updated, state);
+        return updated;
+    }
+}

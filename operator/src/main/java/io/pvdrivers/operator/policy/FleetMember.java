@@ -1,0 +1,65 @@
+package io.pvdrivers.operator.policy;
+
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.policy.Rollout.Member;
+import io.pvdrivers.operator.policy.Rollout.Standing;
+import java.util.Optional;
+
+/** Reads from a DriverState how its VM stands in the rollout. Pure. */
+final class FleetMember {
+    private FleetMember() {}
+
+    /** @param policy the policy as it is now; a ticket of an earlier one does not count */
+    static Member of(DriverState state, PolicyRef policy) {
+        var status = Optional.ofNullable(state.getStatus());
+        var since = status.map(DriverStateStatus::waitingFor)
+                .map(w -> w.since().toString())
+                .orElse("");
+        return new Member(state.getMetadata().getName(), standing(state, status, policy), since);
+    }
+
+    private static Standing standing(DriverState state, Optional<DriverStateStatus> status, PolicyRef policy) {
+        var reason = status.map(DriverStateStatus::waitingFor)
+                .map(WaitingFor::reason)
+                .flatMap(Reason::ofCode);
+        var awaitsPerson = reason.filter(Reason::awaitsPerson).isPresent();
+        if (isUnderWay(status) || hasFreshTicket(state, status, policy)) {
+            return awaitsPerson ? Standing.AWAITING : Standing.IN_FLIGHT;
+        }
+        if (reason.filter(r -> r == Reason.AWAITING_TICKET).isPresent()) {
+            return Standing.ASKS;
+        }
+        return status.map(DriverStateStatus::phase).map(FleetMember::standing).orElse(Standing.PENDING);
+    }
+
+    private static boolean isUnderWay(Optional<DriverStateStatus> status) {
+        return status.map(DriverStateStatus::run)
+                .filter(r -> r.endedAt() == null)
+                .isPresent();
+    }
+
+    private static boolean hasFreshTicket(DriverState state, Optional<DriverStateStatus> status, PolicyRef policy) {
+        var ticket = state.getSpec().ticket();
+        return ticket != null
+                && ticket.policyRef().equals(policy)
+                && status.map(DriverStateStatus::run)
+                        .filter(r -> r.id().equals(ticket.id()))
+                        .isEmpty();
+    }
+
+    private static Standing standing(Phase phase) {
+        return switch (phase) {
+            case READY -> Standing.READY;
+            case BLOCKED -> Standing.BLOCKED;
+            case FAILED -> Standing.FAILED;
+            case ROLLED_BACK -> Standing.ROLLED_BACK;
+            case WAITING -> Standing.AWAITING;
+            case PENDING, IN_PROGRESS, RETURNING, RELEASING -> Standing.PENDING;
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package io.pvdrivers.operator.policy;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ContainerDisk;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DiskTarget;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DriverSet;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RollbackMode;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Safety;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.SnapshotMode;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanSafety;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.kubevirt.Device;
+import io.pvdrivers.operator.kubevirt.Devices;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a policy means for one VM, with every default spelt out. Pure. */
+public final class Planning {
+    private static final int INSTALL_TIMEOUT_SECONDS = 1800;
+    private static final int VERIFY_TIMEOUT_SECONDS = 1800;
+
+    private Planning() {}
+
+    /** The plan for a VM with these devices. */
+    public static Plan of(DriverPolicySpec policy, List<Device> devices, Optional<Release> release, MediaSource media) {
+        var disks = from(policy.devices(), DriverPolicySpec.Devices::disks);
+        var interfaces = from(policy.devices(), DriverPolicySpec.Devices::interfaces);
+        var diskTarget = disks.map(DriverPolicySpec.Disks::bus).orElse(DiskTarget.VIRTIO);
+        var interfaceTarget = interfaces.map(DriverPolicySpec.Interfaces::model).orElse(InterfaceTarget.VIRTIO);
+        var version = Optional.ofNullable(policy.release().version()).orElse("");
+        var image = media.of(version, release);
+        return new Plan(
+                version,
+                image.map(ContainerDisk::image).orElse(null),
+                image.map(ContainerDisk::imagePullSecret).orElse(null),
+                diskTarget,
+                interfaceTarget,
+                Devices.wanted(devices, diskTarget, interfaceTarget),
+                from(policy.install(), DriverPolicySpec.Install::method).orElse(InstallMethod.GUEST_AGENT),
+                from(policy.install(), DriverPolicySpec.Install::drivers).orElse(DriverSet.REQUIRED),
+                from(policy.install(), DriverPolicySpec.Install::timeoutSeconds).orElse(INSTALL_TIMEOUT_SECONDS),
+                safety(policy.safety()));
+    }
+
+    /** A plan that asks for nothing, for a VM that no policy governs. */
+    public static Plan none() {
+        return new Plan(
+                "",
+                null,
+                null,
+                DiskTarget.UNCHANGED,
+                InterfaceTarget.UNCHANGED,
+                List.of(),
+                InstallMethod.GUEST_AGENT,
+                DriverSet.REQUIRED,
+                INSTALL_TIMEOUT_SECONDS,
+                safety(null));
+    }
+
+    /** Names that the policy leaves alone. */
+    public static Set<String> excluded(DriverPolicySpec policy) {
+        var excluded = new HashSet<String>();
+        from(policy.devices(), DriverPolicySpec.Devices::disks)
+                .map(DriverPolicySpec.Disks::exclude)
+                .ifPresent(names -> names.forEach(n -> excluded.add(Devices.key(DeviceKind.DISK, n))));
+        from(policy.devices(), DriverPolicySpec.Devices::interfaces)
+                .map(DriverPolicySpec.Interfaces::exclude)
+                .ifPresent(names -> names.forEach(n -> excluded.add(Devices.key(DeviceKind.INTERFACE, n))));
+        return excluded;
+    }
+
+    private static PlanSafety safety(@Nullable Safety safety) {
+        return new PlanSafety(
+                from(safety, Safety::rollback).orElse(RollbackMode.AUTOMATIC),
+                from(safety, Safety::snapshot).orElse(SnapshotMode.NEVER),
+                from(safety, Safety::verifyTimeoutSeconds).orElse(VERIFY_TIMEOUT_SECONDS),
+                from(safety, Safety::pinMacAddresses).orElse(true),
+                from(safety, Safety::allowDomainControllers).orElse(false),
+                from(safety, Safety::allowClusterNodes).orElse(false),
+                from(safety, Safety::allowBitLocker).orElse(false),
+                from(safety, Safety::allowHibernation).orElse(false),
+                from(safety, Safety::allowDynamicSystemDisk).orElse(false),
+                from(safety, Safety::allowUnknownRoles).orElse(false));
+    }
+
+    private static <T, R> Optional<R> from(@Nullable T part, Function<T, @Nullable R> field) {
+        return Optional.ofNullable(part).map(field);
+    }
+}

@@ -1,0 +1,130 @@
+package io.pvdrivers.operator.policy;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Attention;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.operator.policy.Rollout.Member;
+import io.pvdrivers.operator.policy.Rollout.Standing;
+import io.pvdrivers.operator.state.ConditionSet;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says in a policy's status how its fleet stands. Pure. */
+final class PolicyReport {
+    private static final int ATTENTION_LIMIT = 20;
+
+    /** The worst first. */
+    private static final List<Standing> NEEDS_PEOPLE =
+            List.of(Standing.FAILED, Standing.ROLLED_BACK, Standing.BLOCKED, Standing.AWAITING);
+
+    private PolicyReport() {}
+
+    /** What a condition says. */
+    private record Statement(String status, String reason, String message) {}
+
+    static DriverPolicyStatus of(
+            DriverPolicy policy,
+            List<Member> fleet,
+            Map<String, DriverState> states,
+            boolean releaseKnown,
+            boolean budgetSpent,
+            Instant now) {
+        var before = Optional.ofNullable(policy.getStatus());
+        var counts = counts(fleet);
+        var conditions = new ConditionSet(
+                before.map(DriverPolicyStatus::conditions).orElse(null), now.truncatedTo(ChronoUnit.SECONDS));
+        var ready = ready(policy, counts, releaseKnown, budgetSpent);
+        conditions.set("Ready", ready.status(), ready.reason(), ready.message());
+        var converged = counts.selected() == counts.ready();
+        conditions.set(
+                "Converged",
+                converged ? "True" : "False",
+                converged ? "Converged" : ready.reason(),
+                counts.ready() + " of " + counts.selected() + " VMs are ready.");
+        flag(conditions, "Reconciling", counts.inFlight() > 0 && !budgetSpent, ready);
+        flag(conditions, "Stalled", budgetSpent || !releaseKnown, ready);
+        return new DriverPolicyStatus(
+                policy.getMetadata().getGeneration(),
+                policy.getSpec().release().version(),
+                counts,
+                null,
+                attention(fleet, states),
+                conditions.list());
+    }
+
+    private static void flag(ConditionSet conditions, String type, boolean raised, Statement why) {
+        if (raised) {
+            conditions.set(type, "True", why.reason(), why.message());
+        } else {
+            conditions.remove(type);
+        }
+    }
+
+    /** Ready means: accepted and able to act. A rollout that has not come far is no fault of the policy. */
+    private static Statement ready(DriverPolicy policy, Counts counts, boolean releaseKnown, boolean budgetSpent) {
+        if (!releaseKnown) {
+            return new Statement(
+                    "False",
+                    "ReleaseUnknown",
+                    "No DriverRelease describes " + policy.getSpec().release().version()
+                            + ". kubectl get driverreleases lists what there is.");
+        }
+        if (budgetSpent) {
+            return new Statement(
+                    "False",
+                    "FailureBudgetSpent",
+                    counts.failed() + counts.rolledBack()
+                            + " VMs failed or were rolled back, more than rollout.maxFailures allows. No further VM is started. See"
+                            + " why, then change the policy.");
+        }
+        if (counts.selected() == counts.ready()) {
+            return new Statement("True", "Converged", "Every VM it governs is ready.");
+        }
+        if (policy.getSpec().mode() == Mode.AUDIT) {
+            return new Statement("True", "Audit", "Audit mode: the VMs are judged and left as they are.");
+        }
+        if (Boolean.TRUE.equals(policy.getSpec().paused())) {
+            return new Statement("True", "Paused", "spec.paused is true: nothing is started.");
+        }
+        return counts.inFlight() > 0
+                ? new Statement("True", "Rolling", counts.inFlight() + " VM(s) are in flight.")
+                : new Statement("True", "RolloutPending", "VMs wait: see status.attention and their DriverStates.");
+    }
+
+    private static Counts counts(List<Member> fleet) {
+        return new Counts(
+                fleet.size(),
+                count(fleet, Standing.READY),
+                count(fleet, Standing.IN_FLIGHT),
+                count(fleet, Standing.AWAITING),
+                count(fleet, Standing.PENDING) + count(fleet, Standing.ASKS),
+                count(fleet, Standing.BLOCKED),
+                count(fleet, Standing.FAILED),
+                count(fleet, Standing.ROLLED_BACK));
+    }
+
+    private static int count(List<Member> fleet, Standing standing) {
+        return (int) fleet.stream().filter(m -> m.standing() == standing).count();
+    }
+
+    private static List<Attention> attention(List<Member> fleet, Map<String, DriverState> states) {
+        return fleet.stream()
+                .filter(m -> NEEDS_PEOPLE.contains(m.standing()))
+                .sorted(Comparator.<Member>comparingInt(m -> NEEDS_PEOPLE.indexOf(m.standing()))
+                        .thenComparing(Member::name))
+                .limit(ATTENTION_LIMIT)
+                .flatMap(m -> Optional.ofNullable(states.get(m.name()))
+                        .map(DriverState::getStatus)
+                        .map(s -> s.waitingFor())
+                        .map(w -> new Attention(m.name(), w.reason(), w.message()))
+                        .stream())
+                .toList();
+    }
+}

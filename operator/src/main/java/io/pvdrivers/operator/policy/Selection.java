@@ -1,0 +1,90 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which policy governs a VM. Pure. */
+public final class Selection {
+    /** The highest priority first, then the older policy, then the name. */
+    private static final Comparator<DriverPolicy> PRECEDENCE = Comparator.<DriverPolicy>comparingInt(
+                    p -> -Optional.ofNullable(p.getSpec().priority()).orElse(0))
+            .thenComparing(p ->
+                    Optional.ofNullable(p.getMetadata().getCreationTimestamp()).orElse(""))
+            .thenComparing(p -> p.getMetadata().getName());
+
+    private Selection() {}
+
+    /** The policy that governs the VM among those of its namespace; empty where none selects it. */
+    public static Optional<DriverPolicy> governing(
+            Collection<DriverPolicy> policies, VirtualMachine vm, OperatingSystem os) {
+        return selecting(policies, vm, os).stream().findFirst();
+    }
+
+    /** Every policy that selects the VM, the governing one first; the others are shadowed. */
+    public static List<DriverPolicy> selecting(
+            Collection<DriverPolicy> policies, VirtualMachine vm, OperatingSystem os) {
+        return policies.stream()
+                .filter(p -> p.getSpec() != null && p.getMetadata().getDeletionTimestamp() == null)
+                .filter(p ->
+                        vm.getMetadata().getNamespace().equals(p.getMetadata().getNamespace()))
+                .filter(p -> selects(p, vm, os))
+                .sorted(PRECEDENCE)
+                .toList();
+    }
+
+    /** Whether the VM's owner asked for it to be left alone. */
+    public static boolean isOptedOut(VirtualMachine vm) {
+        return Optional.ofNullable(vm.getMetadata().getAnnotations())
+                .map(a -> a.get(Names.OPT_OUT))
+                .filter(value -> !value.equalsIgnoreCase("false"))
+                .isPresent();
+    }
+
+    private static boolean selects(DriverPolicy policy, VirtualMachine vm, OperatingSystem os) {
+        var selector = policy.getSpec().selector();
+        if (selector == null) {
+            return mayBeWindows(os);
+        }
+        return matches(
+                selector, Optional.ofNullable(vm.getMetadata().getLabels()).orElse(Map.of()));
+    }
+
+    /** Without a selector a policy means every Windows VM: a VM of which nothing is known is not dragged in. */
+    private static boolean mayBeWindows(OperatingSystem os) {
+        return switch (os) {
+            case OperatingSystem.Windows windows -> true;
+            case OperatingSystem.Other other -> false;
+            case OperatingSystem.Unknown unknown -> unknown.hint().isPresent();
+        };
+    }
+
+    /** Matches as Kubernetes does: every label and every expression. */
+    static boolean matches(LabelSelector selector, Map<String, String> labels) {
+        var byLabel = Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of()).entrySet().stream()
+                .allMatch(e -> e.getValue().equals(labels.get(e.getKey())));
+        return byLabel
+                && Optional.ofNullable(selector.getMatchExpressions()).orElse(List.of()).stream()
+                        .allMatch(e -> matches(e, labels.get(e.getKey())));
+    }
+
+    private static boolean matches(LabelSelectorRequirement expression, @Nullable String value) {
+        var values = Optional.ofNullable(expression.getValues()).orElse(List.of());
+        return switch (expression.getOperator()) {
+            case "In" -> value != null && values.contains(value);
+            case "NotIn" -> value == null || !values.contains(value);
+            case "Exists" -> value != null;
+            case "DoesNotExist" -> value == null;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package io.pvdrivers.operator.policy;
+
+import io.pvdrivers.kubevirt.InstanceStatus.GuestOsInfo;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Which changes of a VM or VMI can change who governs it. Everything else is no news to a policy. Pure. */
+final class SelectionChange {
+    private SelectionChange() {}
+
+    static boolean matters(VirtualMachine now, VirtualMachine before) {
+        return !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
+                || !Objects.equals(
+                        now.getMetadata().getUid(), before.getMetadata().getUid())
+                || !Objects.equals(
+                        now.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp())
+                || !Objects.equals(now.getSpec().preference(), before.getSpec().preference())
+                || !Objects.equals(
+                        now.getSpec().template().metadata(),
+                        before.getSpec().template().metadata());
+    }
+
+    static boolean matters(VirtualMachineInstance now, VirtualMachineInstance before) {
+        return !osId(now).equals(osId(before));
+    }
+
+    private static Optional<String> osId(VirtualMachineInstance vmi) {
+        return Optional.ofNullable(vmi.getStatus()).map(s -> s.guestOSInfo()).map(GuestOsInfo::id);
+    }
+}

@@ -1,0 +1,49 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.operator.gate.Action;
+
+/** An action as a sentence for people. */
+final class ActionWords {
+    private ActionWords() {}
+
+    static String of(Action action) {
+        return switch (action) {
+            case Action.BeginRun begin -> "The run begins; the devices are recorded as they are.";
+            case Action.KeepSettings keep -> "Records the guest's IP settings and online disks.";
+            case Action.KeepProof keep ->
+                "Windows lists a disk on " + keep.proof().bus() + ": it can boot from there.";
+            case Action.KeepVerification keep -> "The guest is as it is wanted.";
+            case Action.BeginReturn begin -> "Puts the devices back: " + begin.message();
+            case Action.KeepReturn keep -> "The guest is back on the devices it had.";
+            case Action.Abandon abandon -> "Ends the run: " + abandon.message();
+            case Action.EndRun end -> "The run is over.";
+            case Action.Stage stage -> stage(stage);
+            case Action.Switch move ->
+                "Switches " + move.wanted().size() + " device(s) and takes the ISO and the primer out.";
+            case Action.Restore restore -> "Puts the devices back as they were.";
+            case Action.CleanUp cleanUp -> "Takes out what the run put into the VM.";
+            case Action.Restart restart ->
+                switch (restart.cause()) {
+                    case STAGING -> "Restarts the VM to bring in what was staged.";
+                    case SWITCH -> "Restarts the VM onto its new devices.";
+                    case RETURN -> "Restarts the VM onto the devices it had.";
+                    case UNSTAGING -> "Restarts the VM without what was staged.";
+                };
+            case Action.RebootGuest reboot -> "Reboots Windows so that it loads its new drivers.";
+            case Action.Install install ->
+                "Installs " + String.join(", ", install.order().drivers()) + " of release "
+                        + install.order().release() + " inside Windows.";
+            case Action.Repair repair -> "Brings disks online and puts static IP settings back inside Windows.";
+            case Action.Forget forget -> "Leaves this VM alone from now on.";
+        };
+    }
+
+    private static String stage(Action.Stage stage) {
+        if (stage.image().isPresent() && stage.primerBus().isPresent()) {
+            return "Stages the driver ISO and a primer on " + stage.primerBus().get() + ".";
+        }
+        return stage.image().isPresent()
+                ? "Stages the driver ISO."
+                : "Stages a primer on " + stage.primerBus().orElse("") + ".";
+    }
+}

@@ -1,0 +1,64 @@
+package io.pvdrivers.operator.state;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Conditions as Kubernetes wants them: the time changes with the status alone, and the order stays. */
+public final class ConditionSet {
+    private static final Set<String> SUMMARY = Set.of("Ready", "Reconciling", "Stalled");
+    private static final int MESSAGE_LIMIT = 1024;
+
+    private final List<Condition> conditions;
+    private final Instant now;
+
+    public ConditionSet(@Nullable List<Condition> before, Instant now) {
+        this.conditions = new ArrayList<>(before == null ? List.of() : before);
+        this.now = now;
+    }
+
+    /** Sets a condition; the same values leave it as it is. */
+    public void set(String type, String status, String reason, String message) {
+        var text = message.length() > MESSAGE_LIMIT ? message.substring(0, MESSAGE_LIMIT) : message;
+        for (int i = 0; i < conditions.size(); i++) {
+            var old = conditions.get(i);
+            if (old.getType().equals(type)) {
+                var time = old.getStatus().equals(status) ? old.getLastTransitionTime() : now.toString();
+                conditions.set(i, condition(type, status, reason, text, time));
+                return;
+            }
+        }
+        conditions.add(condition(type, status, reason, text, now.toString()));
+    }
+
+    public void remove(String type) {
+        conditions.removeIf(c -> c.getType().equals(type));
+    }
+
+    /** Every gate that was open is closed: the VM is done. */
+    void settle() {
+        for (var condition : List.copyOf(conditions)) {
+            if (!SUMMARY.contains(condition.getType()) && condition.getStatus().equals("False")) {
+                set(condition.getType(), "True", "Passed", "Passed.");
+            }
+        }
+    }
+
+    public List<Condition> list() {
+        return List.copyOf(conditions);
+    }
+
+    private static Condition condition(String type, String status, String reason, String message, String time) {
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withReason(reason)
+                .withMessage(message)
+                .withLastTransitionTime(time)
+                .build();
+    }
+}

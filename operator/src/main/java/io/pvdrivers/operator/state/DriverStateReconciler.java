@@ -1,0 +1,137 @@
+package io.pvdrivers.operator.state;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.GuestReport;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.GuestSight;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Takes care of one VM at a time. */
+@ControllerConfiguration(name = "driverstate", generationAwareEventProcessing = false)
+public final class DriverStateReconciler implements Reconciler<DriverState> {
+    private final OperatorContext operator;
+    private final StateStep step;
+    private @Nullable InformerEventSource<VirtualMachine, DriverState> machines;
+    private @Nullable InformerEventSource<VirtualMachineInstance, DriverState> instances;
+    private @Nullable InformerEventSource<DriverPolicy, DriverState> policies;
+    private @Nullable InformerEventSource<DriverRelease, DriverState> releases;
+    private @Nullable InformerEventSource<GuestReport, DriverState> reports;
+
+    public DriverStateReconciler(OperatorContext operator) {
+        this.operator = operator;
+        this.step = new StateStep(operator.virtualMachines(), operator.performer(), operator.random());
+    }
+
+    @Override
+    public List<EventSource<?, DriverState>> prepareEventSources(EventSourceContext<DriverState> context) {
+        machines = sameName(VirtualMachine.class, context);
+        instances = sameName(VirtualMachineInstance.class, context);
+        reports = sameName(GuestReport.class, context);
+        policies = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverPolicy.class, DriverState.class)
+                        .withSecondaryToPrimaryMapper(
+                                p -> statesOf(context, p.getMetadata().getNamespace()))
+                        .build(),
+                context);
+        releases = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverRelease.class, DriverState.class)
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(r -> allStates(context))
+                        .build(),
+                context);
+        return List.of(machines, instances, reports, policies, releases);
+    }
+
+    private static <R extends HasMetadata> InformerEventSource<R, DriverState> sameName(
+            Class<R> kind, EventSourceContext<DriverState> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, DriverState.class)
+                        .withSecondaryToPrimaryMapper(r -> Set.of(ResourceID.fromResource(r)))
+                        .build(),
+                context);
+    }
+
+    private static Set<ResourceID> statesOf(EventSourceContext<DriverState> context, String namespace) {
+        return context.getPrimaryCache()
+                .list(namespace)
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<ResourceID> allStates(EventSourceContext<DriverState> context) {
+        return context.getPrimaryCache().list().map(ResourceID::fromResource).collect(Collectors.toSet());
+    }
+
+    @Override
+    public UpdateControl<DriverState> reconcile(DriverState state, Context<DriverState> context) {
+        var id = ResourceID.fromResource(state);
+        var vm = cached(machines).get(id);
+        if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {
+            return UpdateControl.noUpdate();
+        }
+        var record = new StateRecord(state, vm.get(), context, operator.events());
+        var next = step.take(facts(state, vm.get()), record);
+        if (next.guestActedOn()) {
+            operator.guests().forget(id.getNamespace().orElse(""), id.getName());
+        }
+        return UpdateControl.<DriverState>noUpdate()
+                .rescheduleAfter(operator.pace().real(next.lookAgain()));
+    }
+
+    /** A DriverState of an earlier VM of the same name is left for the garbage collector. */
+    private static boolean isOfAnother(DriverState state, VirtualMachine vm) {
+        return !state.getSpec().virtualMachine().uid().equals(vm.getMetadata().getUid())
+                || state.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private Facts facts(DriverState state, VirtualMachine vm) {
+        var id = ResourceID.fromResource(state);
+        var vmi = cached(instances).get(id);
+        var namespace = state.getMetadata().getNamespace();
+        return new Facts(
+                operator.clock().instant(),
+                state,
+                vm,
+                vmi,
+                cached(policies).list(namespace).toList(),
+                version -> cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec())),
+                operator.media(),
+                sight(state, vmi, cached(reports).get(id)),
+                operator.limits());
+    }
+
+    private GuestSight sight(DriverState state, Optional<VirtualMachineInstance> vmi, Optional<GuestReport> report) {
+        var status = Optional.ofNullable(state.getStatus())
+                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase()))
+                .flatMap(i -> operator.guests().look(i, status));
+        return Sighting.of(vmi, answer, report.map(GuestReport::getSpec));
+    }
+
+    private static <T> T cached(@Nullable T source) {
+        if (source == null) {
+            throw new IllegalStateException("asked before the event sources were prepared");
+        }
+        return source;
+    }
+}

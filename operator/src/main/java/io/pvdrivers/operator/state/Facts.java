@@ -1,0 +1,124 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.Governance;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.kubevirt.Device;
+import io.pvdrivers.operator.kubevirt.Devices;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import io.pvdrivers.operator.policy.Governing;
+import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.Planning;
+import io.pvdrivers.operator.policy.Selection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The objects a situation is put together from, as they were read.
+ *
+ * @param policies the policies of the VM's namespace
+ * @param releases finds a release by its version
+ */
+public record Facts(
+        Instant now,
+        DriverState state,
+        VirtualMachine vm,
+        Optional<VirtualMachineInstance> vmi,
+        Collection<DriverPolicy> policies,
+        Function<String, Optional<Release>> releases,
+        MediaSource media,
+        GuestSight guest,
+        Limits limits) {
+
+    /** The same with the VM and VMI as they were read live. */
+    Facts live(VirtualMachine liveVm, Optional<VirtualMachineInstance> liveVmi) {
+        return new Facts(now, state, liveVm, liveVmi, policies, releases, media, guest, limits);
+    }
+
+    /** The situation of this VM. */
+    public Situation situation() {
+        var status = Optional.ofNullable(state.getStatus())
+                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        var os = operatingSystem(vm, vmi, status);
+        var policy = Selection.governing(policies, vm, os);
+        var devices = devices(policy, status);
+        var governance = Governing.of(vm, policy);
+        var plan = frozen(status, governance)
+                .orElseGet(() -> policy.map(p -> live(p, devices)).orElseGet(Planning::none));
+        return new Situation(
+                now,
+                vm,
+                vmi,
+                state.getSpec(),
+                status,
+                governance,
+                plan,
+                releases.apply(plan.release()),
+                guest,
+                devices,
+                os,
+                limits);
+    }
+
+    /** What the VM runs, as VM, VMI and an earlier look inside tell. */
+    public static OperatingSystem operatingSystem(
+            VirtualMachine vm, Optional<VirtualMachineInstance> vmi, DriverStateStatus status) {
+        var seenBefore =
+                Optional.ofNullable(status.guest()).filter(g -> g.os() != null).map(g -> OperatingSystem.WINDOWS_ID);
+        return OperatingSystem.of(vm, vmi, seenBefore);
+    }
+
+    private Plan live(DriverPolicy policy, List<Device> devices) {
+        var version = Optional.ofNullable(policy.getSpec().release().version()).orElse("");
+        return Planning.of(policy.getSpec(), devices, releases.apply(version), media);
+    }
+
+    /** The ticket's plan holds from its grant to the end of its run, unless the policy was changed before the run began. */
+    private Optional<Plan> frozen(DriverStateStatus status, Governance governance) {
+        return Optional.ofNullable(state.getSpec().ticket())
+                .filter(t -> isUnderWay(t, status) || isFresh(t, status, governance))
+                .map(Ticket::plan);
+    }
+
+    private static boolean isUnderWay(Ticket ticket, DriverStateStatus status) {
+        return status.run() != null
+                && status.run().id().equals(ticket.id())
+                && status.run().endedAt() == null;
+    }
+
+    private static boolean isFresh(Ticket ticket, DriverStateStatus status, Governance governance) {
+        var unused = status.run() == null || !status.run().id().equals(ticket.id());
+        return unused
+                && governance instanceof Governance.Governed governed
+                && governed.policy().equals(ticket.policyRef());
+    }
+
+    private List<Device> devices(Optional<DriverPolicy> policy, DriverStateStatus status) {
+        var excluded = policy.map(p -> Planning.excluded(p.getSpec())).orElse(Set.of());
+        return Devices.of(vm.getSpec().template().spec(), vmi.map(i -> i.getSpec()), excluded, remembered(status));
+    }
+
+    private static Map<String, String> remembered(DriverStateStatus status) {
+        var remembered = new HashMap<String, String>();
+        Optional.ofNullable(status.devices()).orElse(List.of()).stream()
+                .filter(d -> d.is() != null)
+                .forEach(d -> remembered.put(Devices.key(d.kind(), d.name()), d.is()));
+        return remembered;
+    }
+}

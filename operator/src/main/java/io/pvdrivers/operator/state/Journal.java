@@ -1,0 +1,195 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is remembered of an action: notes at once, intents before the act, results after it. An intent is no evidence: whether something
+ * was done is read from the VM. Pure.
+ */
+final class Journal {
+    /** Windows Installer is busy with another product; asking again is all there is to do. */
+    private static final int INSTALLER_BUSY = 1618;
+
+    private static final int LOG_LIMIT = 4096;
+
+    private final Situation situation;
+    private final DriverStateStatus status;
+    private final Instant now;
+
+    private Journal(Situation situation) {
+        this.situation = situation;
+        this.status = situation.status();
+        this.now = situation.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The status with a note in it. */
+    static DriverStateStatus note(Action.Note note, Situation situation) {
+        return new Journal(situation).noted(note);
+    }
+
+    /**
+     * The status with the intent of an act that is about to be performed.
+     *
+     * @param drawnSerial a serial for a primer, used where the act stages one and none was drawn for it before
+     */
+    static DriverStateStatus intend(Action action, Situation situation, String drawnSerial) {
+        return new Journal(situation).intended(action, drawnSerial);
+    }
+
+    /** The status with what an installer's progress says. */
+    static DriverStateStatus progress(InstallProgress progress, Situation situation) {
+        return new Journal(situation).progressed(progress);
+    }
+
+    private DriverStateStatus noted(Action.Note note) {
+        return switch (note) {
+            case Action.BeginRun begin ->
+                status.withBaseline(begin.baseline())
+                        .withRun(DriverStateStatusRunBuilder.builder()
+                                .id(begin.baseline().runId())
+                                .startedAt(now)
+                                .build())
+                        .withProof(null)
+                        .withRollback(null)
+                        .withAttempts(Optional.ofNullable(status.attempts()).orElse(0) + 1);
+            case Action.KeepSettings keep -> run(r -> r.withGuestSettings(keep.settings()));
+            case Action.KeepProof keep -> status.withProof(keep.proof());
+            case Action.KeepVerification keep -> status.withVerified(keep.verification());
+            case Action.BeginReturn begin ->
+                run(r -> r.withWatch(null).withEndedAt(null).withOutcome(null))
+                        .withVerified(null)
+                        .withRollback(new Rollback(
+                                status.run() == null ? "" : status.run().id(),
+                                begin.reason().code(),
+                                begin.message(),
+                                situation.vmiUid().orElse(""),
+                                now,
+                                null))
+                        .withLastError(new LastError(begin.reason().code(), begin.message(), now));
+            case Action.KeepReturn keep ->
+                status.withRollback(Optional.ofNullable(status.rollback())
+                        .map(r -> new Rollback(r.runId(), r.reason(), r.message(), r.vmiUID(), r.at(), now))
+                        .orElse(null));
+            case Action.Abandon abandon ->
+                run(r -> r.withOutcome(abandon.outcome())
+                                .withReason(abandon.reason().code())
+                                .withMessage(abandon.message()))
+                        .withLastError(new LastError(abandon.reason().code(), abandon.message(), now));
+            case Action.EndRun end -> ended(end);
+        };
+    }
+
+    private DriverStateStatus ended(Action.EndRun end) {
+        var rollback = Optional.ofNullable(status.rollback());
+        return run(r -> r.withEndedAt(now)
+                .withOutcome(end.outcome())
+                .withReason(Optional.ofNullable(r.reason())
+                        .or(() -> rollback.map(Rollback::reason))
+                        .orElse(null))
+                .withMessage(Optional.ofNullable(r.message())
+                        .or(() -> rollback.map(Rollback::message))
+                        .orElse(null))
+                .withRetry(situation.annotation(Names.RETRY).orElse(null)));
+    }
+
+    private DriverStateStatus intended(Action action, String drawnSerial) {
+        var vmiUid = situation.vmiUid().orElse("");
+        return switch (action) {
+            case Action.Stage stage -> run(r -> r.withStaging(staging(stage, r, vmiUid, drawnSerial)));
+            case Action.Switch move ->
+                run(r -> r.withSwitching(switching(r, vmiUid)).withWatch(null));
+            case Action.Restart restart -> status.withRestarts(restarts(restart));
+            case Action.RebootGuest reboot -> run(r -> r.withGuestReboot(new GuestReboot(vmiUid, now)));
+            case Action.Install install ->
+                run(r -> r.withInstallation(Optional.ofNullable(r.installation())
+                        .filter(i -> i.finishedAt() == null)
+                        .orElseGet(() -> new Installation(
+                                install.order().id(),
+                                vmiUid,
+                                now,
+                                null,
+                                null,
+                                install.order().drivers(),
+                                null))));
+            case Action.Repair repair ->
+                run(r -> r.withRepair(new Repair(
+                        vmiUid,
+                        now,
+                        Optional.ofNullable(r.repair())
+                                        .filter(p -> p.vmiUID().equals(vmiUid))
+                                        .map(Repair::attempts)
+                                        .orElse(0)
+                                + 1)));
+            case Action.Restore restore -> status;
+            case Action.CleanUp cleanUp -> status;
+            case Action.Forget forget -> status;
+            case Action.Note note -> status;
+        };
+    }
+
+    private Staging staging(Action.Stage stage, Run run, String vmiUid, String drawnSerial) {
+        var earlier = Optional.ofNullable(run.staging());
+        var unused = earlier.filter(s -> s.vmiUID().equals(vmiUid)).map(Staging::primerSerial);
+        var serial = stage.primerBus().map(bus -> unused.orElse(drawnSerial));
+        return new Staging(vmiUid, now, stage.image().isPresent(), serial.orElse(null), null);
+    }
+
+    private Switching switching(Run run, String vmiUid) {
+        var agentSeen = situation.guest() instanceof GuestSight.Seen seen && seen.source() == GuestSight.Source.AGENT;
+        var times = Optional.ofNullable(run.switching()).map(Switching::times).orElse(0) + 1;
+        return new Switching(vmiUid, now, agentSeen, times);
+    }
+
+    /** A restart asked again for the same VMI is the same restart. */
+    private Restarts restarts(Action.Restart restart) {
+        var earlier = Optional.ofNullable(status.restarts());
+        var again = earlier.filter(r -> restart.vmiUid().equals(r.requestedFor()));
+        return again.orElseGet(() -> new Restarts(earlier.map(Restarts::count).orElse(0) + 1, restart.vmiUid(), now));
+    }
+
+    private DriverStateStatus progressed(InstallProgress progress) {
+        return switch (progress) {
+            case InstallProgress.Running running -> status;
+            case InstallProgress.Exited exited ->
+                exited.exitCode() == INSTALLER_BUSY ? status : run(r -> r.withInstallation(finished(r, exited)));
+        };
+    }
+
+    private Installation finished(Run run, InstallProgress.Exited exited) {
+        var started = Optional.ofNullable(run.installation()).orElseThrow();
+        var log = exited.log();
+        return new Installation(
+                started.id(),
+                situation.vmiUid().orElse(started.vmiUID()),
+                started.startedAt(),
+                now,
+                exited.exitCode(),
+                started.drivers(),
+                log.length() > LOG_LIMIT ? log.substring(log.length() - LOG_LIMIT) : log);
+    }
+
+    private DriverStateStatus run(UnaryOperator<Run> change) {
+        return Optional.ofNullable(status.run())
+                .map(r -> status.withRun(change.apply(r)))
+                .orElse(status);
+    }
+}

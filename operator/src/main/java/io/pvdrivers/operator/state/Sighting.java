@@ -1,0 +1,97 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
+import io.pvdrivers.api.v1alpha1.GuestReportSpec;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.GuestSight.Source;
+import io.pvdrivers.operator.guest.GuestAgent.Answer;
+import io.pvdrivers.operator.kubevirt.VmiClock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what the agent answered and what a GuestReport says. The agent is believed first. Pure. */
+public final class Sighting {
+    /** An agent's answer and when it was given. */
+    public record AgentAnswer(Answer<GuestFacts> answer, Instant at) {}
+
+    private Sighting() {}
+
+    /** What can be seen of the guest of this VMI. */
+    public static GuestSight of(
+            Optional<VirtualMachineInstance> vmi, Optional<AgentAnswer> agent, Optional<GuestReportSpec> report) {
+        return vmi.filter(i -> "Running".equals(i.getStatus().phase()))
+                .map(running -> of(running, agent, report))
+                .orElseGet(GuestSight.Off::new);
+    }
+
+    private static GuestSight of(
+            VirtualMachineInstance vmi, Optional<AgentAnswer> agent, Optional<GuestReportSpec> report) {
+        var reported = report.map(r -> reported(vmi, r));
+        if (agent.isEmpty()) {
+            return reported.<GuestSight>map(s -> s)
+                    .orElseGet(() -> new GuestSight.Unseen("The guest has not been asked yet."));
+        }
+        return switch (agent.get().answer()) {
+            case Answer.Given<GuestFacts> given ->
+                new GuestSight.Seen(
+                        merge(given.value(), reported),
+                        Source.AGENT,
+                        agent.get().at(),
+                        true);
+            case Answer.NotConnected<GuestFacts> none ->
+                reported.filter(GuestSight.Seen::ofThisBoot)
+                        .<GuestSight>map(s -> s)
+                        .orElseGet(() -> new GuestSight.Silent(none.message()));
+            case Answer.CannotAsk<GuestFacts> cannot ->
+                reported.<GuestSight>map(s -> s).orElseGet(() -> new GuestSight.Unseen(cannot.message()));
+        };
+    }
+
+    /** A report counts for the running guest only with a boot time after the VMI's creation. */
+    private static GuestSight.Seen reported(VirtualMachineInstance vmi, GuestReportSpec report) {
+        var created = VmiClock.created(vmi);
+        var ofThisBoot = Optional.ofNullable(report.facts().bootTime())
+                .filter(boot -> created.filter(c -> !boot.isBefore(c)).isPresent())
+                .isPresent();
+        return new GuestSight.Seen(report.facts(), Source.REPORT, report.observedAt(), ofThisBoot);
+    }
+
+    /** A report fills in what an agent cannot tell: the guest's roles whenever they were seen, the rest only from the same boot. */
+    private static GuestFacts merge(GuestFacts agent, Optional<GuestSight.Seen> reported) {
+        if (reported.isEmpty()) {
+            return agent;
+        }
+        var report = reported.get().facts();
+        var same = reported.get().ofThisBoot();
+        return new GuestFacts(
+                agent.os(),
+                agent.agentVersion(),
+                agent.bootTime(),
+                first(agent.pendingReboot(), same ? report.pendingReboot() : null),
+                first(agent.boundDevices(), same ? report.boundDevices() : null),
+                first(agent.driverStore(), same ? report.driverStore() : null),
+                first(agent.services(), same ? report.services() : null),
+                first(agent.disks(), same ? report.disks() : null),
+                first(agent.adapters(), same ? report.adapters() : null),
+                merge(agent.roles(), report.roles()));
+    }
+
+    private static @Nullable Roles merge(@Nullable Roles agent, @Nullable Roles report) {
+        if (agent == null || report == null) {
+            return first(agent, report);
+        }
+        return new Roles(
+                first(agent.domainController(), report.domainController()),
+                first(agent.clusterNode(), report.clusterNode()),
+                first(agent.bitLocker(), report.bitLocker()),
+                first(agent.hibernation(), report.hibernation()),
+                first(agent.dynamicSystemDisk(), report.dynamicSystemDisk()));
+    }
+
+    private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
+        return one != null ? one : other;
+    }
+}

@@ -1,0 +1,206 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Performer.Result;
+import io.pvdrivers.operator.action.VirtualMachines;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Planner;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.gate.Verdict;
+import io.pvdrivers.operator.guest.GuestAgent.Guest;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * One look at one VM: ask the planner, note what is to be noted, perform at most one act on the outside, say in the status what happened.
+ */
+public final class StateStep {
+    /** Notes follow from one another at most this far; a longer chain would be a circle. */
+    private static final int NOTES = 12;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+    private static final Duration AT_REST = Duration.ofMinutes(5);
+
+    private final Planner planner = new Planner();
+    private final VirtualMachines virtualMachines;
+    private final Performer performer;
+    private final RandomGenerator random;
+
+    public StateStep(VirtualMachines virtualMachines, Performer performer, RandomGenerator random) {
+        this.virtualMachines = virtualMachines;
+        this.performer = performer;
+        this.random = random;
+    }
+
+    /** Keeps the status of the DriverState that is looked at. */
+    public interface Record {
+        /** Writes the status where it differs from what is kept. */
+        void write(DriverStateStatus status);
+
+        /** Deletes the DriverState. */
+        void forget();
+
+        /** Tells people. */
+        void tell(Decision decision, String message);
+    }
+
+    /**
+     * What is to come.
+     *
+     * @param lookAgain when to look again, if nothing else happens
+     * @param guestActedOn what was known of the guest is out of date
+     */
+    public record Next(Duration lookAgain, boolean guestActedOn) {}
+
+    public Next take(Facts facts, Record record) {
+        var situation = watched(facts.situation());
+        var decision = planner.decide(situation);
+        for (int i = 0; i < NOTES && decision.action().orElse(null) instanceof Action.Note note; i++) {
+            record.tell(decision, ActionWords.of(note));
+            situation = situation.with(Journal.note(note, situation));
+            decision = planner.decide(situation);
+        }
+        return act(facts, situation, decision, record);
+    }
+
+    private static Situation watched(Situation situation) {
+        return situation.with(WatchKeeper.update(situation));
+    }
+
+    private Next act(Facts facts, Situation situation, Decision decision, Record record) {
+        var action = decision.action();
+        if (action.isEmpty()) {
+            record.write(StatusReport.of(situation, decision));
+            return new Next(rest(situation, decision), false);
+        }
+        return switch (action.get()) {
+            case Action.Note note -> {
+                record.write(situation.status());
+                yield new Next(SOON, false);
+            }
+            case Action.Forget forget -> {
+                record.tell(decision, ActionWords.of(forget));
+                record.forget();
+                yield new Next(AT_REST, false);
+            }
+            case Action.Patch patch -> onVm(facts, situation, decision, patch, record);
+            case Action.Restart restart -> onVm(facts, situation, decision, restart, record);
+            case Action.RebootGuest reboot -> inGuest(situation, decision, reboot, record);
+            case Action.Install install -> inGuest(situation, decision, install, record);
+            case Action.Repair repair -> inGuest(situation, decision, repair, record);
+        };
+    }
+
+    /** A VM is written only after it was read live and the planner said the same of what was read. */
+    private Next onVm(Facts facts, Situation situation, Decision decision, Action action, Record record) {
+        var metadata = situation.vm().getMetadata();
+        var live = virtualMachines.get(metadata.getNamespace(), metadata.getName());
+        if (live.isEmpty() || !isTheSame(live.get(), situation)) {
+            record.write(situation.status());
+            return new Next(SOON, false);
+        }
+        var liveVmi = virtualMachines.instance(metadata.getNamespace(), metadata.getName());
+        var liveSituation = facts.live(live.get().view(), liveVmi).situation().with(situation.status());
+        var again = planner.decide(liveSituation);
+        if (!again.action().equals(Optional.of(action))) {
+            record.write(situation.status());
+            return new Next(SOON, false);
+        }
+        var intended = intend(action, liveSituation, decision, record);
+        var result = action instanceof Action.Patch patch
+                ? performer.patch(patch, live.get(), liveVmi, primerSerial(intended))
+                : performer.restart(metadata.getNamespace(), metadata.getName(), (Action.Restart) action);
+        return settle(intended, result, record);
+    }
+
+    private static boolean isTheSame(VirtualMachines.Live live, Situation situation) {
+        var metadata = live.view().getMetadata();
+        return metadata.getUid().equals(situation.vmUid())
+                && metadata.getUid().equals(situation.spec().virtualMachine().uid())
+                && metadata.getDeletionTimestamp() == null;
+    }
+
+    private Situation intend(Action action, Situation situation, Decision decision, Record record) {
+        record.tell(decision, ActionWords.of(action));
+        var intended = situation.with(Journal.intend(action, situation, drawSerial()));
+        record.write(StatusReport.of(intended, decision));
+        return intended;
+    }
+
+    private String drawSerial() {
+        return Names.PRIMER_SERIAL + "%012x".formatted(random.nextLong(1L << 48));
+    }
+
+    private static Optional<String> primerSerial(Situation situation) {
+        return situation.run().map(Run::staging).map(Staging::primerSerial);
+    }
+
+    private Next inGuest(Situation situation, Decision decision, Action action, Record record) {
+        var intended = isPolling(situation, action)
+                ? polled(situation, decision, record)
+                : intend(action, situation, decision, record);
+        var metadata = situation.vm().getMetadata();
+        var guest = new Guest(
+                metadata.getNamespace(), metadata.getName(), situation.vmiUid().orElseThrow());
+        var result = switch (action) {
+            case Action.Install install -> performer.install(guest, install);
+            case Action.RebootGuest reboot -> performer.reboot(guest);
+            case Action.Repair repair -> performer.repair(guest, repair);
+            default -> throw new IllegalArgumentException("not an act inside a guest: " + action);
+        };
+        return settle(intended, result, record);
+    }
+
+    /** An installer that was started is asked how it stands: nothing new is to be told. */
+    private static boolean isPolling(Situation situation, Action action) {
+        return action instanceof Action.Install
+                && situation
+                        .run()
+                        .map(Run::installation)
+                        .filter(i -> i.finishedAt() == null)
+                        .isPresent();
+    }
+
+    private static Situation polled(Situation situation, Decision decision, Record record) {
+        record.write(StatusReport.of(situation, decision));
+        return situation;
+    }
+
+    private Next settle(Situation situation, Result result, Record record) {
+        return switch (result) {
+            case Result.Done done -> new Next(SOON, true);
+            case Result.Installing installing -> {
+                record.write(Journal.progress(installing.progress(), situation));
+                yield new Next(IN_FLIGHT, true);
+            }
+            case Result.Again again -> new Next(IN_FLIGHT, true);
+            case Result.Refused refused -> {
+                record.write(situation
+                        .status()
+                        .withLastError(new LastError(
+                                "Refused", refused.message(), situation.now().truncatedTo(ChronoUnit.SECONDS))));
+                yield new Next(Duration.ofMinutes(1), true);
+            }
+        };
+    }
+
+    private static Duration rest(Situation situation, Decision decision) {
+        if (decision.verdict() instanceof Verdict.Wait wait) {
+            var patience = wait.reason().awaitsPerson() ? AT_REST : IN_FLIGHT;
+            return wait.until()
+                    .map(until -> Duration.between(situation.now(), until).plus(SOON))
+                    .filter(d -> d.compareTo(patience) < 0 && !d.isNegative())
+                    .orElse(patience);
+        }
+        return AT_REST;
+    }
+}

@@ -1,0 +1,80 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Course;
+import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.gate.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A decision in words: one phase, one reason, one sentence. */
+record Statement(Phase phase, String reason, String message, boolean awaitsPerson, Optional<Instant> until) {
+
+    static Statement of(Situation situation, Decision decision) {
+        return switch (decision.verdict()) {
+            case Verdict.Passed passed -> ready(situation);
+            case Verdict.Act act -> acting(decision, act.action());
+            case Verdict.Wait wait -> waiting(situation, decision, wait);
+            case Verdict.Blocked blocked -> problem(Phase.BLOCKED, blocked.reason(), blocked.message());
+            case Verdict.Failed failed -> problem(Phase.FAILED, failed.reason(), failed.message());
+        };
+    }
+
+    boolean isReady() {
+        return phase == Phase.READY;
+    }
+
+    private static Statement ready(Situation situation) {
+        var release = situation.plan().release();
+        return new Statement(
+                Phase.READY,
+                "Converged",
+                "Runs the drivers of " + release + " on the wanted devices.",
+                false,
+                Optional.empty());
+    }
+
+    private static Statement problem(Phase phase, Reason reason, String message) {
+        return new Statement(phase, reason.code(), message, true, Optional.empty());
+    }
+
+    private static Statement acting(Decision decision, Action action) {
+        var phase = switch (decision.course()) {
+            case FORWARD -> Phase.IN_PROGRESS;
+            case RETURN -> Phase.RETURNING;
+            case CLOSING, RELEASE -> Phase.RELEASING;
+        };
+        return new Statement(phase, action.getClass().getSimpleName(), ActionWords.of(action), false, Optional.empty());
+    }
+
+    private static Statement waiting(Situation situation, Decision decision, Verdict.Wait wait) {
+        return new Statement(
+                waitingPhase(situation, decision, wait.reason()),
+                wait.reason().code(),
+                wait.message(),
+                wait.reason().awaitsPerson(),
+                wait.until());
+    }
+
+    private static Phase waitingPhase(Situation situation, Decision decision, Reason reason) {
+        if (reason == Reason.HELD) {
+            return situation
+                            .endedRun()
+                            .filter(r -> r.outcome() == Outcome.ROLLED_BACK)
+                            .isPresent()
+                    ? Phase.ROLLED_BACK
+                    : Phase.FAILED;
+        }
+        if (decision.course() == Course.RETURN) {
+            return Phase.RETURNING;
+        }
+        if (reason.awaitsPerson()) {
+            return Phase.WAITING;
+        }
+        return situation.run().isPresent() ? Phase.IN_PROGRESS : Phase.PENDING;
+    }
+}

@@ -1,0 +1,143 @@
+package io.pvdrivers.operator.state;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Agent;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Readings;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.kubevirt.Device;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Says in a DriverState what was decided and what it was decided from. Nothing changes where nothing changed. Pure. */
+final class StatusReport {
+    private final Situation situation;
+    private final Decision decision;
+    private final DriverStateStatus before;
+    private final Instant now;
+
+    private StatusReport(Situation situation, Decision decision) {
+        this.situation = situation;
+        this.decision = decision;
+        this.before = situation.status();
+        this.now = situation.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    static DriverStateStatus of(Situation situation, Decision decision) {
+        return new StatusReport(situation, decision).status();
+    }
+
+    private DriverStateStatus status() {
+        var statement = Statement.of(situation, decision);
+        return before.withPhase(statement.phase())
+                .withWaitingFor(waitingFor(statement))
+                .withConditions(conditions(statement))
+                .withGuest(guest().orElse(before.guest()))
+                .withDrivers(Readings.drivers(situation).orElse(before.drivers()))
+                .withDevices(devices())
+                .withPlannedRestarts(Readings.plannedRestarts(situation).orElse(before.plannedRestarts()));
+    }
+
+    private @Nullable WaitingFor waitingFor(Statement statement) {
+        if (statement.isReady()) {
+            return null;
+        }
+        var until =
+                statement.until().map(u -> u.truncatedTo(ChronoUnit.SECONDS)).orElse(null);
+        var same =
+                Optional.ofNullable(before.waitingFor()).filter(w -> w.reason().equals(statement.reason()));
+        var since = same.map(WaitingFor::since).orElse(now);
+        return new WaitingFor(statement.reason(), statement.message(), since, until);
+    }
+
+    private List<Condition> conditions(Statement statement) {
+        var conditions = new ConditionSet(before.conditions(), now);
+        decision.passed().forEach(gate -> conditions.set(gate, "True", "Passed", "Passed."));
+        decision.gate().ifPresent(gate -> conditions.set(gate, "False", statement.reason(), statement.message()));
+        if (statement.isReady()) {
+            conditions.settle();
+            conditions.set("Ready", "True", "Converged", statement.message());
+            conditions.remove("Reconciling");
+            conditions.remove("Stalled");
+            return conditions.list();
+        }
+        conditions.set("Ready", "False", statement.reason(), statement.message());
+        if (statement.awaitsPerson()) {
+            conditions.remove("Reconciling");
+            conditions.set("Stalled", "True", statement.reason(), statement.message());
+        } else {
+            conditions.remove("Stalled");
+            conditions.set("Reconciling", "True", statement.reason(), statement.message());
+        }
+        return conditions.list();
+    }
+
+    private Optional<GuestSummary> guest() {
+        var seen = situation.guest().seen();
+        var known = Optional.ofNullable(before.guest());
+        if (seen.isEmpty()) {
+            var silent = situation.guest() instanceof GuestSight.Silent;
+            return known.map(g -> g.agent() == Agent.CONNECTED && silent ? with(g, Agent.LOST) : g);
+        }
+        var agent = seen.get().source() == GuestSight.Source.AGENT
+                ? Agent.CONNECTED
+                : known.map(GuestSummary::agent).orElse(Agent.NEVER_SEEN);
+        var os = situation.guestOs().map(o -> o.directory()).orElse(null);
+        var build = Optional.ofNullable(seen.get().facts().os())
+                .map(o -> o.kernelRelease())
+                .orElse(null);
+        var source = seen.get().source().word();
+        var same = known.filter(g -> Objects.equals(g.os(), os)
+                && Objects.equals(g.build(), build)
+                && g.agent() == agent
+                && g.source().equals(source));
+        return same.or(() -> Optional.of(new GuestSummary(os, build, agent, source, now)));
+    }
+
+    private GuestSummary with(GuestSummary guest, Agent agent) {
+        return new GuestSummary(guest.os(), guest.build(), agent, guest.source(), now);
+    }
+
+    private List<DeviceReading> devices() {
+        return situation.devices().stream().map(this::reading).toList();
+    }
+
+    private DeviceReading reading(Device device) {
+        var earlier = Optional.ofNullable(before.devices()).orElse(List.of()).stream()
+                .filter(d -> d.kind() == device.kind() && d.name().equals(device.name()))
+                .findFirst();
+        var is = device.running().or(device::value).orElse(null);
+        var was = earlier.flatMap(d -> Optional.ofNullable(d.was())).orElse(is);
+        var wanted = situation.plan().wanted().stream()
+                .filter(w -> w.kind() == device.kind() && w.name().equals(device.name()))
+                .map(w -> w.value())
+                .findFirst();
+        return new DeviceReading(
+                device.name(),
+                device.kind(),
+                was,
+                is,
+                wanted.orElse(null),
+                device.stays().or(() -> stays(device, wanted)).orElse(null));
+    }
+
+    private Optional<String> stays(Device device, Optional<String> wanted) {
+        if (wanted.isPresent() || device.value().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                device.kind() == DeviceKind.DISK
+                        ? "the policy leaves disks unchanged"
+                        : "the policy leaves interfaces unchanged");
+    }
+}

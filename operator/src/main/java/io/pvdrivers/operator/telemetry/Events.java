@@ -1,0 +1,94 @@
+package io.pvdrivers.operator.telemetry;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells people, as Kubernetes Events on the object it is about. An Event that cannot be written is no reason to stop. */
+public final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final String CONTROLLER = "pvdrivers.io/operator";
+    private static final int NOTE_LIMIT = 1024;
+
+    /** How much it matters. */
+    public enum Type {
+        NORMAL("Normal"),
+        WARNING("Warning");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+    }
+
+    private final KubernetesClient client;
+    private final InstantSource clock;
+    private final String instance;
+
+    /**
+     * @param instance names this process among its replicas
+     */
+    public Events(KubernetesClient client, InstantSource clock, String instance) {
+        this.client = client;
+        this.clock = clock;
+        this.instance = instance;
+    }
+
+    /**
+     * Writes an Event.
+     *
+     * @param about the object people look at
+     * @param related another object it has to do with
+     */
+    public void tell(HasMetadata about, HasMetadata related, Type type, String reason, String action, String note) {
+        var event = new EventBuilder()
+                .withNewMetadata()
+                .withGenerateName(about.getMetadata().getName() + ".")
+                .withNamespace(about.getMetadata().getNamespace())
+                .endMetadata()
+                .withEventTime(new MicroTime(MICROS.format(clock.instant())))
+                .withReportingController(CONTROLLER)
+                .withReportingInstance(instance)
+                .withAction(action)
+                .withReason(reason)
+                .withType(type.word)
+                .withNote(note.length() > NOTE_LIMIT ? note.substring(0, NOTE_LIMIT) : note)
+                .withRegarding(reference(about))
+                .withRelated(reference(related))
+                .build();
+        try {
+            client.events()
+                    .v1()
+                    .events()
+                    .inNamespace(about.getMetadata().getNamespace())
+                    .resource(event)
+                    .create();
+        } catch (KubernetesClientException e) {
+            LOG.warn(
+                    "An Event about {} could not be written: {}",
+                    about.getMetadata().getName(),
+                    e.getMessage());
+        }
+    }
+
+    private static io.fabric8.kubernetes.api.model.ObjectReference reference(HasMetadata object) {
+        return new ObjectReferenceBuilder()
+                .withApiVersion(object.getApiVersion())
+                .withKind(object.getKind())
+                .withNamespace(object.getMetadata().getNamespace())
+                .withName(object.getMetadata().getName())
+                .withUid(object.getMetadata().getUid())
+                .build();
+    }
+}
