@@ -153,6 +153,9 @@ final class ApiDispatcher extends Dispatcher {
     }
 
     private MockResponse watch(Target target, Call call) {
+        if (!call.webSocket()) {
+            throw ApiFailure.notImplemented("a watch without a WebSocket");
+        }
         if (call.flag("sendInitialEvents")) {
             throw ApiFailure.notImplemented("a watch that sends initial events");
         }

@@ -12,7 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An HTTP request with its path, query and body taken apart. */
-record Call(String method, String path, Map<String, String> query, String contentType, String client, JsonNode body) {
+record Call(
+        String method,
+        String path,
+        Map<String, String> query,
+        String contentType,
+        String client,
+        boolean webSocket,
+        JsonNode body) {
 
     static Call of(RecordedRequest request) {
         URI uri = URI.create(request.getPath());
@@ -24,6 +31,7 @@ record Call(String method, String path, Map<String, String> query, String conten
                 parseQuery(Optional.ofNullable(uri.getRawQuery()).orElse("")),
                 contentType,
                 Optional.ofNullable(request.getHeader("User-Agent")).orElse(""),
+                "websocket".equalsIgnoreCase(request.getHeader("Upgrade")),
                 parseBody(contentType, request.getBody().readUtf8()));
     }
 

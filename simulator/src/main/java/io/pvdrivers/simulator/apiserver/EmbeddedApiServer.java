@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -49,7 +52,19 @@ public final class EmbeddedApiServer implements AutoCloseable {
         watches = new Watches(store);
         ApiDispatcher dispatcher = new ApiDispatcher(store, kinds, watches, writes, deletion, hooks, log);
         REQUESTS.setLevel(Level.WARNING);
-        http = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
+        MockWebServer web = new MockWebServer();
+        http = new KubernetesMockServer(new Context(), web, new HashMap<>(), forgetting(web, dispatcher), false);
+    }
+
+    /** The mock server remembers every request for tests to take; nobody does, and a long run has many. */
+    private static Dispatcher forgetting(MockWebServer web, Dispatcher api) {
+        return new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                web.reset();
+                return api.dispatch(request);
+            }
+        };
     }
 
     /** Starts a server on a free local port that stamps objects with the time of the clock. */

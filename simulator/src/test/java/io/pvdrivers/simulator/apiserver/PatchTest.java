@@ -135,6 +135,7 @@ class PatchTest {
                         .fieldManager("me")
                         .serverSideApply());
         refused(501, () -> test.client.raw("/apis/test.example/v1/namespaces/vms/widgets/a/scale"));
+        refused(501, () -> test.client.raw("/apis/test.example/v1/widgets?watch=true"));
         refused(
                 501,
                 () -> test.widgets()
@@ -149,6 +150,7 @@ class PatchTest {
                         "a patch of type application/strategic-merge-patch+json",
                         "server-side apply",
                         "the subresource scale of widgets.test.example",
+                        "a watch without a WebSocket",
                         "a field selector on spec.mode");
     }
 }

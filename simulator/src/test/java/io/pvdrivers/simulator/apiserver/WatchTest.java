@@ -173,6 +173,30 @@ class WatchTest {
         assertThat(seen.events).containsExactly("+a 1", "~a 2");
     }
 
+    @Test
+    void aLargeObjectArrivesWhole() {
+        Seen seen = new Seen();
+        String large = "x".repeat(700_000);
+        try (Watch watch = test.machines().inNamespace(TestServer.NAMESPACE).watch(seen)) {
+            test.create("""
+                    apiVersion: kubevirt.io/v1
+                    kind: VirtualMachine
+                    metadata: {name: large}
+                    spec: {text: %s}
+                    """.formatted(large));
+
+            await().until(() -> seen.events.contains("ADDED large"));
+            assertThat(watch).isNotNull();
+        }
+
+        assertThat(test.machines()
+                        .inNamespace(TestServer.NAMESPACE)
+                        .withName("large")
+                        .get()
+                        .<String>get("spec", "text"))
+                .isEqualTo(large);
+    }
+
     private void count(int count) {
         mergePatch(test.widget("a"), "{\"spec\":{\"count\":" + count + "}}");
     }
