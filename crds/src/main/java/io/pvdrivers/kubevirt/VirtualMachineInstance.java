@@ -1,5 +1,6 @@
 package io.pvdrivers.kubevirt;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /** A view of KubeVirt's VirtualMachineInstance: one run of a VM, with the devices its guest really has. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group("kubevirt.io")
 @Version("v1")
 @ShortNames("vmi")

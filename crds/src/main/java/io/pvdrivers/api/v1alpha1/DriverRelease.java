@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".spec.media.containerDisk.image",
         getDescription = "The container image that holds the ISO.")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public class DriverRelease extends CustomResource<DriverReleaseSpec, Void> {
+public class DriverRelease extends CustomResource<DriverReleaseSpec, Void> implements Tolerant {
     @Override
     protected @Nullable DriverReleaseSpec initSpec() {
         return null;

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.waitingFor.message",
         priority = 1,
         getDescription = "What the VM waits for, in a sentence.")
-public class DriverState extends CustomResource<DriverStateSpec, DriverStateStatus> implements Namespaced {
+public class DriverState extends CustomResource<DriverStateSpec, DriverStateStatus> implements Namespaced, Tolerant {
     @Override
     protected @Nullable DriverStateSpec initSpec() {
         return null;

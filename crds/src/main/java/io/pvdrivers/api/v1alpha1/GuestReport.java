@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
         type = Type.DATE,
         getDescription = "How long ago the facts were read inside the guest.")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public class GuestReport extends CustomResource<GuestReportSpec, Void> implements Namespaced {
+public class GuestReport extends CustomResource<GuestReportSpec, Void> implements Namespaced, Tolerant {
     @Override
     protected @Nullable GuestReportSpec initSpec() {
         return null;
