@@ -12,7 +12,6 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** VMs of a cluster. The client must not retry by itself: a restart asked twice is two restarts. */
 public final class KubernetesVirtualMachines implements VirtualMachines {
@@ -62,9 +61,9 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
     }
 
     /** A refusal has words for people; everything else may or may not have been done, so the next look reads the VM again. */
-    private static Written attempt(Supplier<Object> write) {
+    private static Written attempt(Runnable write) {
         try {
-            write.get();
+            write.run();
             return new Written.Done();
         } catch (KubernetesClientException e) {
             var refused = e.getCode() == FORBIDDEN || e.getCode() == BAD_REQUEST || isRefusal(e);

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -112,10 +111,12 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         if (spec.mode() != Mode.ENFORCE || Boolean.TRUE.equals(spec.paused()) || closed) {
             return;
         }
-        var byName = governed.stream().collect(Collectors.toMap(Fleet.Vm::name, Function.identity()));
-        for (var name : Rollout.of(spec.rollout(), enrolled.size()).next(members(policy, enrolled))) {
-            var granted = fleet.grant(byName.get(name), enrolled.get(name), policy);
-            granted.ifPresent(state -> enrolled.put(name, state));
+        var next = Rollout.of(spec.rollout(), enrolled.size()).next(members(policy, enrolled));
+        for (var vm : governed) {
+            var state = enrolled.get(vm.name());
+            if (state != null && next.contains(vm.name())) {
+                enrolled.put(vm.name(), fleet.grant(vm, state, policy));
+            }
         }
     }
 

@@ -122,7 +122,7 @@ final class Fleet {
     }
 
     /** Lets a VM go: freezes the plan that its policy means for it now. */
-    Optional<DriverState> grant(Vm vm, DriverState state, DriverPolicy policy) {
+    DriverState grant(Vm vm, DriverState state, DriverPolicy policy) {
         var facts = new Facts(
                 operator.clock().instant(),
                 state,
@@ -138,7 +138,7 @@ final class Fleet {
                 operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
                 Governing.reference(policy),
                 facts.situation().plan());
-        return Optional.of(update(state, state.getSpec().withTicket(ticket)));
+        return update(state, state.getSpec().withTicket(ticket));
     }
 
     private DriverState update(DriverState state, DriverStateSpec spec) {
