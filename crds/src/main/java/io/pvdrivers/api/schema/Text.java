@@ -7,10 +7,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Kinds of text that the API knows, each with its bounds. They stand before the type: {@code @Text.Uid String}. */
+/**
+ * Kinds of text that the API knows, each with its bounds. They stand before the type: {@code @Text.Uid String}. What people write is
+ * checked for its form; what only the operator writes is bounded and no more, because a refused status is one that nobody sees.
+ */
 public final class Text {
-    /** How long a sentence for people may be. Who writes a longer one has to shorten it, or the API server refuses the whole object. */
-    public static final int SENTENCE_LENGTH = 2048;
+    /** How long a sentence for people may be: as long as the message of a condition, which often is the same. */
+    public static final int SENTENCE_LENGTH = 32768;
 
     /** How much of an installer's output is kept. */
     public static final int LOG_LENGTH = 8192;
@@ -33,7 +36,7 @@ public final class Text {
     public @interface Phrase {}
 
     /** The uid of an object, or of a run. */
-    @Size(min = 1, max = 64) @Target(ElementType.TYPE_USE)
+    @Size(max = 64) @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Uid {}
 
@@ -42,8 +45,8 @@ public final class Text {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface ObjectName {}
 
-    /** The name of a disk, volume, network or interface in a VM: a DNS label. */
-    @Size(min = 1, max = 63) @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") @Target(ElementType.TYPE_USE)
+    /** The name of a disk or an interface in a VM. KubeVirt asks for a DNS label for disks, and takes capitals and {@code _} for interfaces. */
+    @Size(min = 1, max = 253) @Pattern("^[A-Za-z0-9_.-]+$") @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)
     public @interface DeviceName {}
 
@@ -79,15 +82,10 @@ public final class Text {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface BusOrModel {}
 
-    /** An IP address, IPv4 or IPv6, with a zone where it has one. */
-    @Size(min = 2, max = 64) @Pattern("^[0-9A-Fa-f:.]+(%[0-9A-Za-z._-]+)?$") @Target(ElementType.TYPE_USE)
+    /** An IP address, IPv4 or IPv6, with a zone and the length of a prefix where it has them. */
+    @Size(min = 2, max = 68) @Pattern("^[0-9A-Fa-f:.]+(%[0-9A-Za-z._-]+)?(/[0-9]{1,3})?$") @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Address {}
-
-    /** An IP address with the length of its prefix. */
-    @Size(min = 4, max = 68) @Pattern("^[0-9A-Fa-f:.]+(%[0-9A-Za-z._-]+)?/[0-9]{1,3}$") @Target(ElementType.TYPE_USE)
-    @Retention(RetentionPolicy.RUNTIME)
-    public @interface AddressWithPrefix {}
 
     /**
      * A point in time that others wrote. Kubernetes takes more for a date-time than {@link java.time.Instant} reads, and what

@@ -368,7 +368,7 @@ public record DriverPolicySpec(
             @Nullable IntOrString maxConcurrent,
 
             @JsonPropertyDescription(
-                    "How many VMs may fail or be rolled back, as a number from 0 or a share such as 5%. "
+                    "How many VMs may fail or be rolled back, as a number from 0 or a share such as 5%, which is rounded down. "
                             + "With one more the policy is Stalled and starts no further VM. Default 1.")
             @Nullable IntOrString maxFailures,
 
@@ -478,12 +478,11 @@ public record DriverPolicySpec(
             @Nullable Boolean pinMacAddresses,
 
             @JsonPropertyDescription(
-                    "Whether Active Directory domain controllers may be restarted. Default false: they are blocked.")
+                    "Whether Active Directory domain controllers are switched. Default false: they are blocked.")
             @Nullable Boolean allowDomainControllers,
 
             @JsonPropertyDescription(
-                    "Whether members of a Windows failover cluster may be restarted. Default false: they "
-                            + "are blocked.")
+                    "Whether members of a Windows failover cluster are switched. Default false: they " + "are blocked.")
             @Nullable Boolean allowClusterNodes,
 
             @JsonPropertyDescription(

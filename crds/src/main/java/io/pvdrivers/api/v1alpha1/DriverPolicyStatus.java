@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record DriverPolicyStatus(
         @JsonPropertyDescription("The metadata.generation of the policy that this status answers.") @Min(0) @Nullable Long observedGeneration,
 
-        @JsonPropertyDescription("The release in force.") @Text.ReleaseVersion @Nullable String release,
+        @JsonPropertyDescription("The release in force.") @Text.Phrase @Nullable String release,
 
         @JsonPropertyDescription("How many VMs the policy governs, by how they stand.") @Nullable Counts counts,
 
@@ -58,7 +58,7 @@ public record DriverPolicyStatus(
 
     /** A VM that needs a person. */
     public record Attention(
-            @JsonPropertyDescription("The name of the VM.") @Text.ObjectName
+            @JsonPropertyDescription("The name of the VM.") @Text.Phrase
             String virtualMachine,
 
             @JsonPropertyDescription("One word for programs.") @Text.Reason

@@ -82,16 +82,15 @@ public record DriverStateSpec(
      * @param wanted every device the policy wants paravirtual, with the value it shall have
      */
     public record Plan(
-            @JsonPropertyDescription("The release that the guest shall run.") @Text.ReleaseVersion
+            @JsonPropertyDescription("The release that the guest shall run.") @Text.Phrase
             String release,
 
             @JsonPropertyDescription("The container image that holds the release's ISO. Absent: nobody named one.")
-            @Text.Image
-            @Nullable String image,
+            @Size(max = 1024) @Nullable String image,
 
             @JsonPropertyDescription(
                     "The Secret with the credentials for the image's registry. Absent: none are needed.")
-            @Text.ObjectName
+            @Text.Phrase
             @Nullable String imagePullSecret,
 
             @JsonPropertyDescription("The bus that emulated disks move to.")
@@ -160,10 +159,10 @@ public record DriverStateSpec(
             @JsonPropertyDescription("Whether it is a disk or a network interface.")
             DeviceKind kind,
 
-            @JsonPropertyDescription("The name of the device in the VM.") @Text.DeviceName
+            @JsonPropertyDescription("The name of the device in the VM.") @Text.Phrase
             String name,
 
-            @JsonPropertyDescription("The bus or model that it shall have.") @Text.BusOrModel
+            @JsonPropertyDescription("The bus or model that it shall have.") @Text.Phrase
             String value)
             implements Tolerant {}
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pvdrivers.api.schema.Text;
@@ -135,7 +134,7 @@ public record DriverStateStatus(
 
     /** A driver in the guest. */
     public record DriverReading(
-            @JsonPropertyDescription("The name of the driver, such as viostor.") @Text.DriverName
+            @JsonPropertyDescription("The name of the driver, such as viostor.") @Text.Phrase
             String name,
 
             @JsonPropertyDescription("The version that the guest has. Absent: none, or not known.")
@@ -311,7 +310,8 @@ public record DriverStateStatus(
             boolean media,
 
             @JsonPropertyDescription("The serial of the primer, a tiny disk on the new bus. Absent: none was needed.")
-            @Size(max = 20) @Pattern("^pvd-[0-9a-f]{12}$") @Nullable String primerSerial,
+            @Text.Phrase
+            @Nullable String primerSerial,
 
             @JsonPropertyDescription("Whether it was given up and taken out again.") @Nullable Boolean abandoned)
             implements Tolerant {}
@@ -336,7 +336,7 @@ public record DriverStateStatus(
                     + "current already, 3010 that Windows needs a reboot; everything else is a failure.")
             @Nullable Integer exitCode,
 
-            @JsonPropertyDescription("The drivers that it was told to install, in order.") @Size(max = 64) @Nullable List<@Text.DriverName String> drivers,
+            @JsonPropertyDescription("The drivers that it was told to install, in order.") @Size(max = 64) @Nullable List<@Text.Phrase String> drivers,
 
             @JsonPropertyDescription("The end of the installer's output.") @Size(max = Text.LOG_LENGTH) @Nullable String log)
             implements Tolerant {}
@@ -452,7 +452,7 @@ public record DriverStateStatus(
             @JsonPropertyDescription("The uid of the VMI whose guest was looked at.") @Text.Uid
             String vmiUID,
 
-            @JsonPropertyDescription("The release whose drivers it ran.") @Text.ReleaseVersion
+            @JsonPropertyDescription("The release whose drivers it ran.") @Text.Phrase
             String release,
 
             @JsonPropertyDescription("A hash of the devices that were wanted; another hash means another wish.")

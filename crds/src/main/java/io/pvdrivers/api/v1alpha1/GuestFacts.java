@@ -160,10 +160,9 @@ public record GuestFacts(
 
     /** A network adapter. {@code addresses} are {@code address/prefix}; {@code dhcp} false means they are static. */
     public record Adapter(
-            @JsonPropertyDescription(
-                    "The MAC address in lower-case hexadecimal with colons, such as 52:54:00:12:34:56. "
-                            + "PowerShell prints capitals and dashes: change them.")
-            @Size(max = 64) @Pattern("^[0-9a-f]{2}(:[0-9a-f]{2}){5,19}$") String mac,
+            @JsonPropertyDescription("The MAC address in hexadecimal with colons, such as 52:54:00:12:34:56. "
+                    + "PowerShell prints dashes: change them.")
+            @Size(max = 64) @Pattern("^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5,19}$") String mac,
 
             @JsonPropertyDescription("The name of the adapter in Windows, such as Ethernet 2.") @Text.Phrase @Nullable String name,
 
@@ -172,7 +171,7 @@ public record GuestFacts(
             @Nullable Boolean dhcp,
 
             @JsonPropertyDescription("Its addresses with their prefix lengths, such as 10.0.0.7/24.")
-            @Size(max = 64) @Nullable List<@Text.AddressWithPrefix String> addresses,
+            @Size(max = 64) @Nullable List<@Text.Address String> addresses,
 
             @JsonPropertyDescription("Its default gateways.") @Size(max = 16) @Nullable List<@Text.Address String> gateways,
 
