@@ -82,21 +82,23 @@ final class DevicesSwitched implements Gate {
         return adapters.stream().allMatch(a -> a.dhcp() != null);
     }
 
+    /** A disk without a serial of its own gets another one on another bus: it is counted, and not looked for by name. */
     private GuestSettings settings(Situation situation, GuestFacts facts) {
-        var disks = Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
-                .filter(d -> !isPrimer(d))
+        var declared = situation.vmi().orElseThrow().getSpec().domain().devices().disks().stream()
+                .flatMap(d -> Optional.ofNullable(d.serial()).stream())
+                .toList();
+        var online = Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
+                .filter(d -> Boolean.TRUE.equals(d.online()) && !isPrimer(d))
                 .toList();
         return new GuestSettings(
                 situation.vmiUid().orElseThrow(),
                 situation.now(),
                 Optional.ofNullable(facts.adapters()).orElse(List.of()),
-                disks.stream()
-                        .filter(d -> Boolean.TRUE.equals(d.online()))
+                online.stream()
                         .flatMap(d -> Optional.ofNullable(d.serial()).stream())
+                        .filter(declared::contains)
                         .toList(),
-                (int) disks.stream()
-                        .filter(d -> Boolean.TRUE.equals(d.online()))
-                        .count());
+                online.size());
     }
 
     private boolean isPrimer(GuestDisk disk) {
