@@ -1,0 +1,91 @@
+package io.pvdrivers.simulator.world.guest;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The virtio drivers of a Windows: the packages in its driver store, what is bound to devices in this session, and which
+ * storage drivers it loads at boot. Windows makes a storage driver boot-start when it binds it to a device, never before.
+ */
+final class Drivers {
+    /** What adding a package led to. */
+    enum Added {
+        INSTALLED,
+        CURRENT,
+        NEEDS_REBOOT
+    }
+
+    private final Map<PvDriver, String> store = new EnumMap<>(PvDriver.class);
+    private final Map<PvDriver, String> bound = new EnumMap<>(PvDriver.class);
+    private final Set<PvDriver> bootStart = EnumSet.noneOf(PvDriver.class);
+    private boolean rebootPending;
+
+    /** Puts a package into the store, as an image builder does. */
+    void preload(PvDriver driver, String version) {
+        store.put(driver, version);
+    }
+
+    /** Plug and play at boot: each present device gets the newest driver of the store. */
+    void boot(Collection<PvDriver> present) {
+        shutDown();
+        rebootPending = false;
+        bind(present);
+    }
+
+    void shutDown() {
+        bound.clear();
+    }
+
+    Added add(PvDriver driver, String version, Collection<PvDriver> present) {
+        String before = store.get(driver);
+        if (before != null && DriverBuild.compare(before, version) >= 0) {
+            return Added.CURRENT;
+        }
+        store.put(driver, version);
+        if (bound.containsKey(driver) && !driver.updatesLive()) {
+            rebootPending = true;
+            return Added.NEEDS_REBOOT;
+        }
+        bound.remove(driver);
+        bind(present);
+        return Added.INSTALLED;
+    }
+
+    boolean canCarryBootDisk(PvDriver driver) {
+        return store.containsKey(driver) && bootStart.contains(driver);
+    }
+
+    boolean isBound(PvDriver driver) {
+        return bound.containsKey(driver);
+    }
+
+    Optional<String> boundVersion(PvDriver driver) {
+        return Optional.ofNullable(bound.get(driver));
+    }
+
+    Map<PvDriver, String> store() {
+        return Collections.unmodifiableMap(store);
+    }
+
+    Set<PvDriver> bootStart() {
+        return Collections.unmodifiableSet(bootStart);
+    }
+
+    boolean isRebootPending() {
+        return rebootPending;
+    }
+
+    private void bind(Collection<PvDriver> present) {
+        for (PvDriver driver : present) {
+            String version = store.get(driver);
+            if (version != null && bound.putIfAbsent(driver, version) == null && driver.isStorage()) {
+                bootStart.add(driver);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.pvdrivers.simulator.world.guest;
+
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
+import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
+import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.Stage;
+import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is on a VM's disks, and what runs from them while the VM has power. */
+public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
+    private final Stage stage;
+    private Optional<Session> session = Optional.empty();
+
+    Guest(Stage stage) {
+        this.stage = stage;
+    }
+
+    /** The guest that a VM has when the world first sees it on this hardware. */
+    public static Guest found(Stage stage, GuestProfile profile, Hardware hardware) {
+        return profile.windows().isPresent()
+                ? new WindowsGuest(stage, profile, profile.windows().get(), hardware)
+                : new LinuxGuest(stage, profile);
+    }
+
+    /** Tries to start the operating system; what went wrong, if anything, is told. */
+    abstract boolean start(Hardware hardware);
+
+    /** Whether an agent runs in the started guest and has a channel. */
+    abstract boolean agentCanConnect(Hardware hardware);
+
+    /** Forgets what only lives while the guest runs. */
+    abstract void stopped();
+
+    public abstract OsInfo osInfo();
+
+    abstract GuestFacts facts(Session running);
+
+    abstract InstallProgress install(InstallOrder order, Session running);
+
+    abstract void repair(RepairOrder order, Session running);
+
+    /** Somebody installs the guest agent, and the driver it needs, inside the guest. False when there is nothing to do. */
+    abstract boolean installAgent(Session running);
+
+    /** The IP settings that the card of this name has inside the guest; empty when the guest does not drive it. */
+    abstract Optional<IpSettings> ipSettings(Hardware.Nic nic);
+
+    public final void powerOn(Hardware hardware) {
+        var started = new Session(hardware, stage.now());
+        session = Optional.of(started);
+        stage.after(stage.timings().boot(), started, () -> booted(started));
+    }
+
+    /** It was running already, with its agent connected, when the world began. */
+    public final void foundRunning(Hardware hardware, Instant since) {
+        var running = new Session(hardware, since);
+        session = Optional.of(running);
+        if (start(hardware)) {
+            running.up(since);
+            if (agentCanConnect(hardware)) {
+                running.agentConnected(stage.now());
+            }
+        } else {
+            running.dead();
+        }
+    }
+
+    /** Begins an orderly shutdown and says how long it takes; empty when the guest does not react. */
+    public final Optional<Duration> beginShutdown() {
+        return session.filter(running -> !running.is(Session.State.DEAD)).map(running -> {
+            Duration wait = running.is(Session.State.BOOTING) ? stage.timings().boot() : Duration.ZERO;
+            leave(running);
+            running.shuttingDown();
+            return wait.plus(
+                    stage.has(Fault.SLOW_SHUTDOWN)
+                            ? stage.timings().slowShutdown()
+                            : stage.timings().shutdown());
+        });
+    }
+
+    public final void powerOff() {
+        session.ifPresent(this::leave);
+        session = Optional.empty();
+    }
+
+    /** The guest reboots on the same hardware. */
+    public final boolean reboot() {
+        Optional<Session> running = running();
+        running.ifPresent(before -> {
+            stage.tell(Kind.GUEST_REBOOTING, "the guest reboots; its VMI stays");
+            beginShutdown().ifPresent(wait -> stage.after(wait, before, () -> powerOn(before.hardware())));
+        });
+        return running.isPresent();
+    }
+
+    /** Since when the agent is connected; empty when it is not. */
+    public final Optional<Instant> agentSince() {
+        return session.flatMap(Session::agentSince);
+    }
+
+    public final boolean isUp() {
+        return running().isPresent();
+    }
+
+    public final Optional<GuestFacts> facts() {
+        return connected().map(this::facts);
+    }
+
+    public final Optional<InstallProgress> install(InstallOrder order) {
+        return connected().map(running -> install(order, running));
+    }
+
+    public final boolean repair(RepairOrder order) {
+        connected().ifPresent(running -> repair(order, running));
+        return connected().isPresent();
+    }
+
+    public final boolean installAgent() {
+        boolean done = running().filter(this::installAgent).isPresent();
+        if (done) {
+            running().ifPresent(this::awaitAgent);
+        }
+        return done;
+    }
+
+    /** The IP settings seen from outside: the agent's, while it is connected. */
+    public final Optional<IpSettings> reportedSettings(Hardware.Nic nic) {
+        return connected().flatMap(running -> ipSettings(nic));
+    }
+
+    final Stage stage() {
+        return stage;
+    }
+
+    final Optional<Session> running() {
+        return session.filter(current -> current.is(Session.State.UP));
+    }
+
+    /** The agent goes silent and comes back. */
+    final void loseAgent(Session running, Duration absence) {
+        running.agentLost();
+        stage.tell(Kind.AGENT_LOST, "the guest agent went silent");
+        stage.after(absence, running, () -> connect(running));
+    }
+
+    private Optional<Session> connected() {
+        return running().filter(current -> current.agentSince().isPresent());
+    }
+
+    private void booted(Session started) {
+        if (!start(started.hardware())) {
+            started.dead();
+            return;
+        }
+        started.up(stage.now());
+        stage.tell(Kind.GUEST_UP, osInfo().prettyName() + " is up");
+        awaitAgent(started);
+    }
+
+    private void awaitAgent(Session running) {
+        stage.after(stage.timings().agentConnect(), running, () -> connect(running));
+    }
+
+    private void connect(Session running) {
+        if (running.agentSince().isEmpty() && agentCanConnect(running.hardware())) {
+            running.agentConnected(stage.now());
+            stage.tell(Kind.AGENT_CONNECTED, "the guest agent is connected");
+        }
+    }
+
+    private void leave(Session running) {
+        stage.cancel(running);
+        if (running.agentSince().isPresent()) {
+            running.agentLost();
+            stage.tell(Kind.AGENT_LOST, "the guest agent is gone");
+        }
+        stopped();
+    }
+}

@@ -1,0 +1,193 @@
+package io.pvdrivers.simulator.world.kubevirt;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.guest.Guest;
+import io.pvdrivers.simulator.world.guest.Hardware.Nic;
+import io.pvdrivers.simulator.world.guest.OsInfo;
+import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
+import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A VMI as KubeVirt writes it. */
+final class InstanceView {
+    private final Instance instance;
+    private final Guest guest;
+
+    InstanceView(Instance instance, Guest guest) {
+        this.instance = instance;
+        this.guest = guest;
+    }
+
+    ObjectNode render() {
+        ObjectNode vmi = instance.birth().base().deepCopy();
+        ObjectNode metadata = vmi.withObject("/metadata");
+        metadata.withObject("/annotations")
+                .put("kubevirt.io/vm-generation", Long.toString(instance.observedGeneration()));
+        if (hasNode()) {
+            metadata.withObject("/labels")
+                    .put("kubevirt.io/nodeName", instance.birth().node());
+        }
+        instance.deletedAt()
+                .ifPresent(
+                        at -> metadata.put("deletionTimestamp", Times.text(at)).put("deletionGracePeriodSeconds", 0));
+        ObjectNode spec = instance.birth().spec().json().deepCopy();
+        spec.put("terminationGracePeriodSeconds", instance.gracePeriodSeconds());
+        vmi.set("spec", spec);
+        vmi.set("status", status());
+        return vmi;
+    }
+
+    ArrayNode conditions() {
+        ArrayNode conditions = JsonNodeFactory.instance.arrayNode();
+        ObjectNode ready = conditions.addObject().put("type", "Ready");
+        ready.put("status", instance.isRunning() ? "True" : "False");
+        ready.putNull("lastProbeTime");
+        ready.put("lastTransitionTime", Times.text(lastTransition()));
+        if (!instance.isRunning()) {
+            ready.put("reason", instance.phase() == Phase.Pending ? "PodNotExists" : "GuestNotRunning");
+            ready.put("message", "Guest VM is not reported as running");
+        }
+        if (instance.pull() != Pull.OK) {
+            conditions
+                    .addObject()
+                    .put("type", "Synchronized")
+                    .put("status", "False")
+                    .putNull("lastProbeTime")
+                    .putNull("lastTransitionTime")
+                    .put("reason", instance.pull().name())
+                    .put("message", "an image of a container disk cannot be pulled");
+        }
+        guest.agentSince()
+                .filter(since -> instance.isRunning())
+                .ifPresent(since -> conditions
+                        .addObject()
+                        .put("type", "AgentConnected")
+                        .put("status", "True")
+                        .put("lastProbeTime", Times.text(since))
+                        .putNull("lastTransitionTime"));
+        return conditions;
+    }
+
+    private ObjectNode status() {
+        ObjectNode status = instance.birth().base().path("status") instanceof ObjectNode found
+                ? found.deepCopy()
+                : JsonNodeFactory.instance.objectNode();
+        status.put("phase", instance.phase().name());
+        status.set("conditions", conditions());
+        status.set("phaseTransitionTimestamps", transitions());
+        if (hasNode()) {
+            status.put("nodeName", instance.birth().node());
+        }
+        if (!status.path("guestOSInfo").isObject()) {
+            status.putObject("guestOSInfo");
+        }
+        if (guest.agentSince().isPresent()) {
+            status.set("guestOSInfo", guestOsInfo(guest.osInfo()));
+        }
+        if (instance.isRunning()) {
+            status.set("interfaces", interfaces());
+            status.set("volumeStatus", volumes());
+            status.withObject("/machine")
+                    .put(
+                            "type",
+                            instance.birth()
+                                    .spec()
+                                    .json()
+                                    .at("/domain/machine/type")
+                                    .asText());
+        }
+        return status;
+    }
+
+    private boolean hasNode() {
+        return instance.phase().compareTo(Phase.Scheduled) >= 0;
+    }
+
+    private Instant lastTransition() {
+        return List.copyOf(instance.transitions().values()).getLast();
+    }
+
+    private ArrayNode transitions() {
+        ArrayNode transitions = JsonNodeFactory.instance.arrayNode();
+        instance.transitions()
+                .forEach((phase, at) -> transitions
+                        .addObject()
+                        .put("phase", phase.name())
+                        .put("phaseTransitionTimestamp", Times.text(at)));
+        return transitions;
+    }
+
+    private static ObjectNode guestOsInfo(OsInfo os) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", os.id())
+                .put("name", os.name())
+                .put("prettyName", os.prettyName())
+                .put("version", os.version())
+                .put("versionId", os.versionId())
+                .put("kernelVersion", os.kernelVersion())
+                .put("kernelRelease", os.kernelRelease())
+                .put("machine", "x86_64");
+    }
+
+    private ArrayNode interfaces() {
+        ArrayNode interfaces = JsonNodeFactory.instance.arrayNode();
+        int pod = 0;
+        for (Nic nic : instance.birth().hardware().nics()) {
+            var seen = guest.reportedSettings(nic);
+            Optional<String> address = isMasquerade(nic)
+                    ? Optional.of(instance.birth().podAddress())
+                    : seen.flatMap(ip -> ip.addresses().stream().findFirst())
+                            .map(withPrefix -> withPrefix.replaceFirst("/.*", ""));
+            ObjectNode status = interfaces
+                    .addObject()
+                    .put("name", nic.name())
+                    .put("mac", nic.mac())
+                    .put("infoSource", seen.isPresent() ? "domain, guest-agent" : "domain")
+                    .put("podInterfaceName", pod == 0 ? "eth0" : "net" + pod)
+                    .put("queueCount", 1)
+                    .put("linkState", "up");
+            pod++;
+            address.ifPresent(ip -> {
+                status.put("ipAddress", ip);
+                status.putArray("ipAddresses").add(ip);
+            });
+        }
+        return interfaces;
+    }
+
+    private boolean isMasquerade(Nic nic) {
+        return Spec.named(instance.birth().spec().interfaces(), nic.name())
+                .filter(entry -> entry.has("masquerade"))
+                .isPresent();
+    }
+
+    private ArrayNode volumes() {
+        ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
+        int virtio = 0;
+        int other = 0;
+        for (ObjectNode disk : instance.birth().spec().disks()) {
+            boolean isVirtio = Spec.bus(disk).equals("virtio");
+            String target = (isVirtio ? "vd" : "sd") + letters(isVirtio ? virtio++ : other++);
+            ObjectNode status = volumes.addObject().put("name", Spec.name(disk)).put("target", target);
+            instance.birth().spec().volume(Spec.name(disk)).ifPresent(volume -> {
+                String claim = volume.at("/persistentVolumeClaim/claimName")
+                        .asText(volume.at("/dataVolume/name").asText());
+                if (!claim.isEmpty()) {
+                    status.putObject("persistentVolumeClaimInfo").put("claimName", claim);
+                }
+            });
+        }
+        return volumes;
+    }
+
+    private static String letters(int index) {
+        String last = String.valueOf((char) ('a' + index % 26));
+        return (index < 26 ? last : letters(index / 26 - 1) + last).toLowerCase(Locale.ROOT);
+    }
+}

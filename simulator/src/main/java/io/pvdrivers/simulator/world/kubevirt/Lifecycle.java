@@ -1,0 +1,185 @@
+package io.pvdrivers.simulator.world.kubevirt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
+import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
+import io.pvdrivers.simulator.world.kubevirt.Machine.Request;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.Registry;
+import io.pvdrivers.simulator.world.scene.Stage;
+import io.pvdrivers.simulator.world.scene.Timings;
+import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts and stops VMs as their run strategy and the requests to them want it. */
+final class Lifecycle {
+    private final Registry registry;
+    private final Preferences preferences;
+    private final InstanceFactory instances;
+
+    Lifecycle(Registry registry, Preferences preferences, InstanceFactory instances) {
+        this.registry = registry;
+        this.preferences = preferences;
+        this.instances = instances;
+    }
+
+    /** The VM runs already, from before the world began. */
+    void foundRunning(Machine machine, Optional<ObjectNode> vmi) {
+        Instant now = machine.stage().now();
+        Instance instance = vmi.map(
+                        found -> instances.found(machine.vm(), found, machine.generation(), machine.random(), now))
+                .orElseGet(() -> instances.create(machine.vm(), machine.generation(), machine.random(), now));
+        Instant since = instance.birth().createdAt();
+        for (Phase phase : Phase.values()) {
+            instance.enter(phase, since);
+        }
+        machine.instance(Optional.of(instance));
+        machine.started();
+        machine.guest().foundRunning(instance.birth().hardware(), since);
+        compare(machine);
+    }
+
+    /** Looks at what is wanted, and begins what is missing. */
+    void sync(Machine machine) {
+        compare(machine);
+        Optional<Instance> instance = machine.instance();
+        if (instance.isPresent()) {
+            boolean asked =
+                    machine.requests().contains(new Request.Stop(instance.get().uid()));
+            boolean halted = machine.strategy() == RunStrategy.HALTED;
+            if ((asked || halted) && !instance.get().isStopping()) {
+                stop(machine, instance.get());
+            }
+        } else if (wantsToRun(machine)
+                && !machine.restsUntil().isAfter(machine.stage().now())) {
+            start(machine);
+        }
+    }
+
+    /** Ends a stop that is under way, or that comes, after so many seconds at the latest. */
+    void shortenGrace(Machine machine, Instance instance, long seconds) {
+        instance.gracePeriodSeconds(seconds);
+        if (instance.isStopping() && instance.isRunning()) {
+            machine.stage().cancel(instance);
+            goneAfter(machine, instance, Duration.ofSeconds(seconds));
+        }
+    }
+
+    /** The VM is deleted, and with it all that runs. */
+    void delete(Machine machine) {
+        machine.instance().ifPresent(machine.stage()::cancel);
+        machine.stage().cancel(machine);
+        machine.guest().powerOff();
+    }
+
+    private static boolean wantsToRun(Machine machine) {
+        boolean asked = machine.requests().contains(new Request.Start());
+        return switch (machine.strategy()) {
+            case ALWAYS -> true;
+            case HALTED -> false;
+            case MANUAL -> asked;
+            case RERUN_ON_FAILURE -> asked || machine.isStartDue();
+            case ONCE -> machine.isStartDue();
+        };
+    }
+
+    private void start(Machine machine) {
+        if (Preferences.reference(machine.vm()).isPresent()
+                && preferences.of(machine.vm()).isEmpty()) {
+            machine.failure(Optional.of(Preferences.notFound(machine.vm())));
+            return;
+        }
+        machine.failure(Optional.empty());
+        machine.requests().clear();
+        machine.started();
+        Stage stage = machine.stage();
+        Instance instance = instances.create(machine.vm(), machine.generation(), machine.random(), stage.now());
+        machine.instance(Optional.of(instance));
+        compare(machine);
+        stage.tell(Kind.INSTANCE_CREATED, "a new VMI, " + instance.uid());
+        stage.after(stage.timings().scheduling(), instance, () -> scheduling(machine, instance));
+    }
+
+    private void scheduling(Machine machine, Instance instance) {
+        Stage stage = machine.stage();
+        Timings timings = stage.timings();
+        instance.enter(Phase.Scheduling, stage.now());
+        Optional<String> unpullable = unpullable(machine, instance);
+        if (unpullable.isPresent()) {
+            stage.after(timings.imagePull(), instance, () -> {
+                instance.pull(Pull.ErrImagePull);
+                stage.tell(Kind.IMAGE_PULL_FAILED, "cannot pull " + unpullable.get());
+            });
+            stage.after(timings.imagePull().multipliedBy(2), instance, () -> instance.pull(Pull.ImagePullBackOff));
+            return;
+        }
+        stage.after(timings.launch().dividedBy(2), instance, () -> instance.enter(Phase.Scheduled, stage.now()));
+        stage.after(timings.launch(), instance, () -> {
+            instance.enter(Phase.Running, stage.now());
+            stage.tell(Kind.INSTANCE_RUNNING, "the VMI is running");
+            machine.guest().powerOn(instance.birth().hardware());
+        });
+    }
+
+    private Optional<String> unpullable(Machine machine, Instance instance) {
+        boolean broken = machine.stage().has(Fault.IMAGE_CANNOT_BE_PULLED);
+        return images(instance.birth().spec()).stream()
+                .filter(image -> !machine.foundImages().contains(image))
+                .filter(image -> broken || !registry.canPull(image))
+                .findFirst();
+    }
+
+    static List<String> images(Spec spec) {
+        return spec.volumes().stream()
+                .map(volume -> volume.at("/containerDisk/image").asText())
+                .filter(image -> !image.isEmpty())
+                .toList();
+    }
+
+    private void stop(Machine machine, Instance instance) {
+        Stage stage = machine.stage();
+        stage.cancel(instance);
+        instance.delete(stage.now());
+        stage.tell(Kind.INSTANCE_STOPPING, "the VMI stops");
+        Duration grace = Duration.ofSeconds(instance.gracePeriodSeconds());
+        Duration wait = instance.isRunning()
+                ? machine.guest()
+                        .beginShutdown()
+                        .filter(needed -> needed.compareTo(grace) < 0)
+                        .orElse(grace)
+                : Duration.ZERO;
+        goneAfter(machine, instance, wait);
+    }
+
+    private void goneAfter(Machine machine, Instance instance, Duration wait) {
+        Stage stage = machine.stage();
+        stage.after(wait, instance, machine.guest()::powerOff);
+        stage.after(wait.plus(stage.timings().teardown()), instance, () -> gone(machine, instance));
+    }
+
+    private void gone(Machine machine, Instance instance) {
+        Stage stage = machine.stage();
+        machine.instance(Optional.empty());
+        machine.requests().remove(new Request.Stop(instance.uid()));
+        machine.restartRequired(false);
+        stage.tell(Kind.INSTANCE_GONE, "the VMI is gone");
+        machine.restUntil(stage.now().plus(stage.timings().recreation()));
+        stage.after(stage.timings().recreation(), machine, () -> sync(machine));
+    }
+
+    private void compare(Machine machine) {
+        machine.instance().ifPresent(instance -> {
+            boolean same = instance.birth()
+                    .startTemplate()
+                    .filter(instances.startTemplate(machine.vm())::equals)
+                    .isPresent();
+            machine.restartRequired(!same);
+            if (same) {
+                instance.observed(machine.generation());
+            }
+        });
+    }
+}

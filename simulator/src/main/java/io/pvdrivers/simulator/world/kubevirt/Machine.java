@@ -1,0 +1,126 @@
+package io.pvdrivers.simulator.world.kubevirt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.guest.Guest;
+import io.pvdrivers.simulator.world.scene.Stage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One VM: what its owner wants, what its controller is about, and what is on its disks. */
+final class Machine {
+    /** Something a subresource asked for; a stop names the VMI it means. */
+    sealed interface Request {
+        record Stop(String uid) implements Request {}
+
+        record Start() implements Request {}
+    }
+
+    private final Stage stage;
+    private final Randomness random;
+    private final Guest guest;
+    private final Set<String> foundImages;
+    private final List<Request> requests = new ArrayList<>();
+    private ObjectNode vm;
+    private long generation;
+    private Optional<Instance> instance = Optional.empty();
+    private Optional<String> failure = Optional.empty();
+    private Optional<Instant> restartRequiredSince = Optional.empty();
+    private Instant restsUntil;
+    private boolean startDue = true;
+
+    Machine(Stage stage, Randomness random, Guest guest, Set<String> foundImages, ObjectNode vm) {
+        this.stage = stage;
+        this.random = random;
+        this.guest = guest;
+        this.foundImages = Set.copyOf(foundImages);
+        this.vm = vm;
+        generation = Math.max(1, vm.at("/metadata/generation").asLong());
+        restsUntil = stage.now();
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Randomness random() {
+        return random;
+    }
+
+    Guest guest() {
+        return guest;
+    }
+
+    Set<String> foundImages() {
+        return foundImages;
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    ObjectNode vm() {
+        return vm;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    RunStrategy strategy() {
+        return RunStrategy.of(vm.path("spec"));
+    }
+
+    /** Takes the VM as it is stored now. A strategy that changed may start it. */
+    void change(ObjectNode now) {
+        RunStrategy before = strategy();
+        boolean changed = !now.path("spec").equals(vm.path("spec"));
+        generation = Math.max(now.at("/metadata/generation").asLong(), generation + (changed ? 1 : 0));
+        vm = now;
+        startDue |= strategy() != before;
+    }
+
+    /** Whether a strategy that runs a VM once has not done so yet. */
+    boolean isStartDue() {
+        return startDue;
+    }
+
+    void started() {
+        startDue = false;
+    }
+
+    Optional<Instance> instance() {
+        return instance;
+    }
+
+    void instance(Optional<Instance> now) {
+        instance = now;
+    }
+
+    Optional<String> failure() {
+        return failure;
+    }
+
+    void failure(Optional<String> message) {
+        failure = message;
+    }
+
+    Optional<Instant> restartRequiredSince() {
+        return restartRequiredSince;
+    }
+
+    void restartRequired(boolean required) {
+        restartRequiredSince = required ? Optional.of(restartRequiredSince.orElse(stage.now())) : Optional.empty();
+    }
+
+    /** No VMI is made before then. */
+    Instant restsUntil() {
+        return restsUntil;
+    }
+
+    void restUntil(Instant until) {
+        restsUntil = until;
+    }
+}

@@ -1,0 +1,124 @@
+package io.pvdrivers.simulator.world.kubevirt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
+import io.pvdrivers.simulator.world.kubevirt.Machine.Request;
+import java.util.Optional;
+
+/** The status of a VirtualMachine as KubeVirt writes it. */
+final class MachineView {
+    private final Machine machine;
+
+    MachineView(Machine machine) {
+        this.machine = machine;
+    }
+
+    /** The VM as it is stored, with its status. */
+    ObjectNode render() {
+        ObjectNode vm = machine.vm().deepCopy();
+        vm.set("status", status());
+        return vm;
+    }
+
+    ObjectNode status() {
+        Optional<Instance> instance = machine.instance();
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        if (instance.isPresent()) {
+            status.put("created", true);
+        }
+        if (isReady()) {
+            status.put("ready", true);
+        }
+        status.put("printableStatus", printable());
+        status.put("runStrategy", machine.strategy().toString());
+        status.set("conditions", conditions());
+        if (!machine.requests().isEmpty()) {
+            status.set("stateChangeRequests", requests());
+        }
+        status.put("desiredGeneration", machine.generation());
+        instance.ifPresent(running -> status.put("observedGeneration", running.observedGeneration()));
+        snapshots(status);
+        return status;
+    }
+
+    private boolean isReady() {
+        return machine.instance().filter(Instance::isRunning).isPresent();
+    }
+
+    /** Snapshots and restores are not played, but stay if they were found. */
+    private void snapshots(ObjectNode status) {
+        for (String field : new String[] {"snapshotInProgress", "restoreInProgress"}) {
+            JsonNode found = machine.vm().path("status").path(field);
+            if (!found.isMissingNode()) {
+                status.set(field, found);
+            }
+        }
+    }
+
+    private String printable() {
+        Optional<Instance> instance = machine.instance();
+        if (instance.isEmpty()) {
+            return "Stopped";
+        }
+        if (instance.get().isStopping()) {
+            return "Stopping";
+        }
+        if (instance.get().isRunning()) {
+            return "Running";
+        }
+        Pull pull = instance.get().pull();
+        return pull == Pull.OK ? "Starting" : pull.name();
+    }
+
+    private ArrayNode requests() {
+        ArrayNode requests = JsonNodeFactory.instance.arrayNode();
+        for (Request request : machine.requests()) {
+            ObjectNode entry = requests.addObject();
+            switch (request) {
+                case Request.Stop stop -> entry.put("action", "Stop").put("uid", stop.uid());
+                case Request.Start start -> entry.put("action", "Start");
+            }
+        }
+        return requests;
+    }
+
+    private ArrayNode conditions() {
+        ArrayNode conditions = machine.instance()
+                .map(instance -> new InstanceView(instance, machine.guest()).conditions())
+                .orElseGet(MachineView::notCreated);
+        machine.failure()
+                .ifPresent(message -> conditions
+                        .addObject()
+                        .put("type", "Failure")
+                        .put("status", "True")
+                        .putNull("lastProbeTime")
+                        .putNull("lastTransitionTime")
+                        .put("reason", "FailedFindPreference")
+                        .put("message", message));
+        machine.restartRequiredSince()
+                .ifPresent(since -> conditions
+                        .addObject()
+                        .put("type", "RestartRequired")
+                        .put("status", "True")
+                        .putNull("lastProbeTime")
+                        .put("lastTransitionTime", Times.text(since))
+                        .put("message", "a non-live-updatable field was changed in the template spec"));
+        return conditions;
+    }
+
+    private static ArrayNode notCreated() {
+        ArrayNode conditions = JsonNodeFactory.instance.arrayNode();
+        conditions
+                .addObject()
+                .put("type", "Ready")
+                .put("status", "False")
+                .putNull("lastProbeTime")
+                .putNull("lastTransitionTime")
+                .put("reason", "VMINotExists")
+                .put("message", "VMI does not exist");
+        return conditions;
+    }
+}

@@ -1,0 +1,85 @@
+package io.pvdrivers.simulator.world.kubevirt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The spec of a VMI, or of a VM's template, as JSON. */
+record Spec(ObjectNode json) {
+    static final List<String> TARGETS = List.of("disk", "cdrom", "lun");
+
+    /** The spec of a VM's template; empty when it has none. */
+    static Spec ofTemplate(JsonNode vm) {
+        return vm.at("/spec/template/spec") instanceof ObjectNode template
+                ? new Spec(template.deepCopy())
+                : new Spec(((ObjectNode) vm).objectNode());
+    }
+
+    Spec copy() {
+        return new Spec(json.deepCopy());
+    }
+
+    List<ObjectNode> disks() {
+        return objects("/domain/devices/disks");
+    }
+
+    List<ObjectNode> interfaces() {
+        return objects("/domain/devices/interfaces");
+    }
+
+    List<ObjectNode> volumes() {
+        return objects("/volumes");
+    }
+
+    List<ObjectNode> networks() {
+        return objects("/networks");
+    }
+
+    JsonNode devices() {
+        return json.at("/domain/devices");
+    }
+
+    Optional<ObjectNode> volume(String name) {
+        return named(volumes(), name);
+    }
+
+    ArrayNode list(String pointer) {
+        return json.withArray(pointer);
+    }
+
+    ObjectNode object(String pointer) {
+        return json.withObject(pointer);
+    }
+
+    static String name(JsonNode entry) {
+        return entry.path("name").asText();
+    }
+
+    static Optional<ObjectNode> named(List<ObjectNode> entries, String name) {
+        return entries.stream().filter(entry -> name(entry).equals(name)).findFirst();
+    }
+
+    /** The kind of target an entry of {@code disks} has: disk, cdrom or lun. */
+    static Optional<String> target(JsonNode disk) {
+        return TARGETS.stream().filter(kind -> disk.path(kind).isObject()).findFirst();
+    }
+
+    static String bus(JsonNode disk) {
+        return target(disk).map(kind -> disk.path(kind).path("bus").asText()).orElse("");
+    }
+
+    static boolean isHotpluggable(JsonNode volume) {
+        return volume.at("/persistentVolumeClaim/hotpluggable").asBoolean()
+                || volume.at("/dataVolume/hotpluggable").asBoolean();
+    }
+
+    private List<ObjectNode> objects(String pointer) {
+        return StreamSupport.stream(json.at(pointer).spliterator(), false)
+                .filter(JsonNode::isObject)
+                .map(ObjectNode.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.pvdrivers.simulator.world.scene;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What can be made to go wrong on demand. */
+public enum Fault {
+    AGENT_NEVER_CONNECTS_AFTER_SWITCH(
+            "agent-never-connects-after-switch",
+            "Windows runs after its devices changed, but its guest agent stays silent"),
+    AGENT_DIES_DURING_INSTALL(
+            "agent-dies-during-install",
+            "the guest agent goes silent in the middle of the first installation and comes back later"),
+    AGENT_ACCESS_DENIED("agent-access-denied", "the operator may not ask the guest agent"),
+    INSTALLER_1603("installer-1603", "every driver installation fails with exit code 1603"),
+    INSTALLER_LIES(
+            "installer-lies", "the installer says 0 but leaves out the first storage driver, or the last driver"),
+    STOP_ERROR_AFTER_SWITCH(
+            "stop-error-after-switch",
+            "Windows stops with 0x7B on a boot disk that moved to virtio or scsi, whatever is installed"),
+    IMAGE_CANNOT_BE_PULLED(
+            "image-cannot-be-pulled", "no container disk can be pulled that the VM did not have when it was found"),
+    SLOW_SHUTDOWN("slow-shutdown", "the guest takes very long to shut down; only the grace period ends it"),
+    DISKS_STAY_OFFLINE(
+            "disks-stay-offline", "data disks come up offline on another bus, and nothing brings them online"),
+    STATIC_IP_STAYS_LOST("static-ip-stays-lost", "static IP settings cannot be given to another adapter"),
+    API_409("api-409", "the API server refuses some writes with 409 Conflict", true),
+    API_429("api-429", "the API server refuses some requests with 429 Too Many Requests", true),
+    API_500("api-500", "the API server answers some writes with 500, done or not", true);
+
+    private final String id;
+    private final String summary;
+    private final boolean atApiServer;
+
+    Fault(String id, String summary) {
+        this(id, summary, false);
+    }
+
+    Fault(String id, String summary, boolean atApiServer) {
+        this.id = id;
+        this.summary = summary;
+        this.atApiServer = atApiServer;
+    }
+
+    /** The name people type. */
+    public String id() {
+        return id;
+    }
+
+    /** One line that says what happens. */
+    public String summary() {
+        return summary;
+    }
+
+    /** Whether the API server plays it; the world leaves such a fault alone. */
+    public boolean atApiServer() {
+        return atApiServer;
+    }
+
+    public static Optional<Fault> named(String id) {
+        return Arrays.stream(values()).filter(fault -> fault.id.equals(id)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
