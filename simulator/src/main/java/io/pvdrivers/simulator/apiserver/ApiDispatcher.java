@@ -202,14 +202,23 @@ final class ApiDispatcher extends Dispatcher {
         if (!known || path.namespace().isEmpty() || path.name().isEmpty()) {
             throw ApiFailure.notImplemented(call.method() + " " + call.path());
         }
+        ResourceKind machines =
+                kinds.find("kubevirt.io", "v1", "virtualmachines").orElseThrow(ApiFailure::unknownPath);
+        Target target = new Target(machines, path.namespace(), path.name(), false);
+        Optional<ObjectNode> vm = store.find(machines, target.key());
         Subresource.Reply reply = hooks.subresource()
-                .put(
+                .put(new SubresourceCall(
                         path.namespace().get(),
                         path.name().get(),
                         path.subresource().orElseThrow(),
-                        call.body());
+                        call.body(),
+                        call.dryRun(),
+                        vm.map(ObjectNode::deepCopy)));
         return switch (reply) {
-            case Subresource.Reply.Accepted ignored -> new MockResponse().setResponseCode(202);
+            case Subresource.Reply.Accepted accepted -> {
+                accepted.vmPatch().ifPresent(patch -> writes.patch(target, call.asJsonPatch(patch), current(target)));
+                yield new MockResponse().setResponseCode(202);
+            }
             case Subresource.Reply.Refused refused ->
                 failure(ApiFailure.subresource(refused.code(), refused.message()));
         };

@@ -66,6 +66,11 @@ record Call(
                 || body.path("dryRun").path(0).asText().equals("All");
     }
 
+    /** The same request as one that patches the object. */
+    Call asJsonPatch(JsonNode patch) {
+        return new Call("PATCH", path, query, "application/json-patch+json", client, webSocket, patch);
+    }
+
     /** The body as an object of its own, which may be changed. */
     ObjectNode object() {
         if (body instanceof ObjectNode object) {

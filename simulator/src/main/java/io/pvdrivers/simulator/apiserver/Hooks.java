@@ -10,8 +10,9 @@ final class Hooks {
 
     private final Map<String, Admission> admissions = new ConcurrentHashMap<>();
     private volatile Faults faults = Faults.none();
-    private volatile Subresource subresource = (namespace, name, action, body) -> {
-        throw ApiFailure.notImplemented("the subresource " + action + " of virtualmachines: nobody plays KubeVirt");
+    private volatile Subresource subresource = call -> {
+        throw ApiFailure.notImplemented(
+                "the subresource " + call.action() + " of virtualmachines: nobody plays KubeVirt");
     };
 
     Map<String, Admission> admissions() {

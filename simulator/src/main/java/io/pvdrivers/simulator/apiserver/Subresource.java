@@ -1,6 +1,7 @@
 package io.pvdrivers.simulator.apiserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.Optional;
 
 /**
  * What KubeVirt's aggregated API does on {@code PUT .../virtualmachines/{name}/restart|start|stop}. Called with the
@@ -9,14 +10,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 @FunctionalInterface
 public interface Subresource {
 
-    /** Carries out the request; the body is an empty object when none was sent. */
-    Reply put(String namespace, String name, String action, JsonNode body);
+    /** Carries out the request. */
+    Reply put(SubresourceCall call);
 
     /** How KubeVirt answers. */
     sealed interface Reply {
 
-        /** 202 with an empty body. */
-        record Accepted() implements Reply {}
+        /** 202 with an empty body, after the JSON Patch, if any, was applied to the VM. */
+        record Accepted(Optional<ArrayNode> vmPatch) implements Reply {}
 
         /** Refused with this status and message. */
         record Refused(int code, String message) implements Reply {}

@@ -6,6 +6,7 @@ import static io.pvdrivers.simulator.apiserver.TestServer.refused;
 import static io.pvdrivers.simulator.apiserver.TestServer.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
@@ -72,11 +73,9 @@ class HooksTest {
 
     @Test
     void subresourcesAreAnsweredAsKubeVirtAnswers() {
-        test.server.subresource((namespace, name, action, body) ->
-                body.path("gracePeriodSeconds").asInt() > 0
-                        ? new Subresource.Reply.Refused(
-                                400, "For force restart, only gracePeriod=0 is supported for now")
-                        : new Subresource.Reply.Accepted());
+        test.server.subresource(call -> call.body().path("gracePeriodSeconds").asInt() > 0
+                ? new Subresource.Reply.Refused(400, "For force restart, only gracePeriod=0 is supported for now")
+                : new Subresource.Reply.Accepted(Optional.empty()));
 
         assertThat(test.client.raw(RESTART, "PUT", "{}")).isNullOrEmpty();
         KubernetesClientException refusal =
@@ -90,6 +89,24 @@ class HooksTest {
                         "virtualmachines.subresources.kubevirt.io vms/erp/restart 202",
                         "virtualmachines.subresources.kubevirt.io vms/erp/restart 400");
         refused(501, () -> test.client.raw(RESTART.replace("restart", "addvolume"), "PUT", "{}"));
+    }
+
+    @Test
+    void aSubresourceCanChangeItsVirtualMachine() {
+        machine();
+        test.server.subresource(call -> new Subresource.Reply.Accepted(Optional.of((ArrayNode) Json.parse("""
+                [{"op":"test","path":"/spec/runStrategy","value":"Always"},
+                 {"op":"replace","path":"/spec/runStrategy","value":"Halted"}]"""))));
+        String stop = RESTART.replace("restart", "stop");
+
+        test.client.raw(stop + "?dryRun=All", "PUT", "{}");
+        assertThat(strategy()).isEqualTo("Always");
+        test.client.raw(stop, "PUT", "{}");
+        assertThat(strategy()).isEqualTo("Halted");
+    }
+
+    private String strategy() {
+        return test.machines().inNamespace(NAMESPACE).withName("erp").get().get("spec", "runStrategy");
     }
 
     @Test
