@@ -1,0 +1,73 @@
+package io.pvdrivers.simulator.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.VmName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes the world's VMIs and statuses to the API server, each when it has changed. */
+final class ClusterMirror {
+    private final World world;
+    private final StoredObjects machines;
+    private final StoredObjects instances;
+    private final Uids uids;
+    private final Map<VmName, InstanceMirror> mirrors = new HashMap<>();
+    private final Map<VmName, JsonNode> statuses = new HashMap<>();
+
+    ClusterMirror(World world, KubernetesClient client, Uids uids) {
+        this.world = world;
+        this.machines = new StoredObjects(client, "VirtualMachine");
+        this.instances = new StoredObjects(client, "VirtualMachineInstance");
+        this.uids = uids;
+    }
+
+    /** The VMIs there are before the world begins. */
+    void adopt() {
+        for (ObjectNode vmi : instances.list()) {
+            world.putInstance(vmi);
+            mirror(VmName.of(vmi)).adopt(vmi);
+        }
+    }
+
+    void machinesInto(StoredMachines stored) {
+        machines.list().forEach(stored::put);
+    }
+
+    /** Brings the server to where the world is. */
+    void publish() {
+        Set<VmName> names = new TreeSet<>(mirrors.keySet());
+        names.addAll(world.virtualMachines());
+        names.forEach(this::publish);
+        statuses.keySet().retainAll(world.virtualMachines());
+    }
+
+    private void publish(VmName name) {
+        Optional<ObjectNode> instance = world.instance(name);
+        Optional<ObjectNode> status = world.virtualMachineStatus(name);
+        mirror(name).follow(instance);
+        if (status.isPresent() && !status.get().equals(statuses.get(name))) {
+            machines.putStatus(name, withStoredUids(status.get()));
+            statuses.put(name, status.get());
+        }
+    }
+
+    private ObjectNode withStoredUids(ObjectNode status) {
+        ObjectNode stored = status.deepCopy();
+        for (JsonNode request : stored.path("stateChangeRequests")) {
+            if (request instanceof ObjectNode entry && entry.has("uid")) {
+                entry.put("uid", uids.stored(entry.path("uid").asText()));
+            }
+        }
+        return stored;
+    }
+
+    private InstanceMirror mirror(VmName name) {
+        return mirrors.computeIfAbsent(name, vm -> new InstanceMirror(vm, instances, uids));
+    }
+}

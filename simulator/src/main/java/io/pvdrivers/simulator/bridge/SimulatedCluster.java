@@ -1,0 +1,191 @@
+package io.pvdrivers.simulator.bridge;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
+import io.pvdrivers.simulator.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * KubeVirt and the guests of a {@link World} behind an API server: reads VMs, preferences and DriverStates there, lets the
+ * world's time pass with the clock, and writes VMIs and statuses back, all on one thread.
+ *
+ * <p>Bring VMs and VMIs to the server before {@link #start}: what is there then is found running; what comes later is new.
+ */
+public final class SimulatedCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedCluster.class);
+    private static final String CLIENT = "kubevirt";
+    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofMillis(200);
+    private static final Duration FOREVER = Duration.ofDays(1);
+
+    private final World world;
+    private final SimulatedClock clock;
+    private final KubernetesClient client;
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<CompletableFuture<Void>> awaited = new LinkedBlockingQueue<>();
+    private final StoredMachines machines;
+    private final ClusterMirror mirror;
+    private final Admin admin;
+    private final GuestAgent agent;
+    private final ClusterWatch watch;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("simulated-cluster").unstarted(this::run);
+    private volatile boolean closed;
+
+    private SimulatedCluster(World world, SimulatedClock clock, KubernetesClient client) {
+        this.world = world;
+        this.clock = clock;
+        this.client = client;
+        Uids uids = new Uids();
+        machines = new StoredMachines(world);
+        mirror = new ClusterMirror(world, client, uids);
+        admin = new Admin(world);
+        agent = new StoredGuests(world.agent(), uids);
+        watch = new ClusterWatch(client, inbox);
+    }
+
+    /**
+     * A cluster behind an embedded server, with KubeVirt's webhooks and subresources.
+     *
+     * @param operator the name of the client whose requests the world's API faults strike
+     */
+    public static SimulatedCluster embedded(
+            World world, SimulatedClock clock, EmbeddedApiServer server, String operator) {
+        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT));
+        server.admission("virtualmachines.kubevirt.io", new KubeVirtWebhooks(world));
+        server.subresource(new KubeVirtSubresources(world, cluster.machines, cluster::wake));
+        server.faults(new ApiFaults(world, operator));
+        return cluster;
+    }
+
+    /**
+     * A cluster behind any API server that serves KubeVirt's kinds; webhooks and subresources are the server's own matter.
+     *
+     * @param client is closed with the cluster
+     */
+    public static SimulatedCluster behind(World world, SimulatedClock clock, KubernetesClient client) {
+        return new SimulatedCluster(world, clock, client);
+    }
+
+    /** The operator's way into the guests. */
+    public GuestAgent agent() {
+        return agent;
+    }
+
+    /** Takes over what is on the server, and plays from then on. */
+    public void start() {
+        watch.preferences().forEach(world::putPreference);
+        mirror.adopt();
+        mirror.machinesInto(machines);
+        watch.machines(machines::put, machines::remove);
+        watch.preferences(world::putPreference);
+        watch.driverStates(state -> admin.read(state, clock.instant()));
+        clock.onAdvance(this::wake);
+        thread.start();
+    }
+
+    /** Moves the clock ahead, and returns when all that happened until then is on the server. */
+    public void step(Duration by) {
+        clock.advance(by);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        awaited.add(done);
+        wake();
+        done.join();
+    }
+
+    private void wake() {
+        inbox.add(() -> {});
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                round();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the simulated cluster stumbled and goes on", e);
+            }
+        }
+    }
+
+    private void round() throws InterruptedException {
+        Optional.ofNullable(inbox.poll(untilNextEvent().toNanos(), TimeUnit.NANOSECONDS))
+                .ifPresent(Runnable::run);
+        takeAll(inbox).forEach(Runnable::run);
+        List<CompletableFuture<Void>> waiting = takeAll(awaited);
+        try {
+            play();
+        } finally {
+            waiting.forEach(future -> future.complete(null));
+        }
+    }
+
+    private static <T> List<T> takeAll(BlockingQueue<T> queue) {
+        List<T> taken = new ArrayList<>();
+        queue.drainTo(taken);
+        return taken;
+    }
+
+    private Duration untilNextEvent() {
+        return nextEvent().flatMap(clock::realTimeUntil).orElse(FOREVER);
+    }
+
+    private Optional<Instant> nextEvent() {
+        return Stream.of(world.nextEvent(), admin.next())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+    }
+
+    /** Moment by moment, so that everything that could be seen of the world is on the server for a while. */
+    private void play() throws InterruptedException {
+        publish();
+        Instant until = clock.instant();
+        Optional<Instant> next = nextEvent().filter(due -> !due.isAfter(until));
+        while (next.isPresent() && !closed) {
+            world.advance(next.get());
+            admin.act(next.get());
+            publish();
+            next = nextEvent().filter(due -> !due.isAfter(until));
+        }
+        world.advance(until);
+    }
+
+    private void publish() throws InterruptedException {
+        while (!closed) {
+            try {
+                mirror.publish();
+                return;
+            } catch (KubernetesClientException e) {
+                LOG.warn("the API server did not take what the cluster wrote, trying again: {}", e.getMessage());
+                TimeUnit.NANOSECONDS.sleep(BEFORE_TRYING_AGAIN.toNanos());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watch.close();
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        takeAll(awaited).forEach(future -> future.cancel(false));
+        client.close();
+    }
+}
