@@ -1,5 +1,8 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.operator.kubevirt.Names;
+
 /** Is nothing of ours left in the VM? A drive that only the VMI still has leaves with its next start. */
 final class CleanedUp implements Gate {
     @Override
@@ -9,7 +12,16 @@ final class CleanedUp implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return OurTraces.inSpec(situation) || OurTraces.inAnnotations(situation);
+        return OurTraces.inSpec(situation) || OurTraces.inAnnotations(situation) || isWishFulfilled(situation);
+    }
+
+    /** A rollback that was asked for is asked for once. */
+    private static boolean isWishFulfilled(Situation situation) {
+        var rollback = situation.status().rollback();
+        return rollback != null
+                && rollback.verifiedAt() != null
+                && situation.run().map(Run::id).filter(rollback.runId()::equals).isPresent()
+                && situation.annotation(Names.ROLLBACK).isPresent();
     }
 
     @Override

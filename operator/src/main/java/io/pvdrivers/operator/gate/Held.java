@@ -29,7 +29,9 @@ final class Held implements Gate {
         if (somethingChanged(situation, run)) {
             return Verdict.passed();
         }
-        var what = run.outcome() == Outcome.ROLLED_BACK ? "The devices were put back" : "The last run failed";
+        var what = run.outcome() == Outcome.ROLLED_BACK
+                ? "The devices were put back, and pinned MAC addresses stay"
+                : "The last run failed";
         return Verdict.waitFor(
                 Reason.HELD,
                 what + ": " + Objects.requireNonNullElse(run.message(), "no reason was kept")

@@ -31,11 +31,7 @@ final class Sight {
     }
 
     private static Verdict awaitVmi(Situation situation) {
-        var strategy = situation.vm().getSpec().runStrategy();
-        var stopped = printableStatus(situation).equals("Stopped");
-        if (!stopped
-                && !"Halted".equals(strategy)
-                && !Boolean.FALSE.equals(situation.vm().getSpec().running())) {
+        if (wantsToRun(situation)) {
             return Verdict.waitFor(
                     Reason.RESTARTING,
                     "The VM has no running instance; KubeVirt calls it " + printableStatus(situation)
@@ -44,6 +40,18 @@ final class Sight {
         return Verdict.waitFor(
                 Reason.NOT_RUNNING,
                 "The VM is stopped. Start it: what is inside can be seen and changed only while it runs.");
+    }
+
+    /** By its run strategy, or because KubeVirt has accepted a start. A restart shows as Stopped for a moment too. */
+    private static boolean wantsToRun(Situation situation) {
+        var spec = situation.vm().getSpec();
+        var status = situation.vm().getStatus();
+        if ("Halted".equals(spec.runStrategy()) || Boolean.FALSE.equals(spec.running())) {
+            return false;
+        }
+        var starting =
+                status != null && status.stateChangeRequests().stream().anyMatch(r -> "Start".equals(r.action()));
+        return starting || "Always".equals(spec.runStrategy()) || Boolean.TRUE.equals(spec.running());
     }
 
     private static Verdict awaitAgent(Situation situation) {

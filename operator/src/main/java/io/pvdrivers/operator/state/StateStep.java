@@ -132,8 +132,7 @@ public final class StateStep {
     private Situation intend(Action action, Situation situation, Decision decision, Record record) {
         record.tell(decision, ActionWords.of(action));
         var intended = situation.with(Journal.intend(action, situation, drawSerial()));
-        record.write(StatusReport.of(intended, decision));
-        return intended;
+        return reported(intended, decision, record);
     }
 
     private String drawSerial() {
@@ -146,7 +145,7 @@ public final class StateStep {
 
     private Next inGuest(Situation situation, Decision decision, Action action, Record record) {
         var intended = isPolling(situation, action)
-                ? polled(situation, decision, record)
+                ? reported(situation, decision, record)
                 : intend(action, situation, decision, record);
         var metadata = situation.vm().getMetadata();
         var guest = new Guest(
@@ -170,9 +169,10 @@ public final class StateStep {
                         .isPresent();
     }
 
-    private static Situation polled(Situation situation, Decision decision, Record record) {
-        record.write(StatusReport.of(situation, decision));
-        return situation;
+    private static Situation reported(Situation situation, Decision decision, Record record) {
+        var status = StatusReport.of(situation, decision);
+        record.write(status);
+        return situation.with(status);
     }
 
     private Next settle(Situation situation, Result result, Record record) {

@@ -1,0 +1,73 @@
+package io.pvdrivers.simulator.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.simulator.flow.Variations.Variation;
+import io.pvdrivers.simulator.world.scene.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each VM's way, gate by gate and sentence by sentence, against {@code src/test/resources/flows}. Run with
+ * {@code -Dgolden.update=true} to write what is told now, and read the difference before committing it.
+ */
+class FlowStoriesTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/flows");
+
+    static List<Variation> variations() {
+        return Variations.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("variations")
+    void goesItsWay(Variation variation) throws IOException {
+        var scene = Scene.of(
+                variation.vm(), variation.policy(), 1, variation.faults().toArray(new Fault[0]));
+        variation.events().accept(scene);
+        scene.play(variation.time());
+
+        var told = tell(scene);
+        var file = GOLDEN.resolve(variation.name() + ".txt");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(file, told);
+        }
+        assertThat(told).isEqualTo(Files.readString(file));
+    }
+
+    private static String tell(Scene scene) {
+        var status = scene.operator.status(scene.vm);
+        var end = status.map(FlowStoriesTest::end).orElse("not governed");
+        return String.join("\n", scene.story()) + "\n\nend: " + end + "\nrestarts: " + scene.cluster.restarts()
+                + "\nbefore: " + devices(scene.before) + "\nafter:  " + devices(scene.object()) + "\n";
+    }
+
+    private static String end(DriverStateStatus status) {
+        var waits = status.waitingFor();
+        return status.phase() + (waits == null ? "" : " " + waits.reason());
+    }
+
+    private static String devices(JsonNode vm) {
+        var spec = vm.at("/spec/template/spec");
+        return Stream.of(spec.at("/domain/devices/disks"), spec.at("/domain/devices/interfaces"))
+                .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+                .map(FlowStoriesTest::device)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String device(JsonNode device) {
+        var value = device.has("disk")
+                ? device.at("/disk/bus").asText("-")
+                : device.path("model").asText("-");
+        return device.path("name").asText() + "=" + value + (device.has("macAddress") ? " (MAC pinned)" : "");
+    }
+}

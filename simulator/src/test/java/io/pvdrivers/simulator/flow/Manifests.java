@@ -1,0 +1,77 @@
+package io.pvdrivers.simulator.flow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.simulator.world.scene.Registry;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** VMs and policies as users write them. */
+final class Manifests {
+    static final String SATA_E1000E = """
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: erp, namespace: vms, labels: {tier: erp}}
+            spec:
+              runStrategy: Always
+              template:
+                metadata: {annotations: {vm.kubevirt.io/os: windows2k22}}
+                spec:
+                  domain:
+                    memory: {guest: 8Gi}
+                    devices:
+                      disks:
+                        - {name: root, bootOrder: 1, disk: {bus: sata}}
+                      interfaces:
+                        - {name: default, model: e1000e, masquerade: {}}
+                  networks: [{name: default, pod: {}}]
+                  volumes: [{name: root, dataVolume: {name: erp-root}}]
+            """;
+
+    static final String POLICY = """
+            apiVersion: pvdrivers.io/v1alpha1
+            kind: DriverPolicy
+            metadata: {name: windows, namespace: vms, uid: policy-1, generation: 1, creationTimestamp: "2026-11-01T00:00:00Z"}
+            spec:
+              mode: Enforce
+              release: {version: 0.1.302}
+              rollout: {restart: Automatic, windows: [{always: true}]}
+            """;
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private Manifests() {}
+
+    static ObjectNode object(String yaml) {
+        try {
+            return (ObjectNode) YAML.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    static DriverPolicy policy(String yaml) {
+        return KubernetesClients.serialization().unmarshal(yaml, DriverPolicy.class);
+    }
+
+    static Map<String, Release> releases() {
+        return BuiltinReleases.all().stream().collect(Collectors.toMap(r -> r.version(), Release::new));
+    }
+
+    /** A registry that holds the ISO of 0.1.302. */
+    static Registry registry() {
+        var guests = BuiltinReleases.all().stream()
+                .filter(r -> r.version().equals("0.1.302"))
+                .findFirst()
+                .orElseThrow()
+                .guests();
+        var drivers = guests.stream().collect(Collectors.toMap(g -> g.os(), g -> g.drivers()));
+        return Registry.EMPTY.with(MemoryOperator.IMAGE, new Registry.Medium("0.1.302", drivers));
+    }
+}

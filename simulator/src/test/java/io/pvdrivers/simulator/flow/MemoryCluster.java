@@ -1,0 +1,140 @@
+package io.pvdrivers.simulator.flow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.fabric8.zjsonpatch.JsonPatchException;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.action.VirtualMachines;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.kubevirt.Refusal;
+import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
+import io.pvdrivers.simulator.world.scene.VmName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The VMs of a {@link World}, read and written as through an API server, without one. */
+final class MemoryCluster implements VirtualMachines {
+    /** A write as it came in. */
+    record Write(VmName vm, Optional<ArrayNode> patch, boolean restart) {}
+
+    private final World world;
+    private final ObjectMapper json = new ObjectMapper();
+    private final KubernetesSerialization serialization = KubernetesClients.serialization();
+    private final Map<VmName, ObjectNode> stored = new HashMap<>();
+    private final List<Write> writes = new ArrayList<>();
+    private final Strikes strikes = new Strikes();
+    private long resourceVersion = 1;
+
+    MemoryCluster(World world) {
+        this.world = world;
+    }
+
+    void create(ObjectNode manifest) {
+        var refusals = world.admitCreate(manifest);
+        if (!refusals.isEmpty()) {
+            throw new IllegalArgumentException(Refusal.message(refusals));
+        }
+        var vm = world.mutateCreate(manifest);
+        var metadata = vm.withObject("/metadata");
+        if (!metadata.has("uid")) {
+            metadata.put("uid", "vm-" + metadata.path("name").asText());
+        }
+        store(vm);
+    }
+
+    /** A change by somebody who is not the operator. */
+    void edit(VmName name, UnaryOperator<ObjectNode> change) {
+        store(change.apply(stored.get(name).deepCopy()));
+    }
+
+    private void store(ObjectNode vm) {
+        vm.withObject("/metadata").put("resourceVersion", Long.toString(++resourceVersion));
+        var name = new VmName(
+                vm.at("/metadata/namespace").asText(), vm.at("/metadata/name").asText());
+        stored.put(name, vm);
+        world.putVirtualMachine(vm.deepCopy());
+    }
+
+    ObjectNode object(VmName name) {
+        return stored.get(name).deepCopy();
+    }
+
+    Strikes strikes() {
+        return strikes;
+    }
+
+    long restarts() {
+        return writes.stream().filter(Write::restart).count();
+    }
+
+    List<Write> writes() {
+        return writes;
+    }
+
+    @Override
+    public Optional<Live> get(String namespace, String name) {
+        var vm = new VmName(namespace, name);
+        return Optional.ofNullable(stored.get(vm)).map(object -> {
+            var full = object.deepCopy();
+            world.virtualMachineStatus(vm).ifPresent(status -> full.set("status", status));
+            return new Live(full, read(full, VirtualMachine.class));
+        });
+    }
+
+    @Override
+    public Optional<VirtualMachineInstance> instance(String namespace, String name) {
+        return world.instance(new VmName(namespace, name)).map(vmi -> read(vmi, VirtualMachineInstance.class));
+    }
+
+    @Override
+    public Written patch(String namespace, String name, ArrayNode operations) {
+        var vm = new VmName(namespace, name);
+        var before = stored.get(vm);
+        ObjectNode candidate;
+        try {
+            candidate = (ObjectNode) JsonPatch.apply(operations, before);
+        } catch (JsonPatchException e) {
+            return new Written.ReadAgain(e.getMessage());
+        }
+        var refusals = world.admitUpdate(before, candidate);
+        if (!refusals.isEmpty()) {
+            return new Written.Refused(Refusal.message(refusals));
+        }
+        strikes.around(() -> {
+            writes.add(new Write(vm, Optional.of(operations), false));
+            store(world.mutateUpdate(candidate));
+        });
+        return new Written.Done();
+    }
+
+    @Override
+    public Written restart(String namespace, String name, boolean atOnce) {
+        var vm = new VmName(namespace, name);
+        return strikes.around(() -> {
+            var result = world.restart(vm, atOnce ? SubresourceRequest.withGrace(0) : SubresourceRequest.PLAIN);
+            if (!result.isAccepted()) {
+                return new Written.ReadAgain(result.message());
+            }
+            writes.add(new Write(vm, Optional.empty(), true));
+            return new Written.Done();
+        });
+    }
+
+    private <T> T read(ObjectNode object, Class<T> type) {
+        try {
+            return serialization.unmarshal(json.writeValueAsString(object), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

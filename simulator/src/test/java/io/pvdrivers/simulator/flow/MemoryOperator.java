@@ -1,0 +1,251 @@
+package io.pvdrivers.simulator.flow;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.GuestReportSpec;
+import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.VirtualMachines.Live;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.policy.Governing;
+import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.Selection;
+import io.pvdrivers.operator.state.Facts;
+import io.pvdrivers.operator.state.GuestObserver;
+import io.pvdrivers.operator.state.Sighting;
+import io.pvdrivers.operator.state.StateStep;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.VmName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** The operator's own steps over a {@link World}, one VM after the other, in the world's time. */
+final class MemoryOperator {
+    static final String IMAGE = "registry.example.com/virtio-win:0.1.302";
+
+    private static final Set<Phase> ENDS = Set.of(Phase.READY, Phase.ROLLED_BACK, Phase.FAILED);
+
+    private final World world;
+    private final MemoryCluster cluster;
+    private final Map<String, Release> releases;
+    private final StateStep step;
+    private GuestObserver guests;
+    private final Map<VmName, DriverState> states = new TreeMap<>();
+    private final Map<VmName, List<String>> stories = new LinkedHashMap<>();
+    private final Map<VmName, GuestReportSpec> reports = new TreeMap<>();
+    private final List<DriverPolicy> policies = new ArrayList<>();
+    private final SplittableRandom random;
+    private final Strikes strikes;
+    private int statusWrites;
+    private int tickets;
+
+    MemoryOperator(World world, MemoryCluster cluster, Map<String, Release> releases, long seed) {
+        this.strikes = cluster.strikes();
+        this.world = world;
+        this.cluster = cluster;
+        this.releases = releases;
+        this.random = new SplittableRandom(seed);
+        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(world.agent())), random);
+        forgetWhatItSaw();
+    }
+
+    /** A new process has asked no guest yet. */
+    void forgetWhatItSaw() {
+        guests = new GuestObserver(world.agent(), world::now, Duration.ofDays(1));
+    }
+
+    List<DriverPolicy> policies() {
+        return policies;
+    }
+
+    Map<VmName, GuestReportSpec> reports() {
+        return reports;
+    }
+
+    Optional<DriverStateStatus> status(VmName vm) {
+        return Optional.ofNullable(states.get(vm)).map(DriverState::getStatus);
+    }
+
+    boolean isEnrolled(VmName vm) {
+        return states.containsKey(vm);
+    }
+
+    int statusWrites() {
+        return statusWrites;
+    }
+
+    /** What was told of a VM, one sentence per act. */
+    List<String> story(VmName vm) {
+        return stories.getOrDefault(vm, List.of());
+    }
+
+    /** One look at every VM. */
+    void look() {
+        for (var vm : world.virtualMachines()) {
+            cluster.get(vm.namespace(), vm.name()).ifPresent(live -> look(vm, live));
+        }
+    }
+
+    private void look(VmName vm, Live live) {
+        var state = states.computeIfAbsent(vm, v -> enrol(live));
+        if (state.getSpec() == null) {
+            return;
+        }
+        var vmi = cluster.instance(vm.namespace(), vm.name());
+        var status = Optional.ofNullable(state.getStatus())
+                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase())).flatMap(i -> guests.look(i, status));
+        var sight = Sighting.of(vmi, answer, Optional.ofNullable(reports.get(vm)));
+        var facts = facts(state, live, sight);
+        if (step.take(facts, record(vm)).guestActedOn()) {
+            guests.forget(vm.namespace(), vm.name());
+        }
+        grant(vm, live);
+    }
+
+    private Facts facts(DriverState state, Live live, GuestSight sight) {
+        var metadata = live.view().getMetadata();
+        return new Facts(
+                world.now(),
+                state,
+                live.view(),
+                cluster.instance(metadata.getNamespace(), metadata.getName()),
+                policies,
+                version -> Optional.ofNullable(releases.get(version)),
+                new MediaSource(Map.of("0.1.302", IMAGE)),
+                sight,
+                Limits.DEFAULT);
+    }
+
+    private DriverState enrol(Live live) {
+        var state = new DriverState();
+        state.getMetadata().setName(live.view().getMetadata().getName());
+        state.getMetadata().setNamespace(live.view().getMetadata().getNamespace());
+        state.setSpec(new DriverStateSpec(
+                new VirtualMachineRef(
+                        live.view().getMetadata().getName(),
+                        live.view().getMetadata().getUid()),
+                null,
+                null));
+        return state;
+    }
+
+    private void grant(VmName vm, Live live) {
+        var state = states.get(vm);
+        var asks = state != null
+                && status(vm)
+                        .map(DriverStateStatus::waitingFor)
+                        .filter(w -> w.reason().equals(Reason.AWAITING_TICKET.code()))
+                        .isPresent();
+        if (!asks) {
+            return;
+        }
+        var plan = facts(state, live, new GuestSight.Off()).situation().plan();
+        var policy = policies.stream()
+                .filter(p -> Selection.governing(
+                                policies,
+                                live.view(),
+                                Facts.operatingSystem(live.view(), Optional.empty(), state.getStatus()))
+                        .filter(p::equals)
+                        .isPresent())
+                .findFirst()
+                .orElseThrow();
+        tickets++;
+        strikes.around(() -> state.setSpec(state.getSpec()
+                .withTicket(
+                        new Ticket("run-%04d".formatted(tickets), world.now(), Governing.reference(policy), plan))));
+    }
+
+    private StateStep.Record record(VmName vm) {
+        return new StateStep.Record() {
+            @Override
+            public void write(DriverStateStatus status) {
+                var state = states.get(vm);
+                if (!status.equals(state.getStatus())) {
+                    strikes.around(() -> {
+                        state.setStatus(status);
+                        statusWrites++;
+                    });
+                    tellOfWaiting(vm, status);
+                }
+            }
+
+            @Override
+            public void forget() {
+                strikes.around(() -> states.remove(vm));
+            }
+
+            @Override
+            public void tell(Decision decision, String message) {
+                add(vm, decision.gate().orElse("-") + ": " + message);
+            }
+        };
+    }
+
+    private void tellOfWaiting(VmName vm, DriverStateStatus status) {
+        Optional.ofNullable(status.waitingFor())
+                .filter(w -> Reason.ofCode(w.reason()).isPresent())
+                .map(w -> "  waits, " + w.reason() + ": " + w.message())
+                .ifPresent(line -> add(vm, line));
+        if (status.phase() == Phase.READY) {
+            add(vm, "Ready");
+        }
+    }
+
+    private void add(VmName vm, String line) {
+        var story = stories.computeIfAbsent(vm, v -> new ArrayList<>());
+        if (story.isEmpty() || !story.get(story.size() - 1).equals(line)) {
+            story.add(line);
+        }
+    }
+
+    /** Looks and lets time pass. A crash ends a look; a new process begins with the next one. */
+    void runFor(Duration time) {
+        var end = world.now().plus(time);
+        while (world.now().isBefore(end)) {
+            lookOrCrash();
+            world.advance(world.now().plusSeconds(5));
+        }
+        lookOrCrash();
+    }
+
+    /** The same, until every VM has its end or the time is up. */
+    void runUntilSettled(Duration time) {
+        var end = world.now().plus(time);
+        while (world.now().isBefore(end) && !isSettled()) {
+            lookOrCrash();
+            world.advance(world.now().plusSeconds(5));
+        }
+    }
+
+    private boolean isSettled() {
+        return !states.isEmpty()
+                && states.values().stream()
+                        .allMatch(s -> s.getStatus() != null
+                                && ENDS.contains(s.getStatus().phase()));
+    }
+
+    private void lookOrCrash() {
+        try {
+            look();
+        } catch (Strikes.Crash e) {
+            forgetWhatItSaw();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.pvdrivers.simulator.flow;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.FaultPlan;
+import io.pvdrivers.simulator.world.scene.VmName;
+import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One VM, one policy, and the operator over a world in memory. */
+final class Scene {
+    final World world;
+    final MemoryCluster cluster;
+    final MemoryOperator operator;
+    final VmName vm;
+    final ObjectNode before;
+
+    private Scene(ObjectNode manifest, String policy, Set<Fault> faults, long seed) {
+        var plan = new FaultPlan(faults, Map.of());
+        world = new World(WorldSettings.DEFAULTS.withSeed(seed).withFaults(plan).withRegistry(Manifests.registry()));
+        cluster = new MemoryCluster(world);
+        cluster.create(manifest);
+        vm = VmName.of(manifest);
+        before = cluster.object(vm);
+        operator = new MemoryOperator(world, cluster, Manifests.releases(), seed);
+        operator.policies().add(Manifests.policy(policy));
+    }
+
+    static Scene of(String manifest, Fault... faults) {
+        return of(manifest, Manifests.POLICY, faults);
+    }
+
+    static Scene of(String manifest, String policy, Fault... faults) {
+        return of(Manifests.object(manifest), policy, 1, faults);
+    }
+
+    static Scene of(ObjectNode manifest, String policy, long seed, Fault... faults) {
+        return new Scene(manifest, policy, Set.of(faults), seed);
+    }
+
+    Scene play(Duration time) {
+        operator.runFor(time);
+        return this;
+    }
+
+    Scene playToItsEnd(Duration atMost) {
+        operator.runUntilSettled(atMost);
+        return this;
+    }
+
+    void userRestarts() {
+        world.restart(vm, SubresourceRequest.PLAIN);
+    }
+
+    void userStops() {
+        world.stop(vm, SubresourceRequest.PLAIN)
+                .vmPatch()
+                .ifPresent(patch -> cluster.edit(vm, object -> (ObjectNode) JsonPatch.apply(patch, object)));
+    }
+
+    void userStarts() {
+        world.start(vm, SubresourceRequest.PLAIN)
+                .vmPatch()
+                .ifPresent(patch -> cluster.edit(vm, object -> (ObjectNode) JsonPatch.apply(patch, object)));
+    }
+
+    void annotate(String key, String value) {
+        cluster.edit(vm, object -> {
+            object.withObject("/metadata/annotations").put(key, value);
+            return object;
+        });
+    }
+
+    void edit(String path, String field, String value) {
+        cluster.edit(vm, object -> {
+            object.withObject(path).put(field, value);
+            return object;
+        });
+    }
+
+    DriverStateStatus status() {
+        return operator.status(vm).orElseThrow();
+    }
+
+    Phase phase() {
+        return status().phase();
+    }
+
+    ObjectNode object() {
+        return cluster.object(vm);
+    }
+
+    List<String> story() {
+        return operator.story(vm);
+    }
+}
