@@ -15,6 +15,7 @@ import java.util.Optional;
 public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     private final Stage stage;
     private Optional<Session> session = Optional.empty();
+    private Optional<OsInfo> reportedOs = Optional.empty();
 
     Guest(Stage stage) {
         this.stage = stage;
@@ -36,7 +37,7 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** Forgets what only lives while the guest runs. */
     abstract void stopped();
 
-    public abstract OsInfo osInfo();
+    abstract OsInfo osInfo();
 
     abstract GuestFacts facts(Session running);
 
@@ -51,6 +52,11 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     abstract Optional<IpSettings> ipSettings(Hardware.Nic nic);
 
     public final void powerOn(Hardware hardware) {
+        reportedOs = Optional.empty();
+        boot(hardware);
+    }
+
+    private void boot(Hardware hardware) {
         var started = new Session(hardware, stage.now());
         session = Optional.of(started);
         stage.after(stage.timings().boot(), started, () -> booted(started));
@@ -64,6 +70,7 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
             running.up(since);
             if (agentCanConnect(hardware)) {
                 running.agentConnected(stage.now());
+                reportedOs = Optional.of(osInfo());
             }
         } else {
             running.dead();
@@ -93,7 +100,7 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
         Optional<Session> running = running();
         running.ifPresent(before -> {
             stage.tell(Kind.GUEST_REBOOTING, "the guest reboots; its VMI stays");
-            beginShutdown().ifPresent(wait -> stage.after(wait, before, () -> powerOn(before.hardware())));
+            beginShutdown().ifPresent(wait -> stage.after(wait, before, () -> boot(before.hardware())));
         });
         return running.isPresent();
     }
@@ -103,8 +110,9 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
         return session.flatMap(Session::agentSince);
     }
 
-    public final boolean isUp() {
-        return running().isPresent();
+    /** What an agent told since the machine has power. It stays known when the agent goes. */
+    public final Optional<OsInfo> reportedOs() {
+        return reportedOs;
     }
 
     public final Optional<GuestFacts> facts() {
@@ -169,6 +177,7 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     private void connect(Session running) {
         if (running.agentSince().isEmpty() && agentCanConnect(running.hardware())) {
             running.agentConnected(stage.now());
+            reportedOs = Optional.of(osInfo());
             stage.tell(Kind.AGENT_CONNECTED, "the guest agent is connected");
         }
     }

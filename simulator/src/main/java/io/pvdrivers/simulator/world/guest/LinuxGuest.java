@@ -39,7 +39,7 @@ final class LinuxGuest extends Guest {
     }
 
     @Override
-    public OsInfo osInfo() {
+    OsInfo osInfo() {
         return os;
     }
 

@@ -77,7 +77,7 @@ final class WindowsGuest extends Guest {
     }
 
     @Override
-    public OsInfo osInfo() {
+    OsInfo osInfo() {
         return edition.osInfo();
     }
 

@@ -172,9 +172,13 @@ public final class Cluster {
         boolean atTheBeginning = agenda.now().equals(settings.start());
         if (atTheBeginning && ranBefore(vm, vmi)) {
             lifecycle.foundRunning(machine, vmi);
-        } else {
-            lifecycle.sync(machine);
+            return;
         }
+        if (atTheBeginning && foundStopped(vm)) {
+            // what had to run once has done so
+            machine.started();
+        }
+        lifecycle.sync(machine);
     }
 
     /** Whether a VM that was found ran: its VMI says so, else its status, else its run strategy. */
@@ -184,14 +188,16 @@ public final class Cluster {
         }
         boolean known =
                 Preferences.reference(vm).isEmpty() || preferences.of(vm).isPresent();
-        JsonNode status = vm.path("status");
-        boolean stopped = status.path("printableStatus").asText().equals("Stopped");
         return known
                 && switch (RunStrategy.of(vm.path("spec"))) {
                     case HALTED -> false;
-                    case MANUAL -> status.path("created").asBoolean();
-                    case ALWAYS, RERUN_ON_FAILURE, ONCE -> !stopped;
+                    case MANUAL -> vm.at("/status/created").asBoolean();
+                    case ALWAYS, RERUN_ON_FAILURE, ONCE -> !foundStopped(vm);
                 };
+    }
+
+    private static boolean foundStopped(JsonNode vm) {
+        return vm.at("/status/printableStatus").asText().equals("Stopped");
     }
 
     private List<Refusal> told(ObjectNode candidate, List<Refusal> refusals) {

@@ -86,9 +86,7 @@ final class InstanceView {
         if (!status.path("guestOSInfo").isObject()) {
             status.putObject("guestOSInfo");
         }
-        if (guest.agentSince().isPresent()) {
-            status.set("guestOSInfo", guestOsInfo(guest.osInfo()));
-        }
+        guest.reportedOs().ifPresent(os -> status.set("guestOSInfo", guestOsInfo(os)));
         if (instance.isRunning()) {
             status.set("interfaces", interfaces());
             status.set("volumeStatus", volumes());
