@@ -59,11 +59,16 @@ public final class World {
         return agenda.next();
     }
 
+    /** A VirtualMachinePreference or VirtualMachineClusterPreference. Put those that VMs name before the VMs. */
     public synchronized void putPreference(ObjectNode preference) {
         cluster.putPreference(preference);
     }
 
-    /** A VMI as it was found, before or after its VM. */
+    /**
+     * A VMI as it was found, before or after its VM.
+     *
+     * @throws IllegalArgumentException if its spec cannot be understood
+     */
     public synchronized void putInstance(ObjectNode vmi) {
         if (!agenda.now().equals(settings.start())) {
             throw new IllegalStateException("VMIs are found before time passes; later KubeVirt makes them.");

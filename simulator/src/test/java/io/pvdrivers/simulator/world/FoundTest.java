@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StorePackage;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
+import io.pvdrivers.simulator.world.scene.Registry;
 import io.pvdrivers.simulator.world.scene.WorldEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,5 +260,41 @@ class FoundTest {
                         WorldEvent.Kind.AGENT_CONNECTED);
         assertThat(stand.world.eventsSince(events.size())).isEmpty();
         assertThat(stand.world.eventsSince(6)).containsExactly(events.get(6));
+    }
+
+    @Test
+    void aPreferenceThatIsNotHereIsGuessedFromTheVmi() {
+        var stand = new Stand(unhinted(vm -> {
+            vm.withObject("/spec/preference").put("name", "ours");
+            Stand.disk(vm, 0).putObject("disk");
+            ((ObjectNode) vm.at("/spec/template/spec/domain/devices/interfaces/0")).remove("model");
+        }));
+        ObjectNode vmi = vmi();
+        ((ObjectNode) vmi.at("/spec/domain/devices/disks/0/disk")).put("bus", "scsi");
+        stand.world.putInstance(vmi);
+        stand.restart();
+        assertThat(stand.vmi().at("/spec/domain/devices/disks/0/disk/bus").asText())
+                .isEqualTo("scsi");
+        assertThat(stand.vmi().at("/spec/domain/devices/interfaces/0/model").asText())
+                .isEqualTo("e1000e");
+        assertThat(stand.vmi().at("/spec/terminationGracePeriodSeconds").asInt())
+                .isEqualTo(1800);
+        assertThat(stand.agentConnected()).isTrue();
+    }
+
+    @Test
+    void theRegistryIsFilledFromReleases() {
+        var drivers = Map.of("viostor", Stand.NEW);
+        var release = new DriverReleaseSpec(
+                "0.1.302",
+                null,
+                null,
+                null,
+                new DriverReleaseSpec.Media(new DriverPolicySpec.ContainerDisk(Stand.IMAGE, null)),
+                List.of(new DriverReleaseSpec.Guest("2k19", DriverReleaseSpec.Support.CURRENT, null, null, drivers)),
+                null);
+        var without = new DriverReleaseSpec("0.1.285", null, null, null, null, null, null);
+        assertThat(Registry.of(List.of(release, without)))
+                .isEqualTo(Registry.EMPTY.with(Stand.IMAGE, new Registry.Medium("0.1.302", Map.of("2k19", drivers))));
     }
 }

@@ -36,7 +36,10 @@ final class Admission {
     }
 
     private List<Refusal> ofSpec(ObjectNode candidate) {
-        List<Refusal> refusals = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>(Shape.refusals(candidate));
+        if (!refusals.isEmpty()) {
+            return refusals;
+        }
         if (!candidate.at("/spec/template").isObject()) {
             refusals.add(new Refusal(REQUIRED, "spec.template", "missing virtual machine template."));
             return refusals;

@@ -20,9 +20,9 @@ final class InstanceFactory {
         this.preferences = preferences;
     }
 
-    /** The machine a VM would get; its MACs are not the ones of any VMI. */
-    Hardware preview(ObjectNode vm) {
-        Spec spec = complete(vm);
+    /** The machine a guest was last seen on: its VMI's, else the one its VM would get. */
+    Hardware preview(ObjectNode vm, Optional<ObjectNode> vmi) {
+        Spec spec = vmi.map(InstanceFactory::specOf).orElseGet(() -> complete(vm));
         return hardware.from(VmName.of(vm).namespace(), spec, Map.of());
     }
 
@@ -41,8 +41,7 @@ final class InstanceFactory {
 
     /** A VMI as it was found. Whether it still is what its VM says, only the VM's condition tells. */
     Instance found(ObjectNode vm, ObjectNode vmi, long generation, Randomness random, Instant now) {
-        Spec spec = new Spec(vmi.withObject("/spec").deepCopy());
-        Defaults.complete(spec, Optional.empty());
+        Spec spec = specOf(vmi);
         ObjectNode base = vmi.deepCopy();
         base.put("apiVersion", "kubevirt.io/v1").put("kind", "VirtualMachineInstance");
         ObjectNode metadata = base.withObject("/metadata");
@@ -62,6 +61,12 @@ final class InstanceFactory {
     /** What the VM's template is worth to {@link RestartRequired}. */
     JsonNode startTemplate(ObjectNode vm) {
         return RestartRequired.template(vm, preferences.of(vm));
+    }
+
+    private static Spec specOf(ObjectNode vmi) {
+        Spec spec = Spec.of(vmi.path("spec"));
+        Defaults.complete(spec, Optional.empty());
+        return spec;
     }
 
     private Spec complete(ObjectNode vm) {

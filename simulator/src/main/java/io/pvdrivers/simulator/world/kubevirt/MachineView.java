@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
 import io.pvdrivers.simulator.world.kubevirt.Machine.Request;
+import java.util.List;
 import java.util.Optional;
 
 /** The status of a VirtualMachine as KubeVirt writes it. */
@@ -16,11 +17,13 @@ final class MachineView {
         this.machine = machine;
     }
 
-    /** The VM as it is stored, with its status. */
-    ObjectNode render() {
-        ObjectNode vm = machine.vm().deepCopy();
-        vm.set("status", status());
-        return vm;
+    /** The status of a VM that cannot be understood. */
+    static ObjectNode misshapen(List<Refusal> refusals) {
+        ObjectNode status = JsonNodeFactory.instance.objectNode().put("printableStatus", "Stopped");
+        ArrayNode conditions = notCreated();
+        failure(conditions, "FailedCreate", refusals.getFirst().message());
+        status.set("conditions", conditions);
+        return status;
     }
 
     ObjectNode status() {
@@ -89,15 +92,7 @@ final class MachineView {
         ArrayNode conditions = machine.instance()
                 .map(instance -> new InstanceView(instance, machine.guest()).conditions())
                 .orElseGet(MachineView::notCreated);
-        machine.failure()
-                .ifPresent(message -> conditions
-                        .addObject()
-                        .put("type", "Failure")
-                        .put("status", "True")
-                        .putNull("lastProbeTime")
-                        .putNull("lastTransitionTime")
-                        .put("reason", "FailedFindPreference")
-                        .put("message", message));
+        machine.failure().ifPresent(message -> failure(conditions, "FailedFindPreference", message));
         machine.restartRequiredSince()
                 .ifPresent(since -> conditions
                         .addObject()
@@ -107,6 +102,17 @@ final class MachineView {
                         .put("lastTransitionTime", Times.text(since))
                         .put("message", "a non-live-updatable field was changed in the template spec"));
         return conditions;
+    }
+
+    private static void failure(ArrayNode conditions, String reason, String message) {
+        conditions
+                .addObject()
+                .put("type", "Failure")
+                .put("status", "True")
+                .putNull("lastProbeTime")
+                .putNull("lastTransitionTime")
+                .put("reason", reason)
+                .put("message", message);
     }
 
     private static ArrayNode notCreated() {

@@ -45,6 +45,39 @@ public final class Preferences {
         specs.put(key(namespace, name), preference.withObject("/spec").deepCopy());
     }
 
+    /** Guesses a preference that is not here from a VM and the VMI that was made with it. */
+    void infer(ObjectNode vm, ObjectNode vmi) {
+        if (reference(vm).isEmpty() || of(vm).isPresent()) {
+            return;
+        }
+        Spec asked = Spec.ofTemplate(vm);
+        Spec made = Spec.of(vmi.path("spec"));
+        ObjectNode spec = JsonNodeFactory.instance.objectNode();
+        ObjectNode devices = spec.putObject("devices");
+        for (ObjectNode disk : made.disks()) {
+            boolean silent = Spec.named(asked.disks(), Spec.name(disk))
+                    .map(Spec::bus)
+                    .orElse("")
+                    .isEmpty();
+            if (silent) {
+                String field = disk.has("cdrom")
+                        ? "preferredCdromBus"
+                        : disk.has("lun") ? "preferredLunBus" : "preferredDiskBus";
+                devices.put(field, Spec.bus(disk));
+            }
+        }
+        for (ObjectNode nic : made.interfaces()) {
+            boolean silent = Spec.named(asked.interfaces(), Spec.name(nic))
+                    .filter(entry -> entry.has("model"))
+                    .isEmpty();
+            if (silent && nic.has("model")) {
+                devices.set("preferredInterfaceModel", nic.path("model"));
+            }
+        }
+        spec.set("preferredTerminationGracePeriodSeconds", made.json().path("terminationGracePeriodSeconds"));
+        specs.put(keyOf(vm), spec);
+    }
+
     /** The reference of a VM to its preference; empty when it has none. */
     static Optional<String> reference(JsonNode vm) {
         return Optional.of(vm.at("/spec/preference/name").asText()).filter(name -> !name.isEmpty());
@@ -52,19 +85,12 @@ public final class Preferences {
 
     /** The spec of the preference that a VM names. */
     Optional<ObjectNode> of(JsonNode vm) {
-        String name = reference(vm).orElse("");
-        boolean namespaced = vm.at("/spec/preference/kind")
-                .asText()
-                .toLowerCase(java.util.Locale.ROOT)
-                .equals("virtualmachinepreference");
-        String namespace = namespaced ? vm.at("/metadata/namespace").asText("default") : "";
-        return Optional.ofNullable(specs.get(key(namespace, name)));
+        return Optional.ofNullable(specs.get(keyOf(vm)));
     }
 
     /** What KubeVirt says about a preference it does not find. */
     static String notFound(JsonNode vm) {
-        boolean namespaced = vm.at("/spec/preference/kind").asText().equalsIgnoreCase("VirtualMachinePreference");
-        return (namespaced ? "virtualmachinepreferences" : "virtualmachineclusterpreferences")
+        return (isNamespaced(vm) ? "virtualmachinepreferences" : "virtualmachineclusterpreferences")
                 + ".instancetype.kubevirt.io \"" + reference(vm).orElse("") + "\" not found";
     }
 
@@ -105,6 +131,15 @@ public final class Preferences {
                 .put("preferredInterfaceModel", "virtio")
                 .withObject("/preferredRng");
         specs.put(key("", os), spec);
+    }
+
+    private static String keyOf(JsonNode vm) {
+        String namespace = isNamespaced(vm) ? vm.at("/metadata/namespace").asText("default") : "";
+        return key(namespace, reference(vm).orElse(""));
+    }
+
+    private static boolean isNamespaced(JsonNode vm) {
+        return vm.at("/spec/preference/kind").asText().equalsIgnoreCase("VirtualMachinePreference");
     }
 
     private static String key(String namespace, String name) {

@@ -2,6 +2,7 @@ package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,21 @@ record Spec(ObjectNode json) {
 
     /** The spec of a VM's template; empty when it has none. */
     static Spec ofTemplate(JsonNode vm) {
-        return vm.at("/spec/template/spec") instanceof ObjectNode template
-                ? new Spec(template.deepCopy())
-                : new Spec(((ObjectNode) vm).objectNode());
+        return of(vm.at("/spec/template/spec"));
     }
 
-    Spec copy() {
-        return new Spec(json.deepCopy());
+    /** A copy without the fields that are null: to Kubernetes they are absent. */
+    static Spec of(JsonNode spec) {
+        ObjectNode copy = spec instanceof ObjectNode object ? object.deepCopy() : JsonNodeFactory.instance.objectNode();
+        removeNulls(copy);
+        return new Spec(copy);
+    }
+
+    private static void removeNulls(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.removeNulls();
+        }
+        node.forEach(Spec::removeNulls);
     }
 
     List<ObjectNode> disks() {

@@ -20,7 +20,7 @@ public enum Fault {
             "Windows stops with 0x7B on a boot disk that moved to virtio or scsi, whatever is installed"),
     IMAGE_CANNOT_BE_PULLED(
             "image-cannot-be-pulled", "no container disk can be pulled that the VM did not have when it was found"),
-    SLOW_SHUTDOWN("slow-shutdown", "the guest takes very long to shut down; only the grace period ends it"),
+    SLOW_SHUTDOWN("slow-shutdown", "the guest takes 20 minutes to shut down, if the grace period lets it"),
     DISKS_STAY_OFFLINE(
             "disks-stay-offline", "data disks come up offline on another bus, and nothing brings them online"),
     STATIC_IP_STAYS_LOST("static-ip-stays-lost", "static IP settings cannot be given to another adapter"),
