@@ -39,8 +39,16 @@ record GuestDifference(List<String> disks, List<Adapter> adapters) {
         var now = Optional.ofNullable(facts.adapters()).orElse(List.of());
         return before.adapters().stream()
                 .filter(a -> Boolean.FALSE.equals(a.dhcp()))
-                .filter(a -> now.stream().noneMatch(n -> n.mac().equalsIgnoreCase(a.mac()) && hasAll(n, a)))
+                .filter(a -> !isKept(a, now))
                 .toList();
+    }
+
+    /** An adapter is known by its MAC. Where KubeVirt gave it another one, its addresses tell. */
+    private static boolean isKept(Adapter before, List<Adapter> now) {
+        var sameMac =
+                now.stream().filter(n -> n.mac().equalsIgnoreCase(before.mac())).toList();
+        var candidates = sameMac.isEmpty() ? now : sameMac;
+        return candidates.stream().anyMatch(n -> hasAll(n, before));
     }
 
     private static boolean hasAll(Adapter now, Adapter before) {
