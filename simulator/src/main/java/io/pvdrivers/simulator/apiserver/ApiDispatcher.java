@@ -51,6 +51,14 @@ final class ApiDispatcher extends Dispatcher {
         return answered(() -> serve(Call.of(request)));
     }
 
+    /** Serves what a CustomResourceDefinition defines, as if it had been posted. */
+    synchronized void define(JsonNode definition) {
+        ResourceKind definitions = kinds.find("apiextensions.k8s.io", "v1", "customresourcedefinitions")
+                .orElseThrow(ApiFailure::unknownPath);
+        Target target = new Target(definitions, Optional.empty(), Optional.empty(), false);
+        writes.create(target, Call.post(definition));
+    }
+
     private MockResponse serve(Call call) {
         Optional<JsonNode> told = discovery.answer(call);
         if (told.isPresent()) {

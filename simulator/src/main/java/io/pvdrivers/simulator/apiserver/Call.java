@@ -35,6 +35,11 @@ record Call(
                 parseBody(contentType, request.getBody().readUtf8()));
     }
 
+    /** A request from inside the server. */
+    static Call post(JsonNode body) {
+        return new Call("POST", "", Map.of(), "application/json", "server", false, body);
+    }
+
     private static JsonNode parseBody(String contentType, String body) {
         boolean json = contentType.isEmpty() || contentType.contains("json");
         return json ? Json.parse(body) : TextNode.valueOf(body);

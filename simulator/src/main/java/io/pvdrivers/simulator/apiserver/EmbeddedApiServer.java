@@ -1,7 +1,8 @@
 package io.pvdrivers.simulator.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,7 +15,9 @@ import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -35,11 +38,13 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
     private static final List<String> OWN_KINDS =
             List.of("driverpolicies", "driverreleases", "driverstates", "guestreports");
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final int RECONNECT_MILLIS = 20;
 
     private final Hooks hooks = new Hooks();
     private final RequestLog log = new RequestLog();
     private final Watches watches;
+    private final ApiDispatcher dispatcher;
     private final KubernetesMockServer http;
 
     private EmbeddedApiServer(InstantSource clock) {
@@ -50,7 +55,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         ObjectDeletion deletion = new ObjectDeletion(store, metadata, new GarbageCollector(store, kinds));
         ObjectWrites writes = new ObjectWrites(store, metadata, deletion, hooks.admissions());
         watches = new Watches(store);
-        ApiDispatcher dispatcher = new ApiDispatcher(store, kinds, watches, writes, deletion, hooks, log);
+        dispatcher = new ApiDispatcher(store, kinds, watches, writes, deletion, hooks, log);
         REQUESTS.setLevel(Level.WARNING);
         MockWebServer web = new MockWebServer();
         http = new KubernetesMockServer(new Context(), web, new HashMap<>(), forgetting(web, dispatcher), false);
@@ -87,11 +92,12 @@ public final class EmbeddedApiServer implements AutoCloseable {
         }
     }
 
-    /** Serves what the YAML of a CustomResourceDefinition defines. */
+    /** Serves what the YAML of a CustomResourceDefinition defines. Here and not on the server's thread, for rules take time to compile. */
     public void define(InputStream definition) {
-        try (KubernetesClient client = client("setup")) {
-            client.resource(client.getKubernetesSerialization().unmarshal(definition, CustomResourceDefinition.class))
-                    .create();
+        try {
+            dispatcher.define(YAML.readTree(definition));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

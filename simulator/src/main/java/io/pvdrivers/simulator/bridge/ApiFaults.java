@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lets requests about a VM go wrong as the faults that strike it say: some of them, so that trying again helps. */
+/**
+ * Lets requests about a VM go wrong as the faults that strike it say. Each sort of request has its own count, so that one
+ * that is tried again gets through sooner or later.
+ */
 final class ApiFaults implements Faults {
     private static final int EVERY_THIRD = 3;
     private static final Set<Verb> CHANGES = Set.of(Verb.UPDATE, Verb.PATCH);
@@ -37,22 +40,22 @@ final class ApiFaults implements Faults {
         VmName vm = new VmName(request.namespace().get(), request.name().get());
         return world.faults(vm).stream()
                 .filter(Fault::atApiServer)
-                .flatMap(fault -> strike(fault, vm, request).stream())
+                .flatMap(fault -> strike(fault, request).stream())
                 .findFirst();
     }
 
-    private Optional<io.pvdrivers.simulator.apiserver.Fault> strike(Fault fault, VmName vm, ApiRequest request) {
+    private Optional<io.pvdrivers.simulator.apiserver.Fault> strike(Fault fault, ApiRequest request) {
         boolean change = CHANGES.contains(request.verb());
         return switch (fault) {
             case API_409 ->
-                change && turn(fault, vm) == 0
+                change && turn(fault, request) == 0
                         ? Optional.of(io.pvdrivers.simulator.apiserver.Fault.conflict())
                         : Optional.empty();
             case API_429 ->
-                turn(fault, vm) == 0
+                turn(fault, request) == 0
                         ? Optional.of(io.pvdrivers.simulator.apiserver.Fault.tooManyRequests(Duration.ofSeconds(1)))
                         : Optional.empty();
-            case API_500 -> change ? doneOrNot(turn(fault, vm)) : Optional.empty();
+            case API_500 -> change ? doneOrNot(turn(fault, request)) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -66,7 +69,8 @@ final class ApiFaults implements Faults {
         };
     }
 
-    private int turn(Fault fault, VmName vm) {
-        return (counts.merge(fault + " " + vm, 1, Integer::sum) - 1) % EVERY_THIRD;
+    private int turn(Fault fault, ApiRequest request) {
+        String sort = fault + " " + request.verb() + " " + request.resource() + " " + request.target();
+        return (counts.merge(sort, 1, Integer::sum) - 1) % EVERY_THIRD;
     }
 }
