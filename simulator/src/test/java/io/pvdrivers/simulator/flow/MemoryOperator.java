@@ -16,6 +16,7 @@ import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.Selection;
@@ -68,6 +69,11 @@ final class MemoryOperator {
     /** A new process has asked no guest yet. */
     void forgetWhatItSaw() {
         guests = new GuestObserver(world.agent(), world::now, Duration.ofDays(1));
+    }
+
+    /** From now on reports alone tell what is inside guests. */
+    void seesReportsOnly() {
+        guests = new GuestObserver(new ReportsOnly(), world::now, Duration.ofDays(1));
     }
 
     List<DriverPolicy> policies() {
