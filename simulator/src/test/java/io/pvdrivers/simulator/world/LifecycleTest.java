@@ -157,9 +157,22 @@ class LifecycleTest {
     }
 
     @Test
-    void aStrategyChangedToAlwaysStartsAVm() {
+    void theGracePeriodEndsASlowShutdown() {
+        var stand = new Stand(Stand.hinted("faults", "slow-shutdown"));
+        String uid = stand.uid();
+        stand.world.restart(ERP, SubresourceRequest.PLAIN);
+        stand.pass(Duration.ofSeconds(29));
+        assertThat(stand.uid()).isEqualTo(uid);
+        stand.pass(Duration.ofSeconds(10));
+        assertThat(stand.uid()).isNotEqualTo(uid);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Always", "RerunOnFailure", "Once"})
+    void aStrategyThatChangesStartsAVm(String strategy) {
         var stand = new Stand(Stand.windows(vm -> vm.withObject("/spec").put("runStrategy", "Halted")));
-        stand.change(vm -> vm.withObject("/spec").put("runStrategy", "Always"));
+        stand.settle();
+        stand.change(vm -> vm.withObject("/spec").put("runStrategy", strategy));
         stand.settle();
         assertThat(stand.agentConnected()).isTrue();
     }

@@ -101,6 +101,18 @@ class WindowsBootTest {
     }
 
     @Test
+    void onlyWhatHasABootOrderIsTriedOnceAnythingHas() {
+        var stand = new Stand(Stand.windows());
+        stand.change(vm -> Stand.disk(vm, 1).put("bootOrder", 1));
+        stand.restart();
+        assertThat(stand.told()).contains(Kind.NO_WINDOWS);
+        stand.change(vm -> Stand.disk(vm, 0).put("bootOrder", 1));
+        stand.change(vm -> Stand.disk(vm, 1).remove("bootOrder"));
+        stand.restart();
+        assertThat(stand.agentConnected()).isTrue();
+    }
+
+    @Test
     void aGuestRebootBootsTheSameHardware() {
         var stand = new Stand(Stand.windows());
         String uid = stand.uid();
