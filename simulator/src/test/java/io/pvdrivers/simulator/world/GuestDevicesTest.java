@@ -8,6 +8,7 @@ import static io.pvdrivers.simulator.world.Stand.stage;
 import static io.pvdrivers.simulator.world.Stand.unstage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
 import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
@@ -22,7 +23,7 @@ class GuestDevicesTest {
     private static final String MAC = "0a:58:00:00:00:07";
 
     /** Brought to virtio, with its MAC pinned, in two restarts. */
-    private static Stand switched(com.fasterxml.jackson.databind.node.ObjectNode found) {
+    private static Stand switched(ObjectNode found) {
         var stand = new Stand(found);
         stand.change(vm -> {
             stage(vm, "virtio");
@@ -63,6 +64,14 @@ class GuestDevicesTest {
         assertThat(stand.online("DATA1")).isTrue();
         stand.restart();
         assertThat(stand.online("DATA1")).isTrue();
+    }
+
+    @Test
+    void aNewDiskOnABusThatNobodySharesIsOnline() {
+        var stand = new Stand(Stand.windows());
+        stand.change(vm -> stage(vm, "sata"));
+        stand.restart();
+        assertThat(stand.online("pvd-0123456789ab")).isTrue();
     }
 
     @Test

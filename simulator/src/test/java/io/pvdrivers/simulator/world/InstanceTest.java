@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
+import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,12 +90,12 @@ class InstanceTest {
         for (String kind : List.of("VirtualMachinePreference", "VirtualMachineClusterPreference")) {
             world.putVirtualMachine(Stand.windows(vm -> {
                 silent(vm);
-                vm.withObject("/metadata").put("name", kind.toLowerCase(java.util.Locale.ROOT));
+                vm.withObject("/metadata").put("name", kind.toLowerCase(Locale.ROOT));
                 vm.withObject("/spec/preference").put("name", "ours").put("kind", kind);
             }));
         }
-        var found = new io.pvdrivers.simulator.world.scene.VmName("vms", "virtualmachinepreference");
-        var missing = new io.pvdrivers.simulator.world.scene.VmName("vms", "virtualmachineclusterpreference");
+        var found = new VmName("vms", "virtualmachinepreference");
+        var missing = new VmName("vms", "virtualmachineclusterpreference");
         assertThat(world.instance(found)
                         .orElseThrow()
                         .at("/spec/domain/devices/disks/0/disk/bus")

@@ -170,7 +170,8 @@ class LifecycleTest {
     @ParameterizedTest
     @CsvSource({"Always", "RerunOnFailure", "Once"})
     void aStrategyThatChangesStartsAVm(String strategy) {
-        var stand = new Stand(Stand.windows(vm -> vm.withObject("/spec").put("runStrategy", "Halted")));
+        var stand = new Stand(Stand.windows());
+        stand.change(vm -> vm.withObject("/spec").put("runStrategy", "Halted"));
         stand.settle();
         stand.change(vm -> vm.withObject("/spec").put("runStrategy", strategy));
         stand.settle();

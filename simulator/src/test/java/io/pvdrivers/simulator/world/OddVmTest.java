@@ -76,7 +76,7 @@ class OddVmTest {
         assertThat(stand.agentConnected()).isTrue();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void noVmStopsTheWorld(@ForAll long seed) {
         var random = new SplittableRandom(seed);
         ObjectNode odd = Stand.windows();

@@ -7,6 +7,7 @@ import io.pvdrivers.simulator.world.guest.Hardware;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ final class InstanceFactory {
         ObjectNode base = vmi.deepCopy();
         base.put("apiVersion", "kubevirt.io/v1").put("kind", "VirtualMachineInstance");
         ObjectNode metadata = base.withObject("/metadata");
-        metadata.remove(java.util.List.of("managedFields", "resourceVersion"));
+        metadata.remove(List.of("managedFields", "resourceVersion"));
         if (metadata.path("uid").asText().isEmpty()) {
             metadata.put("uid", random.uid());
         }

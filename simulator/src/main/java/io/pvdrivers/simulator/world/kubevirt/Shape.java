@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Finds where a VM is not even shaped like one; a real API server refuses that by KubeVirt's schema. */
 final class Shape {
@@ -81,7 +82,7 @@ final class Shape {
     }
 
     private void refuse(String field, JsonNode node, String type) {
-        String actual = node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        String actual = node.getNodeType().name().toLowerCase(Locale.ROOT);
         refusals.add(new Refusal(
                 "FieldValueTypeInvalid",
                 field,
