@@ -51,7 +51,6 @@ public final class CrdWriter implements CRDPostProcessor {
         new CRDGenerator()
                 .customResourceClasses(kinds)
                 .withPostProcessor(new CrdWriter(kinds))
-                .withMinQuotes(true)
                 .inOutputDir(directory)
                 .generate();
     }

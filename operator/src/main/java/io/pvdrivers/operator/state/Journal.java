@@ -60,6 +60,14 @@ final class Journal {
         return new Journal(situation).progressed(progress);
     }
 
+    /** The status with a switch that went through: only such a one can be put back by somebody. */
+    static DriverStateStatus switched(Situation situation) {
+        return new Journal(situation)
+                .run(r -> r.withSwitching(Optional.ofNullable(r.switching())
+                        .map(s -> new Switching(s.vmiUID(), s.at(), s.agentSeen(), s.times() + 1))
+                        .orElse(null)));
+    }
+
     private DriverStateStatus noted(Action.Note note) {
         return switch (note) {
             case Action.BeginRun begin ->
@@ -155,7 +163,7 @@ final class Journal {
 
     private Switching switching(Run run, String vmiUid) {
         var agentSeen = situation.guest() instanceof GuestSight.Seen seen && seen.source() == GuestSight.Source.AGENT;
-        var times = Optional.ofNullable(run.switching()).map(Switching::times).orElse(0) + 1;
+        var times = Optional.ofNullable(run.switching()).map(Switching::times).orElse(0);
         return new Switching(vmiUid, now, agentSeen, times);
     }
 

@@ -119,6 +119,9 @@ public final class StateStep {
         var result = action instanceof Action.Patch patch
                 ? performer.patch(patch, live.get(), liveVmi, primerSerial(intended))
                 : performer.restart(metadata.getNamespace(), metadata.getName(), (Action.Restart) action);
+        if (action instanceof Action.Switch && result instanceof Result.Done) {
+            record.write(Journal.switched(intended));
+        }
         return settle(intended, result, record);
     }
 

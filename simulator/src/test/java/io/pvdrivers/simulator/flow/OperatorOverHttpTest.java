@@ -1,0 +1,107 @@
+package io.pvdrivers.simulator.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.DriverOperator;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
+import io.pvdrivers.simulator.bridge.SimulatedClock;
+import io.pvdrivers.simulator.bridge.SimulatedCluster;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.FaultPlan;
+import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The operator itself, reconcilers and all, against the embedded API server. */
+class OperatorOverHttpTest {
+    private static final double SPEED = 240;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, READY, 2",
+        "stop-error-after-switch, ROLLED_BACK, 3",
+        "image-cannot-be-pulled, FAILED, 2",
+        "installer-1603, FAILED, 1",
+        "api-409, READY, 2",
+        "api-429, READY, 2",
+        "api-500, READY, 2",
+    })
+    void bringsAVmToItsEnd(String fault, Phase end, int restarts) {
+        var plan = Fault.named(fault).map(FaultPlan.NONE::with).orElse(FaultPlan.NONE);
+        var settings = WorldSettings.DEFAULTS.withFaults(plan).withRegistry(Manifests.registry());
+        var world = new World(settings);
+        var clock = SimulatedClock.running(settings.start(), SPEED);
+        try (var server = EmbeddedApiServer.start(clock)) {
+            server.defineOwnKinds();
+            var users = server.client("users");
+            users.resource(Manifests.policy(Manifests.POLICY)).create();
+            create(users, Manifests.SATA_E1000E);
+            try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
+                    var client = KubernetesClients.create(server.config("operator"));
+                    var operator = new DriverOperator(client, config(cluster, clock))) {
+                cluster.start();
+                operator.start();
+                await().atMost(PATIENCE).until(() -> phase(users) == end && converged(users, end));
+                var stopped = world.eventsSince(0).stream()
+                        .filter(e -> e.kind() == Kind.INSTANCE_STOPPING)
+                        .count();
+                assertThat(stopped).isEqualTo(restarts);
+                assertThat(server.log().unsupported()).isEmpty();
+            }
+        }
+    }
+
+    private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
+        return new OperatorConfig(
+                Set.of(),
+                Map.of("0.1.302", MemoryOperator.IMAGE),
+                true,
+                Duration.ofDays(1),
+                cluster.agent(),
+                clock,
+                new Pace(SPEED),
+                new SplittableRandom(1),
+                Limits.DEFAULT);
+    }
+
+    private static void create(KubernetesClient client, String yaml) {
+        var vm = client.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
+        client.resource(vm).create();
+    }
+
+    private static Phase phase(KubernetesClient client) {
+        var state = client.resources(DriverState.class)
+                .inNamespace("vms")
+                .withName("erp")
+                .get();
+        return state == null || state.getStatus() == null
+                ? Phase.PENDING
+                : state.getStatus().phase();
+    }
+
+    private static boolean converged(KubernetesClient client, Phase end) {
+        var policy = client.resources(DriverPolicy.class)
+                .inNamespace("vms")
+                .withName("windows")
+                .get();
+        var status = policy.getStatus();
+        return status != null && status.counts() != null && (status.counts().ready() == 1) == (end == Phase.READY);
+    }
+}
