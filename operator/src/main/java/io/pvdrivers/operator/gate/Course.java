@@ -46,6 +46,11 @@ public enum Course {
         };
     }
 
+    /** The condition types of its gates. */
+    public List<String> conditions() {
+        return gates().stream().map(Gate::condition).toList();
+    }
+
     static Course of(Situation situation) {
         var run = situation.run();
         if (run.flatMap(r -> Optional.ofNullable(r.outcome())).isPresent()) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Conditions as Kubernetes wants them: the time changes with the status alone, and the order stays. */
@@ -39,13 +40,30 @@ public final class ConditionSet {
         conditions.removeIf(c -> c.getType().equals(type));
     }
 
+    /** Drops the conditions of gates that are not to be kept; the summary stays. */
+    void keep(Predicate<String> wanted) {
+        conditions.removeIf(c -> !SUMMARY.contains(c.getType()) && !wanted.test(c.getType()));
+    }
+
+    boolean isTrue(String type) {
+        return conditions.stream()
+                .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True"));
+    }
+
+    /** A gate that was open is closed; one that nobody spoke of stays unspoken of. */
+    void settle(String type) {
+        if (conditions.stream()
+                .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("False"))) {
+            set(type, "True", "Passed", "Passed.");
+        }
+    }
+
     /** Every gate that was open is closed: the VM is done. */
     void settle() {
-        for (var condition : List.copyOf(conditions)) {
-            if (!SUMMARY.contains(condition.getType()) && condition.getStatus().equals("False")) {
-                set(condition.getType(), "True", "Passed", "Passed.");
-            }
-        }
+        List.copyOf(conditions).stream()
+                .map(Condition::getType)
+                .filter(type -> !SUMMARY.contains(type))
+                .forEach(this::settle);
     }
 
     public List<Condition> list() {

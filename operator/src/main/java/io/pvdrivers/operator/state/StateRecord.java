@@ -1,5 +1,7 @@
 package io.pvdrivers.operator.state;
 
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
@@ -7,6 +9,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.telemetry.Events;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +49,19 @@ final class StateRecord implements StateStep.Record {
     public void tell(Decision decision, String message) {
         var action = decision.action().map(a -> a.getClass().getSimpleName()).orElse("Note");
         LOG.info("{}/{}: {}", vm.getMetadata().getNamespace(), vm.getMetadata().getName(), message);
-        events.tell(vm, state, type(decision), action, action, message);
+        events.tell(vm, policy(), type(decision), action, action, message);
+    }
+
+    /** The policy it happens for. */
+    private Optional<ObjectReference> policy() {
+        return Optional.ofNullable(state.getSpec().policyRef())
+                .map(p -> new ObjectReferenceBuilder()
+                        .withApiVersion(state.getApiVersion())
+                        .withKind(p.kind())
+                        .withNamespace(state.getMetadata().getNamespace())
+                        .withName(p.name())
+                        .withUid(p.uid())
+                        .build());
     }
 
     private static Events.Type type(Decision decision) {

@@ -28,7 +28,8 @@ public final class StateStep {
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
-    private static final Duration AT_REST = Duration.ofMinutes(5);
+    private static final Duration WAITING = Duration.ofMinutes(5);
+    private static final Duration AT_REST = Duration.ofHours(1);
 
     private final Planner planner = new Planner();
     private final VirtualMachines virtualMachines;
@@ -198,7 +199,7 @@ public final class StateStep {
 
     private static Duration rest(Situation situation, Decision decision) {
         if (decision.verdict() instanceof Verdict.Wait wait) {
-            var patience = wait.reason().awaitsPerson() ? AT_REST : IN_FLIGHT;
+            var patience = wait.reason().awaitsPerson() ? WAITING : IN_FLIGHT;
             return wait.until()
                     .map(until -> Duration.between(situation.now(), until).plus(SOON))
                     .filter(d -> d.compareTo(patience) < 0 && !d.isNegative())

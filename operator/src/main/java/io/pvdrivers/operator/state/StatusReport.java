@@ -62,6 +62,8 @@ final class StatusReport {
 
     private List<Condition> conditions(Statement statement) {
         var conditions = new ConditionSet(before.conditions(), now);
+        conditions.keep(type -> isOfThisWay(type, conditions));
+        decision.notNeeded().forEach(conditions::settle);
         decision.passed().forEach(gate -> conditions.set(gate, "True", "Passed", "Passed."));
         decision.gate().ifPresent(gate -> conditions.set(gate, "False", statement.reason(), statement.message()));
         if (statement.isReady()) {
@@ -80,6 +82,18 @@ final class StatusReport {
             conditions.set("Reconciling", "True", statement.reason(), statement.message());
         }
         return conditions.list();
+    }
+
+    /** What other lists of gates, or a run that is over, once said of a gate is not said any more. */
+    private boolean isOfThisWay(String type, ConditionSet conditions) {
+        if (!decision.course().conditions().contains(type)) {
+            return false;
+        }
+        var asked = decision.isReady()
+                || decision.passed().contains(type)
+                || decision.notNeeded().contains(type)
+                || decision.gate().filter(type::equals).isPresent();
+        return asked || situation.run().isPresent() && conditions.isTrue(type);
     }
 
     private Optional<GuestSummary> guest() {

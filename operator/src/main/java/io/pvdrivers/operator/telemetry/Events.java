@@ -2,6 +2,7 @@ package io.pvdrivers.operator.telemetry;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,13 @@ public final class Events {
      * @param about the object people look at
      * @param related another object it has to do with
      */
-    public void tell(HasMetadata about, HasMetadata related, Type type, String reason, String action, String note) {
+    public void tell(
+            HasMetadata about,
+            Optional<ObjectReference> related,
+            Type type,
+            String reason,
+            String action,
+            String note) {
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withGenerateName(about.getMetadata().getName() + ".")
@@ -65,7 +73,7 @@ public final class Events {
                 .withType(type.word)
                 .withNote(note.length() > NOTE_LIMIT ? note.substring(0, NOTE_LIMIT) : note)
                 .withRegarding(reference(about))
-                .withRelated(reference(related))
+                .withRelated(related.orElse(null))
                 .build();
         try {
             client.events()
@@ -82,7 +90,7 @@ public final class Events {
         }
     }
 
-    private static io.fabric8.kubernetes.api.model.ObjectReference reference(HasMetadata object) {
+    private static ObjectReference reference(HasMetadata object) {
         return new ObjectReferenceBuilder()
                 .withApiVersion(object.getApiVersion())
                 .withKind(object.getKind())

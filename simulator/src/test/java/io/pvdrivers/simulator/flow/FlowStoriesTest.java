@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.simulator.flow.Variations.Variation;
 import io.pvdrivers.simulator.world.scene.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlowStoriesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/flows");
 
+    /** Those whose whole status is kept as well. */
+    private static final Set<String> WITH_STATUS =
+            Set.of("sata-and-e1000e", "stop-error-after-switch", "image-cannot-be-pulled", "no-agent");
+
     static List<Variation> variations() {
         return Variations.all();
     }
@@ -35,8 +41,16 @@ class FlowStoriesTest {
         variation.events().accept(scene);
         scene.play(variation.time());
 
-        var told = tell(scene);
-        var file = GOLDEN.resolve(variation.name() + ".txt");
+        compare(variation.name() + ".txt", tell(scene));
+        if (WITH_STATUS.contains(variation.name())) {
+            compare(
+                    variation.name() + ".status.yaml",
+                    KubernetesClients.serialization().asYaml(scene.status()));
+        }
+    }
+
+    private static void compare(String name, String told) throws IOException {
+        var file = GOLDEN.resolve(name);
         if (Boolean.getBoolean("golden.update")) {
             Files.createDirectories(GOLDEN);
             Files.writeString(file, told);

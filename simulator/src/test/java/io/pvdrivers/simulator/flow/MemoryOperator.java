@@ -16,6 +16,7 @@ import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -43,6 +44,7 @@ final class MemoryOperator {
     private static final Set<Phase> ENDS = Set.of(Phase.READY, Phase.ROLLED_BACK, Phase.FAILED);
 
     private final World world;
+    private final GuestAgent agent;
     private final MemoryCluster cluster;
     private final Map<String, Release> releases;
     private final StateStep step;
@@ -57,18 +59,23 @@ final class MemoryOperator {
     private int tickets;
 
     MemoryOperator(World world, MemoryCluster cluster, Map<String, Release> releases, long seed) {
+        this(world, cluster, releases, seed, world.agent());
+    }
+
+    MemoryOperator(World world, MemoryCluster cluster, Map<String, Release> releases, long seed, GuestAgent agent) {
+        this.agent = agent;
         this.strikes = cluster.strikes();
         this.world = world;
         this.cluster = cluster;
         this.releases = releases;
         this.random = new SplittableRandom(seed);
-        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(world.agent())), random);
+        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent)), random);
         forgetWhatItSaw();
     }
 
     /** A new process has asked no guest yet. */
     void forgetWhatItSaw() {
-        guests = new GuestObserver(world.agent(), world::now, Duration.ofDays(1));
+        guests = new GuestObserver(agent, world::now, Duration.ofDays(1));
     }
 
     /** From now on reports alone tell what is inside guests. */
