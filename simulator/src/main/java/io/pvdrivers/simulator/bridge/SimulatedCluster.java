@@ -52,7 +52,7 @@ public final class SimulatedCluster implements AutoCloseable {
         machines = new StoredMachines(world);
         mirror = new ClusterMirror(world, client, uids);
         admin = new Admin(world);
-        agent = new StoredGuests(world.agent(), uids);
+        agent = new StoredGuests(world.agent(), uids, this::wake);
         watch = new ClusterWatch(client, inbox);
     }
 

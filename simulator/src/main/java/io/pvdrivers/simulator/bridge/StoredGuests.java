@@ -7,10 +7,13 @@ import io.pvdrivers.operator.guest.GuestAgent;
 final class StoredGuests implements GuestAgent {
     private final GuestAgent world;
     private final Uids uids;
+    private final Runnable somethingBegan;
 
-    StoredGuests(GuestAgent world, Uids uids) {
+    /** @param somethingBegan told after each act in a guest: something may be due now that nobody waits for */
+    StoredGuests(GuestAgent world, Uids uids, Runnable somethingBegan) {
         this.world = world;
         this.uids = uids;
+        this.somethingBegan = somethingBegan;
     }
 
     @Override
@@ -20,17 +23,22 @@ final class StoredGuests implements GuestAgent {
 
     @Override
     public Answer<InstallProgress> install(Guest guest, InstallOrder order) {
-        return world.install(inWorld(guest), order);
+        return told(world.install(inWorld(guest), order));
     }
 
     @Override
     public Answer<Void> reboot(Guest guest) {
-        return world.reboot(inWorld(guest));
+        return told(world.reboot(inWorld(guest)));
     }
 
     @Override
     public Answer<Void> repair(Guest guest, RepairOrder order) {
-        return world.repair(inWorld(guest), order);
+        return told(world.repair(inWorld(guest), order));
+    }
+
+    private <T> Answer<T> told(Answer<T> answer) {
+        somethingBegan.run();
+        return answer;
     }
 
     private Guest inWorld(Guest guest) {

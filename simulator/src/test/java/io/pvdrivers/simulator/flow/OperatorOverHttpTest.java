@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The operator itself, reconcilers and all, against the embedded API server. */
 class OperatorOverHttpTest {
     private static final double SPEED = 240;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @ParameterizedTest
     @CsvSource({
@@ -58,7 +58,7 @@ class OperatorOverHttpTest {
                     var operator = new DriverOperator(client, config(cluster, clock))) {
                 cluster.start();
                 operator.start();
-                await().atMost(PATIENCE).until(() -> phase(users) == end && converged(users, end));
+                await().atMost(PATIENCE).untilAsserted(() -> assertEnd(users, end));
                 var stopped = world.eventsSince(0).stream()
                         .filter(e -> e.kind() == Kind.INSTANCE_STOPPING)
                         .count();
@@ -86,22 +86,21 @@ class OperatorOverHttpTest {
         client.resource(vm).create();
     }
 
-    private static Phase phase(KubernetesClient client) {
+    private static void assertEnd(KubernetesClient client, Phase end) {
         var state = client.resources(DriverState.class)
                 .inNamespace("vms")
                 .withName("erp")
                 .get();
-        return state == null || state.getStatus() == null
-                ? Phase.PENDING
-                : state.getStatus().phase();
-    }
-
-    private static boolean converged(KubernetesClient client, Phase end) {
+        assertThat(state).isNotNull();
+        assertThat(state.getStatus()).isNotNull();
+        assertThat(state.getStatus().phase())
+                .as(() -> "status " + state.getStatus() + "\nticket "
+                        + state.getSpec().ticket())
+                .isEqualTo(end);
         var policy = client.resources(DriverPolicy.class)
                 .inNamespace("vms")
                 .withName("windows")
                 .get();
-        var status = policy.getStatus();
-        return status != null && status.counts() != null && (status.counts().ready() == 1) == (end == Phase.READY);
+        assertThat(policy.getStatus().counts().ready()).isEqualTo(end == Phase.READY ? 1 : 0);
     }
 }
