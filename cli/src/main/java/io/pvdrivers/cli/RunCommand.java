@@ -1,0 +1,126 @@
+package io.pvdrivers.cli;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.cli.input.BadInput;
+import io.pvdrivers.operator.DriverOperator;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.guest.ReportsOnly;
+import java.io.File;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts the operator against a cluster. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts the operator against the cluster of the current kubeconfig, and runs until it is stopped.",
+            "What is inside guests is told by GuestReports."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            description = "A namespace to care for; repeatable. Default: all.")
+    private List<String> namespaces = new ArrayList<>();
+
+    @Option(names = "--context", description = "The context of the kubeconfig to use.")
+    private @Nullable String context;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The kubeconfig to use.")
+    private @Nullable File kubeconfig;
+
+    @Mixin
+    private MediaOption media = new MediaOption();
+
+    @Option(names = "--no-builtin-catalogue", description = "Leave the built-in DriverReleases out of the cluster.")
+    private boolean noBuiltinCatalogue;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logs.operator();
+        try (KubernetesClient client = KubernetesClients.create(config())) {
+            checkCluster(client);
+            var stopped = new CountDownLatch(1);
+            try (var operator = new DriverOperator(client, operatorConfig())) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    operator.close();
+                    stopped.countDown();
+                }));
+                operator.start();
+                LOG.info(
+                        "Caring for {}",
+                        namespaces.isEmpty() ? "all namespaces" : "namespaces " + String.join(", ", namespaces));
+                stopped.await();
+            }
+        }
+        return 0;
+    }
+
+    private Config config() {
+        if (kubeconfig != null) {
+            if (!kubeconfig.isFile()) {
+                throw new BadInput("--kubeconfig " + kubeconfig + ": there is no such file.");
+            }
+            return Config.fromKubeconfig(kubeconfig);
+        }
+        return Config.autoConfigure(context);
+    }
+
+    private OperatorConfig operatorConfig() {
+        return new OperatorConfig(
+                new HashSet<>(namespaces),
+                media.images(),
+                !noBuiltinCatalogue,
+                Duration.ofDays(1),
+                new ReportsOnly(),
+                InstantSource.system(),
+                Pace.REAL,
+                new SecureRandom(),
+                Limits.DEFAULT);
+    }
+
+    /** Says what is missing before the operator finds out in its own words. */
+    private static void checkCluster(KubernetesClient client) {
+        try {
+            if (client.raw("/apis/pvdrivers.io/v1alpha1") == null) {
+                throw new BadInput("The cluster does not know pvdrivers.io/v1alpha1."
+                        + " Install the CRDs first: pvdrivers crds | kubectl apply --server-side -f -");
+            }
+            if (client.raw("/apis/kubevirt.io/v1") == null) {
+                throw new BadInput("The cluster does not know kubevirt.io/v1. Install KubeVirt first.");
+            }
+        } catch (KubernetesClientException e) {
+            throw new BadInput("The cluster at " + client.getMasterUrl() + " does not answer: " + reason(e)
+                    + ". Check the kubeconfig, or name one with --kubeconfig.");
+        }
+    }
+
+    private static String reason(KubernetesClientException e) {
+        Throwable last = e;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return String.valueOf(last.getMessage());
+    }
+}

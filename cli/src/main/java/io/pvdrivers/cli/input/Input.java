@@ -1,0 +1,199 @@
+package io.pvdrivers.cli.input;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a rehearsal is given: at least one DriverPolicy and one VM. */
+public final class Input {
+    /** Stands for standard input among the files. */
+    public static final String STDIN = "-";
+
+    private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
+    private final List<Manifest> manifests;
+    private final List<String> notices;
+
+    private Input(List<Manifest> manifests, List<String> notices) {
+        this.manifests = manifests;
+        this.notices = notices;
+    }
+
+    /**
+     * Reads files, directories with all below them, and standard input.
+     *
+     * @throws BadInput if anything of it cannot be used
+     */
+    public static Input read(Collection<String> sources, InputStream stdin) {
+        List<Manifest> manifests = new ArrayList<>();
+        Map<String, Integer> skipped = new TreeMap<>();
+        for (String source : sources) {
+            if (source.equals(STDIN)) {
+                new ManifestReader("stdin", manifests, skipped).read(text("stdin", stdin));
+                continue;
+            }
+            for (Path file : files(Path.of(source))) {
+                new ManifestReader(file.toString(), manifests, skipped).read(text(file));
+            }
+        }
+        refuseTwins(manifests);
+        refuseUnknownFields(manifests);
+        List<Manifest> used = withoutStrayInstances(manifests, skipped);
+        Input input = new Input(
+                used.stream().sorted(Comparator.comparing(Manifest::kind)).toList(), notices(skipped));
+        input.refuseToRehearseNothing(sources, skipped);
+        return input;
+    }
+
+    public List<Manifest> manifests() {
+        return manifests;
+    }
+
+    public List<Manifest> of(Kind kind) {
+        return manifests.stream().filter(manifest -> manifest.kind() == kind).toList();
+    }
+
+    /** What people should know about the input, though it can be used. */
+    public List<String> notices() {
+        return notices;
+    }
+
+    private static List<Path> files(Path source) {
+        if (!Files.exists(source)) {
+            throw new BadInput("There is no file or directory " + source + ".");
+        }
+        if (!Files.isDirectory(source)) {
+            return List.of(source);
+        }
+        try (Stream<Path> below = Files.walk(source)) {
+            List<Path> files = below.filter(Files::isRegularFile)
+                    .filter(file -> ENDINGS.stream()
+                            .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
+                    .filter(file -> !isHidden(source.relativize(file)))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new BadInput("The directory " + source + " holds no .yaml, .yml or .json file.");
+            }
+            return files;
+        } catch (IOException e) {
+            throw new BadInput("The directory " + source + " cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private static boolean isHidden(Path file) {
+        for (Path part : file) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return text(file.toString(), in);
+        } catch (IOException e) {
+            throw new BadInput(file + " cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private static String text(String name, InputStream in) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(java.nio.ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new BadInput(name + ": this is not UTF-8 text; save it as UTF-8.");
+        } catch (IOException e) {
+            throw new BadInput(name + " cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private static void refuseTwins(List<Manifest> manifests) {
+        Map<String, Manifest> first = new LinkedHashMap<>();
+        List<String> sentences = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            Manifest twin = first.putIfAbsent(manifest.title(), manifest);
+            if (twin != null) {
+                sentences.add(manifest.place() + ": " + manifest.title() + " is also at " + twin.place()
+                        + "; keep one of them.");
+            }
+        }
+        if (!sentences.isEmpty()) {
+            throw new BadInput(sentences);
+        }
+    }
+
+    private static void refuseUnknownFields(List<Manifest> manifests) {
+        List<String> sentences = manifests.stream()
+                .flatMap(manifest -> KnownFields.objections(manifest).stream())
+                .toList();
+        if (!sentences.isEmpty()) {
+            throw new BadInput(sentences);
+        }
+    }
+
+    /** A VMI counts as how its VM was found; one without its VM has nothing to say. */
+    private static List<Manifest> withoutStrayInstances(List<Manifest> manifests, Map<String, Integer> skipped) {
+        var machines = manifests.stream()
+                .filter(manifest -> manifest.kind() == Kind.VIRTUAL_MACHINE)
+                .map(manifest -> manifest.namespace() + "/" + manifest.name())
+                .collect(Collectors.toSet());
+        List<Manifest> used = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            if (manifest.kind() == Kind.INSTANCE && !machines.contains(manifest.namespace() + "/" + manifest.name())) {
+                skipped.merge("VirtualMachineInstance without its VirtualMachine", 1, Integer::sum);
+            } else {
+                used.add(manifest);
+            }
+        }
+        return used;
+    }
+
+    private static List<String> notices(Map<String, Integer> skipped) {
+        return skipped.isEmpty()
+                ? List.of()
+                : List.of("Skipped what a rehearsal has no use for: " + listed(skipped) + ".");
+    }
+
+    private static String listed(Map<String, Integer> skipped) {
+        return skipped.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void refuseToRehearseNothing(Collection<String> sources, Map<String, Integer> skipped) {
+        String where = String.join(", ", sources).replaceFirst("^-$", "standard input");
+        if (manifests.isEmpty()) {
+            throw new BadInput("There is nothing to rehearse in " + where + ": "
+                    + Optional.of(skipped)
+                            .filter(some -> !some.isEmpty())
+                            .map(some -> "only " + listed(some) + ".")
+                            .orElse("no object at all."));
+        }
+        if (of(Kind.VIRTUAL_MACHINE).isEmpty()) {
+            throw new BadInput("There is no VirtualMachine in " + where
+                    + ". Give the VMs too: kubectl get vm,vmi -A -o yaml prints them.");
+        }
+        if (of(Kind.DRIVER_POLICY).isEmpty()) {
+            throw new BadInput("There is no DriverPolicy in " + where
+                    + ". Write one that says which release the VMs must run; examples/driverpolicy.yaml shows how.");
+        }
+    }
+}

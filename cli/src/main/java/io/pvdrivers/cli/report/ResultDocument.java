@@ -1,0 +1,98 @@
+package io.pvdrivers.cli.report;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
+import io.pvdrivers.cli.rehearsal.Outcome;
+import io.pvdrivers.cli.rehearsal.Result;
+import io.pvdrivers.cli.rehearsal.VmResult;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The result for programs. Its fields are a contract: they are all there always, null where there is nothing to say. */
+@JsonPropertyOrder("items")
+public record ResultDocument(List<Item> items) {
+
+    /** One VM. */
+    @JsonPropertyOrder({"namespace", "name", "phase", "reason", "message", "restarts", "devices", "drivers"})
+    public record Item(
+            String namespace,
+            String name,
+            Outcome phase,
+            String reason,
+            String message,
+            int restarts,
+            List<DeviceItem> devices,
+            List<DriverItem> drivers) {}
+
+    /** A disk or interface: its bus or model at the beginning and at the end. */
+    @JsonPropertyOrder({"name", "kind", "was", "is"})
+    public record DeviceItem(
+            String name,
+            String kind,
+            @Nullable String was,
+            @Nullable String is) {}
+
+    /** A driver in the guest. */
+    @JsonPropertyOrder({"name", "version", "wanted", "standing"})
+    public record DriverItem(
+            String name, @Nullable String version, @Nullable String wanted, DriverStanding standing) {}
+
+    public static ResultDocument of(Result result) {
+        return new ResultDocument(
+                result.vms().stream().map(ResultDocument::item).toList());
+    }
+
+    private static Item item(VmResult vm) {
+        var standing = vm.standing();
+        return new Item(
+                standing.vm().namespace(),
+                standing.vm().name(),
+                standing.outcome(),
+                standing.reason(),
+                standing.message(),
+                standing.restarts(),
+                vm.devices().stream()
+                        .map(device -> new DeviceItem(
+                                device.name(),
+                                device.kind(),
+                                device.was().orElse(null),
+                                device.is().orElse(null)))
+                        .toList(),
+                standing.drivers().stream()
+                        .map(driver ->
+                                new DriverItem(driver.name(), driver.version(), driver.wanted(), driver.standing()))
+                        .toList());
+    }
+
+    public String json() {
+        var printer = new DefaultPrettyPrinter()
+                .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+        try {
+            return new ObjectMapper().writer(printer).writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String yaml() {
+        var factory = YAMLFactory.builder()
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                .build();
+        try {
+            return new ObjectMapper(factory).writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
