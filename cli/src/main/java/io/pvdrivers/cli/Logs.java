@@ -17,6 +17,8 @@ final class Logs {
     static void operator() {
         level(Logger.ROOT_LOGGER_NAME, Level.WARN);
         level("io.pvdrivers", Level.INFO);
+        // Says of every kind of ours that it is v1alpha1.
+        level("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR);
     }
 
     private static void level(String name, Level level) {

@@ -21,6 +21,9 @@ final class Refusal {
             Pattern.compile("Invalid value: (.*?): (?:\\S+ in body )?(.*)", Pattern.DOTALL);
     private static final Pattern OWN_SENTENCE = Pattern.compile("(?:^|.*?: )(spec\\.[^ ]*: .*)", Pattern.DOTALL);
 
+    /** Where an API server says that it looked no further. */
+    private static final String NO_FIELD = "<nil>";
+
     private Refusal() {}
 
     /** One sentence for each thing that is wrong, with its place. */
@@ -29,7 +32,10 @@ final class Refusal {
                 .map(Status::getDetails)
                 .map(StatusDetails::getCauses)
                 .filter(some -> !some.isEmpty())
-                .orElse(List.of());
+                .orElse(List.of())
+                .stream()
+                .filter(cause -> !NO_FIELD.equals(cause.getField()))
+                .toList();
         if (causes.isEmpty()) {
             return List.of(manifest.wrong("", message(e)));
         }

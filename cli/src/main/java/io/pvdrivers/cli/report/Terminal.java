@@ -13,7 +13,7 @@ import java.util.Properties;
  * @param rows how high it is
  */
 public record Terminal(PrintStream out, boolean live, boolean colors, int columns, int rows) {
-    private static final int USUAL_COLUMNS = 120;
+    private static final int USUAL_COLUMNS = 160;
     private static final int USUAL_ROWS = 24;
     private static final int NARROWEST = 40;
 

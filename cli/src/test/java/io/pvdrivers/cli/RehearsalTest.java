@@ -1,0 +1,98 @@
+package io.pvdrivers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pvdrivers.cli.input.Input;
+import io.pvdrivers.cli.rehearsal.Rehearsal;
+import io.pvdrivers.cli.rehearsal.RehearsalSettings;
+import io.pvdrivers.cli.rehearsal.Result;
+import io.pvdrivers.cli.report.NoProgress;
+import io.pvdrivers.cli.report.ResultDocument;
+import io.pvdrivers.cli.report.ResultTable;
+import io.pvdrivers.simulator.world.scene.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** Rehearsals of the examples, from the files to the words. */
+class RehearsalTest {
+    private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Test
+    void aVmThatNothingKeepsEndsReady() throws Exception {
+        Result result = rehearse(List.of(), true, "driverpolicy.yaml", "erp-app01.yaml");
+
+        assertThat(result.isGood()).isTrue();
+        assertThat(new ResultTable(200, false).lines(result, PATIENCE))
+                .anySatisfy(line -> assertThat(line).contains("vms/erp-app01").contains("Ready"))
+                .anySatisfy(line -> assertThat(line).contains("2 disks sata -> virtio"));
+    }
+
+    @Test
+    void theDocumentKeepsItsContract() throws Exception {
+        JsonNode document = json(rehearse(List.of(), true, "driverpolicy.yaml", "erp-app01.yaml", "hr01.yaml"));
+
+        JsonNode items = document.get("items");
+        assertThat(names(document)).containsExactly("items");
+        assertThat(StreamSupport.stream(items.spliterator(), false)
+                        .map(i ->
+                                i.path("name").asText() + " " + i.path("phase").asText()))
+                .containsExactly("erp-app01 Ready", "hr01 Ignored");
+        JsonNode item = items.get(0);
+        assertThat(names(item))
+                .containsExactly("namespace", "name", "phase", "reason", "message", "restarts", "devices", "drivers");
+        assertThat(names(item.at("/devices/0"))).containsExactly("name", "kind", "was", "is");
+        assertThat(item.at("/devices/0/kind").asText()).isEqualTo("Disk");
+        assertThat(item.at("/devices/0/was").asText()).isEqualTo("sata");
+        assertThat(item.at("/devices/0/is").asText()).isEqualTo("virtio");
+        assertThat(names(item.at("/drivers/0"))).containsExactly("name", "version", "wanted", "standing");
+    }
+
+    @Test
+    void aVmWhoseGuestDoesNotReturnIsRolledBack() throws Exception {
+        JsonNode item = json(rehearse(
+                        List.of(Fault.STOP_ERROR_AFTER_SWITCH), true, "driverpolicy.yaml", "erp-app01.yaml"))
+                .at("/items/0");
+
+        assertThat(item.path("phase").asText()).isEqualTo("RolledBack");
+        assertThat(item.path("message").asText()).contains("did not come back within");
+        assertThat(item.at("/devices/0/is").asText()).isEqualTo("sata");
+    }
+
+    @Test
+    void withoutAnAdminAVmWithoutAnAgentWaits() throws Exception {
+        JsonNode item = json(rehearse(List.of(), false, "driverpolicy.yaml", "branch-pos01.yaml"))
+                .at("/items/0");
+
+        assertThat(item.path("phase").asText()).isEqualTo("Waiting");
+        assertThat(item.path("reason").asText()).isEqualTo("GuestAgentMissing");
+    }
+
+    private static Result rehearse(List<Fault> faults, boolean admin, String... files) throws InterruptedException {
+        var sources =
+                List.of(files).stream().map(f -> EXAMPLES.resolve(f).toString()).toList();
+        var settings =
+                new RehearsalSettings(Instant.parse("2026-01-05T20:00:00Z"), 1, 240, faults, admin, Map.of(), PATIENCE);
+        try (var rehearsal = new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings)) {
+            return rehearsal.play(new NoProgress());
+        }
+    }
+
+    private static JsonNode json(Result result) throws IOException {
+        return new ObjectMapper().readTree(ResultDocument.of(result).json());
+    }
+
+    private static List<String> names(JsonNode object) {
+        return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false)
+                .toList();
+    }
+}
