@@ -13,7 +13,7 @@ final class RestartStep {
             return Sight.await(situation);
         }
         if (isUnderWay(situation)) {
-            return Verdict.waitFor(Reason.RESTARTING, "The VM is restarting; Windows is given its time to shut down.");
+            return await();
         }
         var agentSeen = Optional.ofNullable(situation.status().run())
                 .flatMap(r -> Optional.ofNullable(r.watch()))
@@ -21,6 +21,23 @@ final class RestartStep {
                 .isPresent();
         var atOnce = cause == RestartCause.RETURN && !agentSeen;
         return Verdict.act(new Action.Restart(cause, vmi.get().getMetadata().getUid(), atOnce));
+    }
+
+    static Verdict await() {
+        return Verdict.waitFor(Reason.RESTARTING, "The VM is restarting; Windows is given its time to shut down.");
+    }
+
+    /** Whether we asked for a restart of this very VMI, not long ago. Its guest may go before KubeVirt says so. */
+    static boolean isJustAsked(Situation situation) {
+        var patience = situation.limits().agentGrace();
+        return Optional.ofNullable(situation.status().restarts())
+                .filter(r -> situation
+                        .vmiUid()
+                        .filter(uid -> uid.equals(r.requestedFor()))
+                        .isPresent())
+                .flatMap(r -> Optional.ofNullable(r.requestedAt()))
+                .filter(at -> at.plus(patience).isAfter(situation.now()))
+                .isPresent();
     }
 
     /** Whether KubeVirt has accepted a stop of the VMI that runs. */

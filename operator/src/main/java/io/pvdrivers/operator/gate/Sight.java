@@ -54,7 +54,11 @@ final class Sight {
         return starting || "Always".equals(spec.runStrategy()) || Boolean.TRUE.equals(spec.running());
     }
 
+    /** A guest that falls silent while its VM restarts needs no admin. */
     private static Verdict awaitAgent(Situation situation) {
+        if (RestartStep.isUnderWay(situation) || RestartStep.isJustAsked(situation)) {
+            return RestartStep.await();
+        }
         var patience = situation.limits().agentGrace();
         var since = situation.vmi().flatMap(VmiClock::runningSince);
         if (since.isPresent() && since.get().plus(patience).isAfter(situation.now())) {
