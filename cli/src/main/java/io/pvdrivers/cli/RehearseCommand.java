@@ -88,7 +88,7 @@ final class RehearseCommand implements Callable<Integer> {
             names = "--speed",
             paramLabel = "FACTOR",
             description = "Simulated seconds in a second. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "120")
+            defaultValue = "60")
     private double speed;
 
     @Option(

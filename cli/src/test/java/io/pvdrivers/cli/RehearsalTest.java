@@ -81,7 +81,7 @@ class RehearsalTest {
         var sources =
                 List.of(files).stream().map(f -> EXAMPLES.resolve(f).toString()).toList();
         var settings =
-                new RehearsalSettings(Instant.parse("2026-01-05T20:00:00Z"), 1, 240, faults, admin, Map.of(), PATIENCE);
+                new RehearsalSettings(Instant.parse("2026-01-05T20:00:00Z"), 1, 120, faults, admin, Map.of(), PATIENCE);
         try (var rehearsal = new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings)) {
             return rehearsal.play(new NoProgress());
         }

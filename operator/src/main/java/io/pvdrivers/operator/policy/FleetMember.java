@@ -27,7 +27,7 @@ final class FleetMember {
         var reason = status.map(DriverStateStatus::waitingFor)
                 .map(WaitingFor::reason)
                 .flatMap(Reason::ofCode);
-        var awaitsPerson = reason.filter(Reason::awaitsPerson).isPresent();
+        var awaitsPerson = reason.filter(FleetMember::freesItsSlot).isPresent();
         if (isUnderWay(status) || hasFreshTicket(state, status, policy)) {
             return awaitsPerson ? Standing.AWAITING : Standing.IN_FLIGHT;
         }
@@ -35,6 +35,11 @@ final class FleetMember {
             return Standing.ASKS;
         }
         return status.map(DriverStateStatus::phase).map(FleetMember::standing).orElse(Standing.PENDING);
+    }
+
+    /** A guest that went silent during a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */
+    private static boolean freesItsSlot(Reason reason) {
+        return reason.awaitsPerson() && reason != Reason.GUEST_AGENT_MISSING;
     }
 
     private static boolean isUnderWay(Optional<DriverStateStatus> status) {

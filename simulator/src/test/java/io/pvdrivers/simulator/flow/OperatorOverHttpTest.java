@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator itself, reconcilers and all, against the embedded API server. */
 class OperatorOverHttpTest {
-    private static final double SPEED = 240;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final double SPEED = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ParameterizedTest
     @CsvSource({
