@@ -42,11 +42,26 @@ class FlowStoriesTest {
         scene.play(variation.time());
 
         compare(variation.name() + ".txt", tell(scene));
+        compare(variation.name() + ".patches.txt", patches(scene));
         if (WITH_STATUS.contains(variation.name())) {
             compare(
                     variation.name() + ".status.yaml",
                     KubernetesClients.serialization().asYaml(scene.status()));
         }
+    }
+
+    /** What was sent to the API server; resourceVersions count up and say nothing. */
+    private static String patches(Scene scene) {
+        return scene.cluster.writes().stream()
+                .map(w -> w.patch().map(FlowStoriesTest::operations).orElse("restart"))
+                .collect(Collectors.joining("\n\n", "", "\n"));
+    }
+
+    private static String operations(JsonNode patch) {
+        return StreamSupport.stream(patch.spliterator(), false)
+                .filter(op -> !op.path("path").asText().equals("/metadata/resourceVersion"))
+                .map(JsonNode::toString)
+                .collect(Collectors.joining("\n"));
     }
 
     private static void compare(String name, String told) throws IOException {

@@ -176,6 +176,13 @@ final class Variations {
                 fault("agent-access-denied", Fault.AGENT_ACCESS_DENIED),
                 fault("slow-shutdown", Fault.SLOW_SHUTDOWN),
                 new Variation(
+                        "disks-stay-offline",
+                        withDataDisk(),
+                        Manifests.POLICY,
+                        List.of(Fault.DISKS_STAY_OFFLINE),
+                        scene -> {},
+                        SOON),
+                new Variation(
                         "static-ip-stays-lost",
                         hint(base(), "static-ip", "10.0.0.5/24"),
                         Manifests.POLICY,
@@ -190,6 +197,18 @@ final class Variations {
 
     private static String whenUserRestarts() {
         return Manifests.POLICY.replace("{restart: Automatic, windows: [{always: true}]}", "{}");
+    }
+
+    private static ObjectNode withDataDisk() {
+        var vm = base();
+        devices(vm)
+                .withArray("disks")
+                .addObject()
+                .put("name", "data")
+                .putObject("disk")
+                .put("bus", "sata");
+        addVolume(vm, "data");
+        return vm;
     }
 
     private static ObjectNode base() {
