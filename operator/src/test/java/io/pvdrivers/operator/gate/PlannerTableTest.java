@@ -1,0 +1,523 @@
+package io.pvdrivers.operator.gate;
+
+import static io.pvdrivers.operator.gate.Given.aVm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** For each situation: which gate decides, and what it says. */
+class PlannerTableTest {
+    private static final Instant BEFORE = Given.NOW.minus(Duration.ofMinutes(5));
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"beforeARun", "staging", "proving", "switching", "verifying", "ways"})
+    void decides(String name, Given given, String expected) {
+        var decision = new Planner().decide(given.situation());
+
+        assertThat(decision.gate().orElse("-") + " " + word(decision.verdict())).isEqualTo(expected);
+    }
+
+    private static Stream<Arguments> beforeARun() {
+        return Stream.of(
+                row("what cannot be read blocks", aVm().vm(vm -> disk(vm).putObject("bus")), "Eligible Unreadable"),
+                row(
+                        "what is not Windows blocks",
+                        aVm().policy("/spec/selector/matchLabels", "tier", "erp")
+                                .vm(v -> v.withObject("/metadata/labels").put("tier", "erp"))
+                                .vmi(i -> i.withObject("/status/guestOSInfo").put("id", "fedora")),
+                        "Eligible NotWindows"),
+                row("a pool's VM blocks", aVm().vm(PlannerTableTest::ownedByPool), "Eligible OwnedByPool"),
+                row(
+                        "an unknown release blocks",
+                        aVm().policy("/spec/release", "version", "0.1.999"),
+                        "Eligible ReleaseUnknown"),
+                row("a known issue blocks", aVm().policy("/spec/release", "version", "0.1.285"), "Eligible KnownIssue"),
+                row("a stopped VM waits for its start", aVm().stopped(), "Eligible NotRunning"),
+                row(
+                        "a silent guest waits for its agent",
+                        aVm().sees(new GuestSight.Silent("no agent")),
+                        "Eligible GuestAgentMissing"),
+                row(
+                        "an unseen guest waits for a report",
+                        aVm().sees(new GuestSight.Unseen("may not ask")),
+                        "Eligible GuestUnseen"),
+                row(
+                        "an unknown Windows waits",
+                        aVm().facts(f -> f.withObject("/os").remove("variant")),
+                        "Eligible GuestOsUnknown"),
+                row(
+                        "a test-signed Windows blocks",
+                        aVm().facts(f -> f.withObject("/os").put("kernelVersion", "6.3")),
+                        "Eligible ReleaseUnsupported"),
+                row("BitLocker blocks", aVm().facts(f -> role(f, "bitLocker", true)), "Eligible BitLocker"),
+                row("hibernation blocks", aVm().facts(f -> role(f, "hibernation", true)), "Eligible Hibernation"),
+                row(
+                        "a dynamic system disk blocks",
+                        aVm().facts(f -> role(f, "dynamicSystemDisk", true)),
+                        "Eligible DynamicSystemDisk"),
+                row(
+                        "a domain controller blocks",
+                        aVm().facts(f -> role(f, "domainController", true)),
+                        "Eligible DomainController"),
+                row(
+                        "an allowed domain controller goes on",
+                        aVm().facts(f -> role(f, "domainController", true))
+                                .policy("/spec/safety", "allowDomainControllers", true),
+                        "Admitted AwaitingTicket"),
+                row("unknown roles wait", aVm().facts(f -> f.remove("roles")), "Eligible GuestRoleUnknown"),
+                row(
+                        "unknown roles go on where the policy allows it",
+                        aVm().facts(f -> f.remove("roles")).policy("/spec/safety", "allowUnknownRoles", true),
+                        "Admitted AwaitingTicket"),
+                row("no image blocks", aVm().withoutMedia(), "Eligible MediaUnknown"),
+                row(
+                        "no image does not matter where nothing is to be installed",
+                        aVm().withoutMedia().drivers(Given.NEW),
+                        "Admitted AwaitingTicket"),
+                row(
+                        "others' pending changes wait",
+                        aVm().vm(PlannerTableTest::restartRequired),
+                        "Eligible ForeignChanges"),
+                row("Audit says what it would do", aVm().policy("/spec", "mode", "Audit"), "Admitted Audit"),
+                row("a paused policy waits", aVm().policy("/spec", "paused", true), "Admitted Paused"),
+                row("a VM that may go asks for its ticket", aVm(), "Admitted AwaitingTicket"),
+                row("with a ticket the run begins", aVm().ticket(), "BaselineStored BeginRun"),
+                row(
+                        "after a run that went wrong nothing is tried again",
+                        aVm().ticket().status(ended(Outcome.ROLLED_BACK)),
+                        "Held Held"),
+                row(
+                        "but after somebody asked for it",
+                        aVm().ticket().status(ended(Outcome.ROLLED_BACK)).annotated("pvdrivers.io/retry", "1"),
+                        "Admitted AwaitingTicket"));
+    }
+
+    private static Stream<Arguments> staging() {
+        return Stream.of(
+                row("ISO and primer are staged together", running(), "MediaAttached Stage"),
+                row(
+                        "a migration holds the patch back",
+                        running().vmi(PlannerTableTest::migrating),
+                        "MediaAttached MigrationInProgress"),
+                row(
+                        "a snapshot holds it back",
+                        running().vm(v -> v.withObject("/status").put("snapshotInProgress", "s")),
+                        "MediaAttached SnapshotInProgress"),
+                row("pause holds it back", running().policy("/spec", "paused", true), "MediaAttached Paused"),
+                row("what is staged wants a restart", stagedInSpec(), "MediaAttached Restart"),
+                row(
+                        "which waits for its owner",
+                        stagedInSpec().policy("/spec/rollout", "restart", "WhenUserRestarts"),
+                        "MediaAttached AwaitingRestart"),
+                row(
+                        "or for approval",
+                        stagedInSpec().policy("/spec/rollout", "restart", "Manual"),
+                        "MediaAttached AwaitingApproval"),
+                row(
+                        "and comes with it",
+                        stagedInSpec()
+                                .policy("/spec/rollout", "restart", "Manual")
+                                .annotated("pvdrivers.io/approved", "run-1"),
+                        "MediaAttached Restart"),
+                row(
+                        "a closed window holds it back",
+                        stagedInSpec().policy("/spec/rollout", "windows", List.of()),
+                        "MediaAttached OutsideWindow"),
+                row(
+                        "a paused VM is not restarted",
+                        stagedInSpec().vmi(i -> condition(i, "Paused")),
+                        "MediaAttached VirtualMachinePaused"),
+                row(
+                        "a guest nobody sees is not restarted",
+                        stagedInSpec().sees(new GuestSight.Silent("")),
+                        "MediaAttached GuestAgentMissing"),
+                row(
+                        "a restart under way is not asked again",
+                        stagedInSpec()
+                                .vm(v -> v.withObject("/status")
+                                        .putArray("stateChangeRequests")
+                                        .addObject()
+                                        .put("action", "Stop")),
+                        "MediaAttached Restarting"),
+                row(
+                        "an image may take its time",
+                        staged().vmi(i -> starting(i, Duration.ofMinutes(2)))
+                                .vm(v -> v.withObject("/status").put("printableStatus", "ErrImagePull")),
+                        "MediaAttached PullingMedia"),
+                row(
+                        "but not for ever",
+                        staged().vmi(i -> starting(i, Duration.ofMinutes(10))),
+                        "MediaAttached Abandon"),
+                row(
+                        "a closing run takes out what is ours",
+                        staged().status(s -> s.withRun(s.run().withOutcome(Outcome.FAILED))),
+                        "Unstaged CleanUp"),
+                row("with the ISO there drivers are installed", staged(), "DriversInstalled Install"),
+                row(
+                        "by hand where only reports tell",
+                        staged().sees(new GuestSight.Seen(
+                                aVm().situation().guest().seen().orElseThrow().facts(),
+                                GuestSight.Source.REPORT,
+                                Given.NOW,
+                                true)),
+                        "DriversInstalled InstallByHand"),
+                row(
+                        "an installer is given its time",
+                        staged().status(installed(null, BEFORE)),
+                        "DriversInstalled Install"),
+                row(
+                        "but not for ever",
+                        staged().status(installed(null, Given.NOW.minusSeconds(1800))),
+                        "DriversInstalled Abandon"),
+                row("a bad exit ends the run", staged().status(installed(1603, BEFORE)), "DriversInstalled Abandon"),
+                row(
+                        "a good exit without drivers ends it too",
+                        staged().status(installed(0, BEFORE)),
+                        "DriversInstalled Abandon"));
+    }
+
+    private static Stream<Arguments> proving() {
+        return Stream.of(
+                row("drivers without evidence wait", staged().drivers(Given.NEW), "BootReady Proving"),
+                row(
+                        "the primer's serial is evidence",
+                        staged().drivers(Given.NEW).facts(f -> listed(f, "pvd-0123456789ab")),
+                        "BootReady KeepProof"),
+                row(
+                        "another serial is none",
+                        staged().drivers(Given.NEW).facts(f -> listed(f, "pvd-ffffffffffff")),
+                        "BootReady Proving"),
+                row(
+                        "an older driver is none, and asks to be installed",
+                        staged().drivers(Given.OLD).facts(f -> listed(f, "pvd-0123456789ab")),
+                        "DriversInstalled Install"),
+                row(
+                        "a driver that is not boot-start is none",
+                        staged().drivers(Given.NEW)
+                                .facts(f -> listed(f, "pvd-0123456789ab"))
+                                .facts(f -> service(f, "viostor", "Manual")),
+                        "BootReady Proving"),
+                row(
+                        "an installer that wants a reboot gets it where the proof stays away",
+                        staged().drivers(Given.NEW)
+                                .facts(f -> f.putArray("boundDevices"))
+                                .status(installed(3010, BEFORE)),
+                        "Rebooted RebootGuest"),
+                row(
+                        "an old proof of another VMI does not count",
+                        staged().drivers(Given.NEW).status(proof("vmi-0")),
+                        "BootReady Proving"),
+                row(
+                        "for scsi the bound controller is evidence, if boot-start",
+                        running()
+                                .policy("/spec/devices/disks", "bus", "scsi")
+                                .drivers(Given.NEW)
+                                .facts(f -> service(f, "vioscsi", "Boot")),
+                        "BootReady KeepProof"),
+                row(
+                        "but not where nobody can tell",
+                        running().policy("/spec/devices/disks", "bus", "scsi").drivers(Given.NEW),
+                        "BootReady Proving"));
+    }
+
+    private static Stream<Arguments> switching() {
+        return Stream.of(
+                row("with the proof settings are recorded", proven(), "DevicesSwitched KeepSettings"),
+                row(
+                        "settings nobody knows wait",
+                        proven().facts(f -> f.remove("adapters")),
+                        "DevicesSwitched GuestSettingsUnknown"),
+                row("then the devices are switched", proven().status(settings()), "DevicesSwitched Switch"),
+                row(
+                        "a third revert is enough",
+                        proven().status(settings()).status(switched(3)),
+                        "DevicesSwitched Abandon"),
+                row("switched devices want a restart", switchedInSpec(), "Restarted Restart"),
+                row(
+                        "a switch without its proof is not started",
+                        switchedInSpec().status(s -> s.withProof(null)),
+                        "Restarted Abandon"),
+                row("somebody else's value ends the run", proven().vm(vm -> disk(vm).put("bus", "usb")), "- Abandon"));
+    }
+
+    private static Stream<Arguments> verifying() {
+        return Stream.of(
+                row(
+                        "a guest that is back is verified",
+                        switchedAndRunning().drivers(Given.NEW),
+                        "Verified KeepVerification"),
+                row("one that is silent is given its time", silent(600), "Verified Verifying"),
+                row("and then returned", silent(1800), "Verified BeginReturn"),
+                row(
+                        "unless the policy says never",
+                        silent(1800).policy("/spec/safety", "rollback", "Never"),
+                        "Verified GuestDidNotReturn"),
+                row(
+                        "one that cannot be seen is waited for",
+                        switchedAndRunning().sees(new GuestSight.Unseen("")),
+                        "Verified GuestUnseen"),
+                row(
+                        "a switched device without its driver is given time",
+                        switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("boundDevices")),
+                        "Verified Verifying"),
+                row(
+                        "an offline disk is repaired",
+                        switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("disks")),
+                        "Verified Repair"),
+                row(
+                        "a lost address is repaired",
+                        switchedAndRunning().drivers(Given.NEW).status(staticSettings()),
+                        "Verified Repair"));
+    }
+
+    private static Stream<Arguments> ways() {
+        return Stream.of(
+                row("a return restores the devices first", returning(), "DevicesRestored Restore"),
+                row("a VM nobody governs is let go", aVm().ungoverned(), "- Forget"),
+                row("without what was staged", staged().ungoverned(), "Unstaged CleanUp"),
+                row("and back from a switch that never ran", switchedInSpec().ungoverned(), "Unstaged Restore"),
+                row("but a switch that runs is verified first", silent(600).ungoverned(), "Verified Verifying"),
+                row(
+                        "an owner who opts out is obeyed",
+                        staged().annotated("pvdrivers.io/opt-out", "yes"),
+                        "Unstaged CleanUp"),
+                row(
+                        "a rollback asked for mid-run ends it",
+                        staged().annotated("pvdrivers.io/rollback", "now"),
+                        "- Abandon"),
+                row(
+                        "a VM that is right is verified without a run",
+                        virtio().drivers(Given.NEW),
+                        "Verified KeepVerification"));
+    }
+
+    private static Given running() {
+        return aVm().ticket().status(begun());
+    }
+
+    private static Given stagedInSpec() {
+        return running().vm(vm -> stage(vm.withObject("/spec/template/spec")));
+    }
+
+    private static Given staged() {
+        return stagedInSpec()
+                .vmi(i -> stage(i.withObject("/spec")))
+                .status(s ->
+                        s.withRun(s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null))));
+    }
+
+    private static Given proven() {
+        return staged().drivers(Given.NEW).status(proof("vmi-1"));
+    }
+
+    private static Given switchedInSpec() {
+        return running()
+                .drivers(Given.NEW)
+                .vm(PlannerTableTest::switchDevices)
+                .status(proof("vmi-1"))
+                .status(settings())
+                .status(switched(1));
+    }
+
+    private static Given switchedAndRunning() {
+        return running()
+                .vm(PlannerTableTest::switchDevices)
+                .vmi(i -> i.withObject("/metadata").put("uid", "vmi-2"))
+                .vmi(i -> devices(i.withObject("/spec/domain/devices")))
+                .status(proof("vmi-1"))
+                .status(settings())
+                .status(switched(1))
+                .status(s -> s.withRun(s.run().withWatch(new Watch("vmi-2", BEFORE, 0, false))));
+    }
+
+    private static Given silent(int seconds) {
+        return switchedAndRunning()
+                .sees(new GuestSight.Silent("no agent"))
+                .status(s ->
+                        s.withRun(s.run().withWatch(new Watch("vmi-2", Given.NOW.minusSeconds(seconds), 0, false))));
+    }
+
+    private static Given returning() {
+        return silent(1800)
+                .status(s -> s.withRollback(new Rollback("run-1", "GuestDidNotReturn", "", "vmi-2", BEFORE, null)));
+    }
+
+    private static Given virtio() {
+        return aVm().vm(PlannerTableTest::switchDevices).vmi(i -> devices(i.withObject("/spec/domain/devices")));
+    }
+
+    private static UnaryOperator<DriverStateStatus> begun() {
+        var baseline = new Baseline(
+                "run-1",
+                "vm-1",
+                BEFORE,
+                List.of(
+                        new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
+                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)));
+        return s -> s.withBaseline(baseline).withRun(run());
+    }
+
+    private static Run run() {
+        return DriverStateStatusRunBuilder.builder()
+                .id("run-1")
+                .startedAt(BEFORE)
+                .build();
+    }
+
+    private static UnaryOperator<DriverStateStatus> ended(Outcome outcome) {
+        return s -> s.withRun(run().withEndedAt(Given.NOW).withOutcome(outcome).withMessage("It went wrong."));
+    }
+
+    private static UnaryOperator<DriverStateStatus> installed(Integer exitCode, Instant at) {
+        var finished = exitCode == null ? null : at;
+        var drivers = List.of("viostor", "vioscsi", "vioser", "balloon", "netkvm");
+        return s -> s.withRun(
+                s.run().withInstallation(new Installation("run-1", "vmi-1", at, finished, exitCode, drivers, null)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> proof(String vmi) {
+        return s -> s.withProof(new Proof("run-1", "virtio", "viostor", Given.NEW, "pvd-0123456789ab", vmi, BEFORE));
+    }
+
+    private static UnaryOperator<DriverStateStatus> settings() {
+        return s -> s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(), 1)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> staticSettings() {
+        var adapter = new io.pvdrivers.api.v1alpha1.GuestFacts.Adapter(
+                "02:00:00:00:00:01", null, false, List.of("10.9.9.9/24"), null, null);
+        return s -> s.withRun(
+                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> switched(int times) {
+        return s -> s.withRun(s.run().withSwitching(new Switching("vmi-1", BEFORE, true, times)));
+    }
+
+    private static ObjectNode disk(ObjectNode vm) {
+        return (ObjectNode) vm.at("/spec/template/spec/domain/devices/disks/0/disk");
+    }
+
+    private static void ownedByPool(ObjectNode vm) {
+        vm.withObject("/metadata")
+                .putArray("ownerReferences")
+                .addObject()
+                .put("apiVersion", "pool.kubevirt.io/v1alpha1")
+                .put("kind", "VirtualMachinePool")
+                .put("name", "desks")
+                .put("uid", "p");
+    }
+
+    private static void restartRequired(ObjectNode vm) {
+        vm.withObject("/status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", "RestartRequired")
+                .put("status", "True");
+    }
+
+    private static void migrating(ObjectNode vmi) {
+        vmi.withObject("/status/migrationState").put("startTimestamp", "2026-11-02T07:59:00Z");
+    }
+
+    private static void condition(ObjectNode vmi, String type) {
+        vmi.withObject("/status")
+                .putArray("conditions")
+                .addObject()
+                .put("type", type)
+                .put("status", "True");
+    }
+
+    private static void starting(ObjectNode vmi, Duration ago) {
+        vmi.withObject("/status").put("phase", "Scheduling");
+        vmi.withObject("/metadata")
+                .put("creationTimestamp", Given.NOW.minus(ago).toString());
+    }
+
+    private static void role(ObjectNode facts, String role, boolean value) {
+        facts.withObject("/roles").put(role, value);
+    }
+
+    private static void listed(ObjectNode facts, String serial) {
+        facts.withArray("disks")
+                .addObject()
+                .put("serial", serial)
+                .put("bus", "virtio")
+                .put("online", true);
+    }
+
+    private static void service(ObjectNode facts, String name, String start) {
+        facts.withArray("services").addObject().put("name", name).put("start", start);
+    }
+
+    private static void stage(ObjectNode spec) {
+        spec.withObject("/domain/devices")
+                .withArray("disks")
+                .addObject()
+                .put("name", "pvdrivers-media")
+                .putObject("cdrom")
+                .put("bus", "sata");
+        spec.withObject("/domain/devices")
+                .withArray("disks")
+                .addObject()
+                .put("name", "pvdrivers-primer")
+                .put("serial", "pvd-0123456789ab")
+                .putObject("disk")
+                .put("bus", "virtio");
+        spec.withArray("volumes")
+                .addObject()
+                .put("name", "pvdrivers-media")
+                .putObject("containerDisk")
+                .put("image", Given.IMAGE);
+        spec.withArray("volumes")
+                .addObject()
+                .put("name", "pvdrivers-primer")
+                .putObject("emptyDisk")
+                .put("capacity", "16Mi");
+    }
+
+    private static void switchDevices(ObjectNode vm) {
+        devices(vm.withObject("/spec/template/spec/domain/devices"));
+    }
+
+    private static void devices(ObjectNode devices) {
+        ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "virtio");
+        ((ObjectNode) devices.at("/interfaces/0")).put("model", "virtio");
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Passed passed -> "Passed";
+            case Verdict.Act act -> act.action().getClass().getSimpleName();
+            case Verdict.Wait wait -> wait.reason().code();
+            case Verdict.Blocked blocked -> blocked.reason().code();
+            case Verdict.Failed failed -> failed.reason().code();
+        };
+    }
+
+    private static Arguments row(String name, Given given, String expected) {
+        return Arguments.of(name, given, expected);
+    }
+}
