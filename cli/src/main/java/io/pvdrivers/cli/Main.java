@@ -26,7 +26,17 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::explain)
                 .setExecutionExceptionHandler(Main::explain);
+    }
+
+    private static int explain(CommandLine.ParameterException e, String[] arguments) {
+        var command = e.getCommandLine();
+        command.getErr()
+                .println(e.getMessage() + ". " + command.getCommandSpec().qualifiedName()
+                        + " --help tells what there is.");
+        command.getErr().flush();
+        return BAD_INPUT;
     }
 
     /** People get sentences; only what nobody foresaw keeps its stack trace. */

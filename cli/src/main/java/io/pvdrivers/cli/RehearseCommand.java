@@ -74,7 +74,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Option(
             names = "--seed",
-            description = "The same seed plays the same world. Default: ${DEFAULT-VALUE}.",
+            description = "Draws the same uids, MACs and serials again. Default: ${DEFAULT-VALUE}.",
             defaultValue = "1")
     private long seed;
 

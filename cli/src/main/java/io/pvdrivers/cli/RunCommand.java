@@ -84,7 +84,12 @@ final class RunCommand implements Callable<Integer> {
             }
             return Config.fromKubeconfig(kubeconfig);
         }
-        return Config.autoConfigure(context);
+        var config = Config.autoConfigure(context);
+        if (config.getCurrentContext() == null && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
+            throw new BadInput("There is no kubeconfig, and this is no pod of a cluster."
+                    + " Name one with --kubeconfig, or set KUBECONFIG.");
+        }
+        return config;
     }
 
     private OperatorConfig operatorConfig() {

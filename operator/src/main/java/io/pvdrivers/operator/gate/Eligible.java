@@ -35,6 +35,7 @@ final class Eligible implements Gate {
                         roles::objection,
                         this::tooManyDevices,
                         this::mediaUnknown,
+                        this::cannotRestart,
                         this::foreignChanges)
                 .flatMap(check -> check.apply(situation).stream())
                 .findFirst()
@@ -146,6 +147,17 @@ final class Eligible implements Gate {
                 "Nobody said which image holds the ISO of release " + version
                         + ". Set spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
                         + version + "=IMAGE."));
+    }
+
+    /** KubeVirt refuses to restart such a VM, whoever asks. */
+    private Optional<Verdict> cannotRestart(Situation situation) {
+        var once = "Once".equals(situation.vm().getSpec().runStrategy());
+        return once && Admitted.plannedRestarts(situation) > 0
+                ? Optional.of(Verdict.blocked(
+                        Reason.RUN_STRATEGY,
+                        "KubeVirt does not restart a VM whose runStrategy is Once, and this one needs a restart. Set another"
+                                + " runStrategy, such as Always or RerunOnFailure."))
+                : Optional.empty();
     }
 
     private Optional<Verdict> foreignChanges(Situation situation) {

@@ -57,6 +57,7 @@ public enum Reason {
     REPAIRING("Repairing", OPERATOR),
     RESTARTING("Restarting", OPERATOR),
     RETURN_FAILED("ReturnFailed", PERSON),
+    RUN_STRATEGY("RunStrategy", PERSON),
     SNAPSHOT_IN_PROGRESS("SnapshotInProgress", OPERATOR),
     ROLLBACK_ASKED("RollbackAsked", PERSON),
     STATIC_IP_LOST("StaticIpLost", PERSON),

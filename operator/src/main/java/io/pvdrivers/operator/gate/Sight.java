@@ -3,6 +3,7 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What to say where facts are needed and none are there. */
 final class Sight {
@@ -31,6 +32,13 @@ final class Sight {
     }
 
     private static Verdict awaitVmi(Situation situation) {
+        var failure = failure(situation);
+        if (failure.isPresent()) {
+            return Verdict.waitFor(
+                    Reason.NOT_RUNNING,
+                    "KubeVirt cannot start this VM: " + failure.get()
+                            + ". Mend that; the VM is looked at once it runs.");
+        }
         if (wantsToRun(situation)) {
             return Verdict.waitFor(
                     Reason.RESTARTING,
@@ -40,6 +48,15 @@ final class Sight {
         return Verdict.waitFor(
                 Reason.NOT_RUNNING,
                 "The VM is stopped. Start it: what is inside can be seen and changed only while it runs.");
+    }
+
+    /** What KubeVirt says keeps the VM from starting. */
+    private static Optional<String> failure(Situation situation) {
+        return Optional.ofNullable(situation.vm().getStatus())
+                .flatMap(s -> s.conditions().stream()
+                        .filter(c -> c.type().equals("Failure") && c.isTrue())
+                        .findFirst())
+                .map(c -> Optional.ofNullable(c.message()).orElseGet(() -> String.valueOf(c.reason())));
     }
 
     /** By its run strategy, or because KubeVirt has accepted a start. A restart shows as Stopped for a moment too. */
@@ -66,6 +83,12 @@ final class Sight {
                     Reason.GUEST_STARTING,
                     "Windows is starting; its guest agent has not answered yet.",
                     since.get().plus(patience));
+        }
+        if (situation.run().isPresent()) {
+            return Verdict.waitFor(
+                    Reason.GUEST_AGENT_MISSING,
+                    "The guest's agent answered before and does not answer any more. Look at the VM's console; the run goes on by itself"
+                            + " once the agent answers.");
         }
         return Verdict.waitFor(
                 Reason.GUEST_AGENT_MISSING,

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.VmiClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,9 @@ import java.util.Set;
 /** Brings something of ours from the spec into a running VMI, or gives up in time. */
 final class StagingStep {
     private static final Set<String> PULL_PROBLEMS = Set.of("ErrImagePull", "ImagePullBackOff");
+
+    /** What the Windows preferences of KubeVirt set. */
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofHours(1);
 
     private StagingStep() {}
 
@@ -36,7 +40,10 @@ final class StagingStep {
                 .orElseGet(() -> Verdict.waitFor(reason, message));
     }
 
-    /** Counted from the start of the VMI that has our entries, whoever restarted; without one, from our request. */
+    /**
+     * Counted from the start of the VMI that has our entries, whoever restarted; while there is none, from our request and the longest
+     * grace a Windows is usually given to shut down.
+     */
     private static Optional<Instant> deadline(Situation situation) {
         var patience = situation.limits().staging();
         if (situation.isRunning()) {
@@ -46,7 +53,8 @@ final class StagingStep {
                 .vmi()
                 .flatMap(VmiClock::created)
                 .or(() -> Optional.ofNullable(situation.status().restarts())
-                        .flatMap(r -> Optional.ofNullable(r.requestedAt())))
+                        .flatMap(r -> Optional.ofNullable(r.requestedAt()))
+                        .map(at -> at.plus(LONGEST_SHUTDOWN)))
                 .map(start -> start.plus(patience));
     }
 

@@ -7,9 +7,9 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Has the guest been seen as it is wanted, from inside? */
@@ -65,16 +65,13 @@ final class Verified implements Gate {
     }
 
     private Verdict notRunning(Situation situation) {
-        var requested =
-                Optional.ofNullable(situation.status().restarts()).flatMap(r -> Optional.ofNullable(r.requestedAt()));
-        var overdue = requested
+        var overdue = situation
+                .vmi()
+                .flatMap(VmiClock::created)
                 .map(at -> at.plusSeconds(situation.plan().safety().verifyTimeoutSeconds()))
                 .filter(deadline -> !deadline.isAfter(situation.now()))
                 .isPresent();
-        if (situation.isSwitched()
-                && overdue
-                && situation.vmi().isPresent()
-                && !NOT_OUR_FAULT.contains(Sight.printableStatus(situation))) {
+        if (situation.isSwitched() && overdue && !NOT_OUR_FAULT.contains(Sight.printableStatus(situation))) {
             return giveUp(
                     situation,
                     "Since the switch no instance of this VM came to run; KubeVirt calls it "

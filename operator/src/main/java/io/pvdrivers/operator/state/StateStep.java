@@ -134,9 +134,19 @@ public final class StateStep {
     }
 
     private Situation intend(Action action, Situation situation, Decision decision, Record record) {
-        record.tell(decision, ActionWords.of(action));
         var intended = situation.with(Journal.intend(action, situation, drawSerial()));
+        if (!isAskedAgain(action, situation)) {
+            record.tell(decision, ActionWords.of(action));
+        }
         return reported(intended, decision, record);
+    }
+
+    /** A restart that was asked for already and did not come is asked again without a word. */
+    private static boolean isAskedAgain(Action action, Situation situation) {
+        var restarts = situation.status().restarts();
+        return action instanceof Action.Restart restart
+                && restarts != null
+                && restart.vmiUid().equals(restarts.requestedFor());
     }
 
     private String drawSerial() {

@@ -91,6 +91,10 @@ class PlannerTableTest {
                         "unknown roles go on where the policy allows it",
                         aVm().facts(f -> f.remove("roles")).policy("/spec/safety", "allowUnknownRoles", true),
                         "Admitted AwaitingTicket"),
+                row(
+                        "a VM that KubeVirt will not restart blocks",
+                        aVm().vm(v -> v.withObject("/spec").put("runStrategy", "Once")),
+                        "Eligible RunStrategy"),
                 row("no image blocks", aVm().withoutMedia(), "Eligible MediaUnknown"),
                 row(
                         "no image does not matter where nothing is to be installed",
