@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.kubevirt.DiskSerial;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.PresentDrivers;
 import java.util.List;
@@ -43,7 +44,16 @@ final class BootEvidence {
                 && vmi.filter(PresentDrivers::hasScsiController).isPresent();
         var ownDiskThere =
                 vmi.stream().flatMap(i -> ownSerials(i, bus.get())).findAny().isPresent();
-        return !controllerThere && !ownDiskThere;
+        return isReported(situation) || !controllerThere && !ownDiskThere;
+    }
+
+    /** A report proves only by the serial of a primer, which nobody could know before it was staged. */
+    private static boolean isReported(Situation situation) {
+        return situation
+                .guest()
+                .seen()
+                .filter(s -> s.source() == GuestSight.Source.REPORT)
+                .isPresent();
     }
 
     /** The evidence that the VMI's guest gives now, as a proof to keep. */
@@ -95,14 +105,15 @@ final class BootEvidence {
                 .flatMap(r -> Optional.ofNullable(r.staging()))
                 .map(Staging::primerSerial)
                 .filter(s -> OurTraces.hasDisk(instance, Names.PRIMER));
-        return Stream.concat(primer.stream(), ownSerials(instance, bus))
+        var own = isReported(situation) ? Stream.<String>empty() : ownSerials(instance, bus);
+        return Stream.concat(primer.stream(), own)
                 .filter(serial -> lists(facts, serial, bus))
                 .findFirst();
     }
 
     private static boolean lists(GuestFacts facts, String serial, String bus) {
         return Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
-                .anyMatch(d -> serial.equals(d.serial()) && mayBeOn(d, bus));
+                .anyMatch(d -> DiskSerial.matches(serial, d.serial()) && mayBeOn(d, bus));
     }
 
     private static boolean mayBeOn(GuestDisk disk, String bus) {

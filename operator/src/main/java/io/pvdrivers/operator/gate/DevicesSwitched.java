@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
+import io.pvdrivers.operator.kubevirt.DiskSerial;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Duration;
 import java.util.List;
@@ -94,9 +95,8 @@ final class DevicesSwitched implements Gate {
                 situation.vmiUid().orElseThrow(),
                 situation.now(),
                 Optional.ofNullable(facts.adapters()).orElse(List.of()),
-                online.stream()
-                        .flatMap(d -> Optional.ofNullable(d.serial()).stream())
-                        .filter(declared::contains)
+                declared.stream()
+                        .filter(serial -> online.stream().anyMatch(d -> DiskSerial.matches(serial, d.serial())))
                         .toList(),
                 online.size());
     }

@@ -166,7 +166,7 @@ final class Eligible implements Gate {
         var status = situation.vm().getStatus();
         var pending = status != null
                 && status.conditions().stream().anyMatch(c -> c.type().equals("RestartRequired") && c.isTrue());
-        if (!waits || !pending || OurTraces.inSpec(situation)) {
+        if (!waits || !pending || OurTraces.inSpec(situation) || OurTraces.inInstance(situation)) {
             return Optional.empty();
         }
         return Optional.of(Verdict.waitFor(

@@ -142,6 +142,11 @@ final class Given {
         return this;
     }
 
+    /** The same facts, from a GuestReport of this boot. */
+    Given reported() {
+        return sees(new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.REPORT, NOW, true));
+    }
+
     Given ungoverned() {
         governed = false;
         return this;

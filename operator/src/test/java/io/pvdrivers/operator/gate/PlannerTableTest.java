@@ -210,6 +210,11 @@ class PlannerTableTest {
                         staged().drivers(Given.NEW).facts(f -> listed(f, "pvd-0123456789ab")),
                         "BootReady KeepProof"),
                 row(
+                        "a disk of the VM's own is evidence too, by as much of its serial as the guest sees",
+                        withOwnVirtioDisk(),
+                        "BootReady KeepProof"),
+                row("but not where a report names it", withOwnVirtioDisk().reported(), "BootReady Stage"),
+                row(
                         "another serial is none",
                         staged().drivers(Given.NEW).facts(f -> listed(f, "pvd-ffffffffffff")),
                         "BootReady Proving"),
@@ -330,6 +335,29 @@ class PlannerTableTest {
                 .vmi(i -> stage(i.withObject("/spec")))
                 .status(s ->
                         s.withRun(s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null))));
+    }
+
+    private static Given withOwnVirtioDisk() {
+        return running()
+                .drivers(Given.NEW)
+                .vm(vm -> ownDisk(vm.withObject("/spec/template/spec")))
+                .vmi(i -> ownDisk(i.withObject("/spec")))
+                .facts(f -> listed(f, "0123456789abcdef0123"));
+    }
+
+    private static void ownDisk(ObjectNode spec) {
+        spec.withObject("/domain/devices")
+                .withArray("disks")
+                .addObject()
+                .put("name", "data")
+                .put("serial", "0123456789abcdef0123456789")
+                .putObject("disk")
+                .put("bus", "virtio");
+        spec.withArray("volumes")
+                .addObject()
+                .put("name", "data")
+                .putObject("dataVolume")
+                .put("name", "data");
     }
 
     private static Given proven() {
