@@ -28,15 +28,30 @@ class ReportsOnlyTest {
     private MemoryOperator operator;
 
     private void begin() {
+        begin(Manifests.POLICY);
+    }
+
+    private void begin(String policy) {
         cluster.create(Manifests.object(Manifests.SATA_E1000E));
         operator = new MemoryOperator(world, cluster, Manifests.releases(), 1, new ReportsOnly());
-        operator.policies().add(Manifests.policy(Manifests.POLICY));
+        operator.policies().add(Manifests.policy(policy));
     }
 
     @Test
     void withReportsAndAPersonInsideTheVmArrives() {
         begin();
 
+        arrives();
+    }
+
+    @Test
+    void onScsiToo() {
+        begin(Variations.policy("devices: {disks: {bus: scsi}}"));
+
+        arrives();
+    }
+
+    private void arrives() {
         for (int i = 0; i < 120 && phase() != Phase.READY; i++) {
             report();
             waitsFor().filter(Reason.INSTALL_BY_HAND.code()::equals).ifPresent(r -> installByHand());
