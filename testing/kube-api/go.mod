@@ -1,4 +1,5 @@
-module github.com/pv-driver-operator/testing/kube-api
+// Pins the API server that the tests run against; ./build makes its commands from here.
+module pvdrivers.io/testing/kube-api
 
 go 1.26.0
 

@@ -1,0 +1,54 @@
+package io.pvdrivers.testing.api;
+
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Hands tests the one {@link KubeApi} of the run. Where there are no binaries and none can be had the tests are left out
+ * with one line; under {@code CI=true} they fail with it.
+ */
+public final class RealKubeApi implements ExecutionCondition, ParameterResolver {
+    private static final Namespace STORE = Namespace.create(RealKubeApi.class);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        var found = binaries(context);
+        if (found.binaries().isPresent()) {
+            return ConditionEvaluationResult.enabled("");
+        }
+        if (Boolean.parseBoolean(System.getenv("CI"))) {
+            throw new IllegalStateException(found.whyNot());
+        }
+        return ConditionEvaluationResult.disabled(found.whyNot());
+    }
+
+    private static Binaries.Found binaries(ExtensionContext context) {
+        return context.getRoot().getStore(STORE).computeIfAbsent("binaries", key -> told(), Binaries.Found.class);
+    }
+
+    private static Binaries.Found told() {
+        var found = Binaries.find();
+        if (found.binaries().isEmpty()) {
+            System.out.println(found.whyNot());
+        }
+        return found;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == KubeApi.class;
+    }
+
+    /** It is closed with the run: the store closes what it holds. */
+    @Override
+    public KubeApi resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var binaries = binaries(context).binaries().orElseThrow();
+        return context.getRoot()
+                .getStore(STORE)
+                .computeIfAbsent("server", key -> KubeApi.start(binaries), KubeApi.class);
+    }
+}
