@@ -1,6 +1,5 @@
 package io.pvdrivers.cli;
 
-import io.pvdrivers.cli.input.BadInput;
 import io.pvdrivers.cli.input.Input;
 import io.pvdrivers.cli.rehearsal.Audience;
 import io.pvdrivers.cli.rehearsal.Rehearsal;
@@ -12,6 +11,9 @@ import io.pvdrivers.cli.report.PlainProgress;
 import io.pvdrivers.cli.report.ResultDocument;
 import io.pvdrivers.cli.report.ResultTable;
 import io.pvdrivers.cli.report.Terminal;
+import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.command.Logs;
+import io.pvdrivers.operator.command.MediaOption;
 import io.pvdrivers.simulator.world.scene.Fault;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.pvdrivers.cli.input;
 
+import io.pvdrivers.operator.BadInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;

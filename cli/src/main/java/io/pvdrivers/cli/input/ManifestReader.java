@@ -2,6 +2,7 @@ package io.pvdrivers.cli.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.operator.BadInput;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

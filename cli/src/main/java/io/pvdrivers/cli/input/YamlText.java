@@ -1,5 +1,6 @@
 package io.pvdrivers.cli.input;
 
+import io.pvdrivers.operator.BadInput;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -29,7 +29,7 @@ public final class Rehearsal implements AutoCloseable {
     private final Hardware hardware;
     private final Map<VmName, List<DriverReading>> firstDrivers = new HashMap<>();
 
-    /** Sets everything up; a refusal is thrown as {@link io.pvdrivers.cli.input.BadInput}. */
+    /** Sets everything up; a refusal is thrown as {@link io.pvdrivers.operator.BadInput}. */
     public Rehearsal(Input input, RehearsalSettings settings) {
         this.input = input;
         this.settings = settings;

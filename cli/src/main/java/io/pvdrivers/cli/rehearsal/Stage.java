@@ -6,16 +6,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
-import io.pvdrivers.cli.input.BadInput;
 import io.pvdrivers.cli.input.Input;
 import io.pvdrivers.cli.input.Kind;
 import io.pvdrivers.cli.input.Manifest;
+import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
-import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.FoundObjects;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
@@ -32,7 +31,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -85,16 +83,13 @@ final class Stage implements AutoCloseable {
         KubernetesClient client = opened(KubernetesClients.create(server.config(OPERATOR)));
         DriverOperator operator = new DriverOperator(
                 client,
-                new OperatorConfig(
-                        Set.of(),
-                        registry.media(),
-                        true,
-                        GUEST_POLL_AT_REST,
-                        cluster.agent(),
-                        clock,
-                        new Pace(settings.speed()),
-                        new Random(settings.seed()),
-                        Limits.DEFAULT));
+                OperatorConfig.standard()
+                        .withMedia(registry.media())
+                        .withGuestPollAtRest(GUEST_POLL_AT_REST)
+                        .withGuestAgent(cluster.agent())
+                        .withClock(clock)
+                        .withPace(new Pace(settings.speed()))
+                        .withRandom(new Random(settings.seed())));
         opened(operator).start();
     }
 

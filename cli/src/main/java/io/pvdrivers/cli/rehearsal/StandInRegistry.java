@@ -2,7 +2,7 @@ package io.pvdrivers.cli.rehearsal;
 
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Media;
-import io.pvdrivers.cli.input.BadInput;
+import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.simulator.world.scene.Registry;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -12,7 +12,6 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
-import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -23,7 +22,6 @@ import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,16 +67,12 @@ class OperatorOverHttpTest {
     }
 
     private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
-        return new OperatorConfig(
-                Set.of(),
-                Map.of("0.1.302", MemoryOperator.IMAGE),
-                true,
-                Duration.ofDays(1),
-                cluster.agent(),
-                clock,
-                new Pace(SPEED),
-                new SplittableRandom(1),
-                Limits.DEFAULT);
+        return OperatorConfig.standard()
+                .withMedia(Map.of("0.1.302", MemoryOperator.IMAGE))
+                .withGuestAgent(cluster.agent())
+                .withClock(clock)
+                .withPace(new Pace(SPEED))
+                .withRandom(new SplittableRandom(1));
     }
 
     private static void create(KubernetesClient client, String yaml) {

@@ -1,19 +1,13 @@
-package io.pvdrivers.cli;
+package io.pvdrivers.operator.command;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.pvdrivers.cli.input.BadInput;
+import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
-import io.pvdrivers.operator.Pace;
-import io.pvdrivers.operator.gate.Limits;
-import io.pvdrivers.operator.guest.ReportsOnly;
 import java.io.File;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +24,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         sortOptions = false,
         description = {
             "Starts the operator against the cluster of the current kubeconfig, and runs until it is stopped.",
             "What is inside guests is told by GuestReports."
         })
-final class RunCommand implements Callable<Integer> {
+public final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Option(
@@ -56,9 +51,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-builtin-catalogue", description = "Leave the built-in DriverReleases out of the cluster.")
     private boolean noBuiltinCatalogue;
 
+    @Mixin
+    private LogOptions logs = new LogOptions();
+
     @Override
     public Integer call() throws InterruptedException {
-        Logs.operator();
+        logs.apply();
         try (KubernetesClient client = KubernetesClients.create(config())) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);
@@ -82,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
             if (!kubeconfig.isFile()) {
                 throw new BadInput("--kubeconfig " + kubeconfig + ": there is no such file.");
             }
-            return Config.fromKubeconfig(kubeconfig);
+            return Config.fromKubeconfig(context, kubeconfig);
         }
         var config = Config.autoConfigure(context);
         if (config.getCurrentContext() == null && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
@@ -93,16 +91,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private OperatorConfig operatorConfig() {
-        return new OperatorConfig(
-                new HashSet<>(namespaces),
-                media.images(),
-                !noBuiltinCatalogue,
-                Duration.ofDays(1),
-                new ReportsOnly(),
-                InstantSource.system(),
-                Pace.REAL,
-                new SecureRandom(),
-                Limits.DEFAULT);
+        return OperatorConfig.standard()
+                .withNamespaces(new HashSet<>(namespaces))
+                .withMedia(media.images())
+                .withBuiltinCatalogue(!noBuiltinCatalogue);
     }
 
     /** Says what is missing before the operator finds out in its own words. */

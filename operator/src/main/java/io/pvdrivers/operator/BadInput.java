@@ -1,4 +1,4 @@
-package io.pvdrivers.cli.input;
+package io.pvdrivers.operator;
 
 import java.util.List;
 

@@ -1,11 +1,11 @@
-package io.pvdrivers.cli;
+package io.pvdrivers.operator.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which image holds which release. */
-final class MediaOption {
+public final class MediaOption {
     @Option(
             names = "--media",
             paramLabel = "VERSION=IMAGE",
@@ -15,7 +15,8 @@ final class MediaOption {
             })
     private Map<String, String> media = new LinkedHashMap<>();
 
-    Map<String, String> images() {
+    /** Images by the version of the release they hold. */
+    public Map<String, String> images() {
         return media;
     }
 }

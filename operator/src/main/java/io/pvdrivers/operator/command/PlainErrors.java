@@ -1,0 +1,38 @@
+package io.pvdrivers.operator.command;
+
+import io.pvdrivers.operator.BadInput;
+import picocli.CommandLine;
+
+/** Lets a command say in sentences what it cannot use; only what nobody foresaw keeps its stack trace. */
+public final class PlainErrors {
+    /** Exit status: something of what was given cannot be used. */
+    public static final int BAD_INPUT = 2;
+
+    private PlainErrors() {}
+
+    /** The same command, and its subcommands, in plain words. */
+    public static CommandLine in(CommandLine command) {
+        return command.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(PlainErrors::explain)
+                .setExecutionExceptionHandler(PlainErrors::explain);
+    }
+
+    private static int explain(CommandLine.ParameterException e, String[] arguments) {
+        var command = e.getCommandLine();
+        var said = String.valueOf(e.getMessage());
+        var sentence = said.endsWith(".") ? said : said + ".";
+        command.getErr()
+                .println(sentence + " " + command.getCommandSpec().qualifiedName() + " --help tells what there is.");
+        command.getErr().flush();
+        return BAD_INPUT;
+    }
+
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (e instanceof BadInput bad) {
+            bad.sentences().forEach(sentence -> command.getErr().println(sentence));
+            command.getErr().flush();
+            return BAD_INPUT;
+        }
+        throw e;
+    }
+}

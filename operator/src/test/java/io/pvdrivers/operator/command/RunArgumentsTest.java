@@ -1,0 +1,84 @@
+package io.pvdrivers.operator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Arguments that cannot be used are told in one line, with the cure, and end with status 2. */
+class RunArgumentsTest {
+    @TempDir
+    private Path folder;
+
+    private record Said(int exit, String words) {}
+
+    @Test
+    void anOptionThatDoesNotExist() {
+        assertThat(run("--bogus"))
+                .isEqualTo(new Said(2, "Unknown option: '--bogus'. operator --help tells what there is.\n"));
+    }
+
+    @Test
+    void aLogFormatThatDoesNotExist() {
+        assertThat(run("--log-format", "xml"))
+                .isEqualTo(new Said(
+                        2,
+                        "Invalid value for option '--log-format': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'."
+                                + " operator --help tells what there is.\n"));
+    }
+
+    @Test
+    void aLogLevelThatDoesNotExist() {
+        assertThat(run("--log-level", "loud").words()).startsWith("Invalid value for option '--log-level': ");
+    }
+
+    @Test
+    void mediaWithoutAnImage() {
+        var said = run("--media", "0.1.302");
+
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.words()).contains("VERSION=IMAGE").hasLineCount(1);
+    }
+
+    @Test
+    void aKubeconfigThatIsNotThere() {
+        assertThat(run("--kubeconfig", "/nowhere/config"))
+                .isEqualTo(new Said(2, "--kubeconfig /nowhere/config: there is no such file.\n"));
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswer() throws IOException {
+        var said = run("--kubeconfig", kubeconfig("http://127.0.0.1:1"));
+
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.words())
+                .startsWith("The cluster at http://127.0.0.1:1/ does not answer: ")
+                .hasLineCount(1);
+    }
+
+    private String kubeconfig(String server) throws IOException {
+        return Files.writeString(folder.resolve("config"), """
+                        apiVersion: v1
+                        kind: Config
+                        clusters: [{name: here, cluster: {server: "%s"}}]
+                        contexts: [{name: here, context: {cluster: here, user: me}}]
+                        users: [{name: me, user: {token: none}}]
+                        current-context: here
+                        """.formatted(server))
+                .toString();
+    }
+
+    private static Said run(String... arguments) {
+        var words = new StringWriter();
+        var command = PlainErrors.in(new CommandLine(new RunCommand()).setCommandName("operator"))
+                .setErr(new PrintWriter(words));
+        int exit = command.execute(arguments);
+        return new Said(exit, words.toString());
+    }
+}
