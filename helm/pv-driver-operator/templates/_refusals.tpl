@@ -1,0 +1,28 @@
+{{- /* What the schema cannot tell: values that do not go together, or not with this cluster. */}}
+{{- define "pv-driver-operator.refusals" -}}
+{{- if and (gt (int .Values.replicas) 1) (not .Values.leaderElection.enabled) }}
+{{- fail "replicas: more than one needs leaderElection.enabled: true, or all of them would act on the same VMs." }}
+{{- end }}
+{{- if and (not .Values.leaderElection.enabled) .Values.strategy (ne (.Values.strategy.type | default "") "Recreate") }}
+{{- fail "strategy: without leaderElection.enabled only type: Recreate is safe, or an upgrade would run two operators at once." }}
+{{- end }}
+{{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) }}
+{{- fail "serviceAccount.name: name the account to use, since serviceAccount.create is false." }}
+{{- end }}
+{{- range .Values.extraArgs }}
+{{- if regexMatch "^--(namespace|media|no-builtin-catalogue|leader-election-namespace|leader-election-lease|http-port|log-format|log-level|kubeconfig|context)(=|$)" . }}
+{{- fail (printf "extraArgs: %s is set by the chart; use the value for it." .) }}
+{{- end }}
+{{- end }}
+{{- if and .Values.metrics.serviceMonitor.enabled (not .Values.metrics.service.enabled) }}
+{{- fail "metrics.serviceMonitor.enabled: a ServiceMonitor needs metrics.service.enabled: true." }}
+{{- end }}
+{{- if and .Values.guestAccess.enabled (not .Values.guestAccess.force) }}
+{{- if not .Values.guestAccess.confine }}
+{{- fail "guestAccess.confine: may be false only with guestAccess.force: true, since exec is then allowed into every pod." }}
+{{- end }}
+{{- if not (include "pv-driver-operator.canConfine" .) }}
+{{- fail (printf "guestAccess.enabled: Kubernetes %s cannot confine exec, which takes 1.30; upgrade it, or set guestAccess.force: true to give the right unconfined." .Capabilities.KubeVersion.Version) }}
+{{- end }}
+{{- end }}
+{{- end }}

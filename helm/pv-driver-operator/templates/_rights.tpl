@@ -1,0 +1,158 @@
+{{- /* The operator's rights, one template for each thing it does. A verb stands here only because something fails without it. */}}
+
+{{- define "pv-driver-operator.rights.work" -}}
+# See VMs, and change the devices of those that a policy governs.
+- apiGroups: [kubevirt.io]
+  resources: [virtualmachines]
+  verbs: [get, list, watch, patch]
+# See the instances of VMs: what runs now is the proof.
+- apiGroups: [kubevirt.io]
+  resources: [virtualmachineinstances]
+  verbs: [get, list, watch]
+# Restart VMs in their window.
+- apiGroups: [subresources.kubevirt.io]
+  resources: [virtualmachines/restart]
+  verbs: [update]
+# Read what people want of VMs.
+- apiGroups: [pvdrivers.io]
+  resources: [driverpolicies]
+  verbs: [get, list, watch]
+# Say how a policy stands.
+- apiGroups: [pvdrivers.io]
+  resources: [driverpolicies/status]
+  verbs: [update]
+# Keep one record for each VM.
+- apiGroups: [pvdrivers.io]
+  resources: [driverstates]
+  verbs: [get, list, watch, create, update, delete]
+# Say how a VM stands.
+- apiGroups: [pvdrivers.io]
+  resources: [driverstates/status]
+  verbs: [update]
+# Read what others tell about guests.
+- apiGroups: [pvdrivers.io]
+  resources: [guestreports]
+  verbs: [get, list, watch]
+# Tell people what happens to their VMs.
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.catalogue" -}}
+# Read the catalogue of releases.
+- apiGroups: [pvdrivers.io]
+  resources: [driverreleases]
+  verbs: [get, list, watch]
+{{- if .Values.catalogue.builtin }}
+# Apply the built-in releases.
+- apiGroups: [pvdrivers.io]
+  resources: [driverreleases]
+  verbs: [create, update]
+{{- end }}
+{{- end }}
+
+{{- define "pv-driver-operator.rights.leaderElection" -}}
+# Make the Lease; Kubernetes does not let this be bound to a name.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+# Hold the Lease.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ include "pv-driver-operator.fullname" . | quote }}]
+  verbs: [get, update]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.volumes" -}}
+# Keep the claims that hold media and primers.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [get, list, watch, create, delete]
+# Fill them by importing the ISO.
+- apiGroups: [cdi.kubevirt.io]
+  resources: [datavolumes]
+  verbs: [get, list, watch, create, delete]
+# Plug them into VMs that run, and out again.
+- apiGroups: [subresources.kubevirt.io]
+  resources: [virtualmachines/addvolume, virtualmachines/removevolume]
+  verbs: [update]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.guestAccess" -}}
+# Find the pod a VM runs in.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list]
+# Ask the guest agent in it; get is how exec is asked over WebSockets.
+- apiGroups: [""]
+  resources: [pods/exec]
+  verbs: [get, create]
+{{- end }}
+
+{{- /* Gives rules in the namespaces to care for, or in all. Takes root, name and rules. */}}
+{{- define "pv-driver-operator.grant" -}}
+{{- $root := .root }}
+{{- if $root.Values.watch.namespaces }}
+{{- range $root.Values.watch.namespaces }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ $.name }}
+  namespace: {{ . }}
+  labels:
+    {{- include "pv-driver-operator.labels" $root | nindent 4 }}
+rules:
+  {{- $.rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ $.name }}
+  namespace: {{ . }}
+  labels:
+    {{- include "pv-driver-operator.labels" $root | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ $.name }}
+subjects:
+  {{- include "pv-driver-operator.subjects" $root | nindent 2 }}
+{{- end }}
+{{- else }}
+{{- include "pv-driver-operator.grantClusterWide" . }}
+{{- end }}
+{{- end }}
+
+{{- /* Gives rules in the whole cluster. Takes root, name and rules. */}}
+{{- define "pv-driver-operator.grantClusterWide" }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "pv-driver-operator.labels" .root | nindent 4 }}
+rules:
+  {{- .rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "pv-driver-operator.labels" .root | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: {{ .name }}
+subjects:
+  {{- include "pv-driver-operator.subjects" .root | nindent 2 }}
+{{- end }}
+
+{{- define "pv-driver-operator.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "pv-driver-operator.serviceAccountName" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end }}
