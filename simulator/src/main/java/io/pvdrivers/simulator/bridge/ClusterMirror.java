@@ -14,14 +14,16 @@ import java.util.TreeSet;
 /** Writes the world's VMIs and statuses to the API server, each when it has changed. */
 final class ClusterMirror {
     private final World world;
+    private final Scope scope;
     private final StoredObjects machines;
     private final StoredObjects instances;
     private final Uids uids;
     private final Map<VmName, InstanceMirror> mirrors = new HashMap<>();
     private final Map<VmName, JsonNode> statuses = new HashMap<>();
 
-    ClusterMirror(World world, KubernetesClient client, Uids uids) {
+    ClusterMirror(World world, KubernetesClient client, Scope scope, Uids uids) {
         this.world = world;
+        this.scope = scope;
         this.machines = new StoredObjects(client, "VirtualMachine");
         this.instances = new StoredObjects(client, "VirtualMachineInstance");
         this.uids = uids;
@@ -29,14 +31,14 @@ final class ClusterMirror {
 
     /** The VMIs there are before the world begins. */
     void adopt() {
-        for (ObjectNode vmi : instances.list()) {
+        for (ObjectNode vmi : instances.list(scope)) {
             world.putInstance(vmi);
             mirror(VmName.of(vmi)).adopt(vmi);
         }
     }
 
     void machinesInto(StoredMachines stored) {
-        machines.list().forEach(stored::put);
+        machines.list(scope).forEach(stored::put);
     }
 
     /** Brings the server to where the world is. */

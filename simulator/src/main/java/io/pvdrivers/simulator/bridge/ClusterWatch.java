@@ -17,11 +17,13 @@ final class ClusterWatch implements AutoCloseable {
             List.of("VirtualMachineClusterPreference", "VirtualMachinePreference");
 
     private final KubernetesClient client;
+    private final Scope scope;
     private final Queue<Runnable> inbox;
     private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
 
-    ClusterWatch(KubernetesClient client, Queue<Runnable> inbox) {
+    ClusterWatch(KubernetesClient client, Scope scope, Queue<Runnable> inbox) {
         this.client = client;
+        this.scope = scope;
         this.inbox = inbox;
     }
 
@@ -41,39 +43,38 @@ final class ClusterWatch implements AutoCloseable {
     }
 
     void preferences(Consumer<ObjectNode> stored) {
-        PREFERENCE_KINDS.forEach(kind -> watch(PREFERENCES, kind, stored, gone -> {}));
+        PREFERENCE_KINDS.forEach(kind -> watch(PREFERENCES, kind, Scope.ALL, stored, gone -> {}));
     }
 
     void machines(Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
-        watch("kubevirt.io/v1", "VirtualMachine", stored, gone);
+        watch("kubevirt.io/v1", "VirtualMachine", scope, stored, gone);
     }
 
     void driverStates(Consumer<ObjectNode> stored) {
-        watch("pvdrivers.io/v1alpha1", "DriverState", stored, gone -> {});
+        watch("pvdrivers.io/v1alpha1", "DriverState", scope, stored, gone -> {});
     }
 
-    private void watch(String apiVersion, String kind, Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
+    private void watch(
+            String apiVersion, String kind, Scope within, Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
         if (!client.supports(apiVersion, kind)) {
             return;
         }
-        informers.add(client.genericKubernetesResources(apiVersion, kind)
-                .inAnyNamespace()
-                .inform(new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(GenericKubernetesResource object) {
-                        hand(stored, object);
-                    }
+        informers.add(within.in(client, apiVersion, kind).inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(GenericKubernetesResource object) {
+                hand(stored, object);
+            }
 
-                    @Override
-                    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
-                        hand(stored, now);
-                    }
+            @Override
+            public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+                hand(stored, now);
+            }
 
-                    @Override
-                    public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
-                        hand(gone, object);
-                    }
-                }));
+            @Override
+            public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
+                hand(gone, object);
+            }
+        }));
     }
 
     private void hand(Consumer<ObjectNode> to, GenericKubernetesResource object) {

@@ -40,20 +40,22 @@ public final class SimulatedCluster implements AutoCloseable {
     private final Admin admin;
     private final GuestAgent agent;
     private final ClusterWatch watch;
+    private final KubeVirtApi kubeVirt;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("simulated-cluster").unstarted(this::run);
     private volatile boolean closed;
 
-    private SimulatedCluster(World world, SimulatedClock clock, KubernetesClient client) {
+    private SimulatedCluster(World world, SimulatedClock clock, KubernetesClient client, Scope scope) {
         this.world = world;
         this.clock = clock;
         this.client = client;
         Uids uids = new Uids();
         machines = new StoredMachines(world);
-        mirror = new ClusterMirror(world, client, uids);
+        mirror = new ClusterMirror(world, client, scope, uids);
         admin = new Admin(world);
         agent = new StoredGuests(world.agent(), uids, this::wake);
-        watch = new ClusterWatch(client, inbox);
+        watch = new ClusterWatch(client, scope, inbox);
+        kubeVirt = new KubeVirtApi(world, client, machines, this::wake);
     }
 
     /**
@@ -63,7 +65,7 @@ public final class SimulatedCluster implements AutoCloseable {
      */
     public static SimulatedCluster embedded(
             World world, SimulatedClock clock, EmbeddedApiServer server, String operator) {
-        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT));
+        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL);
         server.admission("virtualmachines.kubevirt.io", new KubeVirtWebhooks(world));
         server.subresource(new KubeVirtSubresources(world, cluster.machines, cluster::wake));
         server.faults(new ApiFaults(world, operator));
@@ -71,12 +73,19 @@ public final class SimulatedCluster implements AutoCloseable {
     }
 
     /**
-     * A cluster behind any API server that serves KubeVirt's kinds; webhooks and subresources are the server's own matter.
+     * A cluster behind any API server that serves KubeVirt's kinds, and that was led to {@link #kubeVirt} for the rest.
      *
      * @param client is closed with the cluster
+     * @param namespace the only one it plays in, so that others may play beside it
      */
-    public static SimulatedCluster behind(World world, SimulatedClock clock, KubernetesClient client) {
-        return new SimulatedCluster(world, clock, client);
+    public static SimulatedCluster behind(
+            World world, SimulatedClock clock, KubernetesClient client, String namespace) {
+        return new SimulatedCluster(world, clock, client, Scope.of(namespace));
+    }
+
+    /** What a server that is not ours must be led to. */
+    public KubeVirtApi kubeVirt() {
+        return kubeVirt;
     }
 
     /** The operator's way into the guests. */

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Optional;
 
 /** Objects of one of KubeVirt's kinds on the API server. To write to one that is gone is no failure. */
 final class StoredObjects {
@@ -24,10 +25,14 @@ final class StoredObjects {
         this.kind = kind;
     }
 
-    List<ObjectNode> list() {
-        return client.genericKubernetesResources("kubevirt.io/v1", kind).inAnyNamespace().list().getItems().stream()
+    List<ObjectNode> list(Scope scope) {
+        return scope.in(client, "kubevirt.io/v1", kind).list().getItems().stream()
                 .map(item -> Manifests.tree(client, item))
                 .toList();
+    }
+
+    Optional<ObjectNode> get(VmName name) {
+        return Optional.ofNullable(resource(name).get()).map(item -> Manifests.tree(client, item));
     }
 
     ObjectNode create(ObjectNode object) {

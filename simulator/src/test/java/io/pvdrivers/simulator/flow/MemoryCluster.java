@@ -7,10 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
+import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.operator.action.VirtualMachines;
+import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.kubevirt.Refusal;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
@@ -23,10 +24,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The VMs of a {@link World}, read and written as through an API server, without one. */
-final class MemoryCluster implements VirtualMachines {
-    /** A write as it came in. */
-    record Write(VmName vm, Optional<ArrayNode> patch, boolean restart) {}
-
+final class MemoryCluster implements FlowCluster {
     private final World world;
     private final ObjectMapper json = new ObjectMapper();
     private final KubernetesSerialization serialization = KubernetesClients.serialization();
@@ -39,7 +37,8 @@ final class MemoryCluster implements VirtualMachines {
         this.world = world;
     }
 
-    void create(ObjectNode manifest) {
+    @Override
+    public void create(ObjectNode manifest) {
         var refusals = world.admitCreate(manifest);
         if (!refusals.isEmpty()) {
             throw new IllegalArgumentException(Refusal.message(refusals));
@@ -52,8 +51,8 @@ final class MemoryCluster implements VirtualMachines {
         store(vm);
     }
 
-    /** A change by somebody who is not the operator. */
-    void edit(VmName name, UnaryOperator<ObjectNode> change) {
+    @Override
+    public void edit(VmName name, UnaryOperator<ObjectNode> change) {
         store(change.apply(stored.get(name).deepCopy()));
     }
 
@@ -65,19 +64,31 @@ final class MemoryCluster implements VirtualMachines {
         world.putVirtualMachine(vm.deepCopy());
     }
 
-    ObjectNode object(VmName name) {
+    @Override
+    public ObjectNode object(VmName name) {
         return stored.get(name).deepCopy();
     }
 
-    Strikes strikes() {
+    @Override
+    public Strikes strikes() {
         return strikes;
     }
 
-    long restarts() {
-        return writes.stream().filter(Write::restart).count();
+    @Override
+    public GuestAgent agent() {
+        return world.agent();
     }
 
-    List<Write> writes() {
+    @Override
+    public DriverState keep(DriverState state) {
+        return state;
+    }
+
+    @Override
+    public void forget(DriverState state) {}
+
+    @Override
+    public List<Write> writes() {
         return writes;
     }
 

@@ -37,7 +37,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** The operator's own steps over a {@link World}, one VM after the other, in the world's time. */
+/** The operator's own steps over a {@link FlowCluster}, one VM after the other, in the world's time. */
 final class MemoryOperator {
     static final String IMAGE = "registry.example.com/virtio-win:0.1.302";
 
@@ -45,7 +45,7 @@ final class MemoryOperator {
 
     private final World world;
     private final GuestAgent agent;
-    private final MemoryCluster cluster;
+    private final FlowCluster cluster;
     private final Map<String, Release> releases;
     private final StateStep step;
     private GuestObserver guests;
@@ -58,11 +58,11 @@ final class MemoryOperator {
     private int statusWrites;
     private int tickets;
 
-    MemoryOperator(World world, MemoryCluster cluster, Map<String, Release> releases, long seed) {
-        this(world, cluster, releases, seed, world.agent());
+    MemoryOperator(World world, FlowCluster cluster, Map<String, Release> releases, long seed) {
+        this(world, cluster, releases, seed, cluster.agent());
     }
 
-    MemoryOperator(World world, MemoryCluster cluster, Map<String, Release> releases, long seed, GuestAgent agent) {
+    MemoryOperator(World world, FlowCluster cluster, Map<String, Release> releases, long seed, GuestAgent agent) {
         this.agent = agent;
         this.strikes = cluster.strikes();
         this.world = world;
@@ -116,7 +116,7 @@ final class MemoryOperator {
     }
 
     private void look(VmName vm, Live live) {
-        var state = states.computeIfAbsent(vm, v -> enrol(live));
+        var state = states.computeIfAbsent(vm, v -> cluster.keep(enrol(live)));
         if (state.getSpec() == null) {
             return;
         }
@@ -180,9 +180,12 @@ final class MemoryOperator {
                 .findFirst()
                 .orElseThrow();
         tickets++;
-        strikes.around(() -> state.setSpec(state.getSpec()
-                .withTicket(
-                        new Ticket("run-%04d".formatted(tickets), world.now(), Governing.reference(policy), plan))));
+        strikes.around(() -> {
+            state.setSpec(state.getSpec()
+                    .withTicket(
+                            new Ticket("run-%04d".formatted(tickets), world.now(), Governing.reference(policy), plan)));
+            states.put(vm, cluster.keep(state));
+        });
     }
 
     private StateStep.Record record(VmName vm) {
@@ -193,6 +196,7 @@ final class MemoryOperator {
                 if (!status.equals(state.getStatus())) {
                     strikes.around(() -> {
                         state.setStatus(status);
+                        states.put(vm, cluster.keep(state));
                         statusWrites++;
                     });
                     tellOfWaiting(vm, status);
@@ -201,7 +205,7 @@ final class MemoryOperator {
 
             @Override
             public void forget() {
-                strikes.around(() -> states.remove(vm));
+                strikes.around(() -> cluster.forget(states.remove(vm)));
             }
 
             @Override

@@ -14,19 +14,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One VM, one policy, and the operator over a world in memory. */
 final class Scene {
     final World world;
-    final MemoryCluster cluster;
+    final FlowCluster cluster;
     final MemoryOperator operator;
     final VmName vm;
     final ObjectNode before;
 
-    private Scene(ObjectNode manifest, String policy, Set<Fault> faults, long seed) {
+    private Scene(
+            ObjectNode manifest, String policy, Set<Fault> faults, long seed, Function<World, FlowCluster> clusters) {
         var plan = new FaultPlan(faults, Map.of());
         world = new World(WorldSettings.DEFAULTS.withSeed(seed).withFaults(plan).withRegistry(Manifests.registry()));
-        cluster = new MemoryCluster(world);
+        cluster = clusters.apply(world);
         cluster.create(manifest);
         vm = VmName.of(manifest);
         before = cluster.object(vm);
@@ -43,7 +45,12 @@ final class Scene {
     }
 
     static Scene of(ObjectNode manifest, String policy, long seed, Fault... faults) {
-        return new Scene(manifest, policy, Set.of(faults), seed);
+        return new Scene(manifest, policy, Set.of(faults), seed, MemoryCluster::new);
+    }
+
+    /** One of the variations, before anything has happened, on a cluster of the given sort. */
+    static Scene of(Variations.Variation variation, Function<World, FlowCluster> clusters) {
+        return new Scene(variation.vm(), variation.policy(), Set.copyOf(variation.faults()), 1, clusters);
     }
 
     Scene play(Duration time) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests the one {@link KubeApi} of the run. Where there are no binaries and none can be had the tests are left out
+ * Hands tests the one {@link KubeApi} of the run, and KubeVirt's stand-in on it. Where there are no binaries and none can be had the tests are left out
  * with one line; under {@code CI=true} they fail with it.
  */
 public final class RealKubeApi implements ExecutionCondition, ParameterResolver {
@@ -40,15 +40,27 @@ public final class RealKubeApi implements ExecutionCondition, ParameterResolver 
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == KubeApi.class;
+        var type = parameter.getParameter().getType();
+        return type == KubeApi.class || type == KubeVirtStandIn.class;
     }
 
-    /** It is closed with the run: the store closes what it holds. */
+    /** What is handed out is closed with the run: the store closes what it holds. */
     @Override
-    public KubeApi resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == KubeApi.class ? server(context) : standIn(context);
+    }
+
+    private static KubeApi server(ExtensionContext context) {
         var binaries = binaries(context).binaries().orElseThrow();
         return context.getRoot()
                 .getStore(STORE)
                 .computeIfAbsent("server", key -> KubeApi.start(binaries), KubeApi.class);
+    }
+
+    private static KubeVirtStandIn standIn(ExtensionContext context) {
+        var server = server(context);
+        return context.getRoot()
+                .getStore(STORE)
+                .computeIfAbsent("kubevirt", key -> KubeVirtStandIn.install(server), KubeVirtStandIn.class);
     }
 }

@@ -1,0 +1,46 @@
+package io.pvdrivers.simulator.bridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.simulator.world.World;
+
+/**
+ * A {@link World} behind an API server that moves only with its caller: no thread, no watch. The caller lets the world's
+ * time pass, says which VMs were stored, and has the rest written to the server.
+ */
+public final class SteppedCluster {
+    private final StoredMachines machines;
+    private final ClusterMirror mirror;
+    private final GuestAgent agent;
+    private final KubeVirtApi kubeVirt;
+
+    /** @param client is not closed */
+    public SteppedCluster(World world, KubernetesClient client) {
+        Uids uids = new Uids();
+        machines = new StoredMachines(world);
+        mirror = new ClusterMirror(world, client, Scope.ALL, uids);
+        agent = new StoredGuests(world.agent(), uids, () -> {});
+        kubeVirt = new KubeVirtApi(world, client, machines, () -> {});
+    }
+
+    /** The world hears of a VM as the server holds it now. */
+    public void put(ObjectNode vm) {
+        machines.put(vm);
+    }
+
+    /** Brings VMIs and statuses on the server to where the world is. */
+    public void publish() {
+        mirror.publish();
+    }
+
+    /** The way into the guests, with the uids that the server gave. */
+    public GuestAgent agent() {
+        return agent;
+    }
+
+    /** What the server must be led to. */
+    public KubeVirtApi kubeVirt() {
+        return kubeVirt;
+    }
+}

@@ -1,0 +1,77 @@
+package io.pvdrivers.simulator.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.simulator.flow.Variations.Variation;
+import io.pvdrivers.testing.api.KubeApi;
+import io.pvdrivers.testing.api.KubeVirtStandIn;
+import io.pvdrivers.testing.api.OwnKinds;
+import io.pvdrivers.testing.api.RealKubeApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The flow stories again, on a real API server: the same VMs, the same sentences, the same patches. What the operator
+ * keeps passes the CRDs' schemas on its way, and VMs pass KubeVirt's webhooks.
+ */
+@ExtendWith(RealKubeApi.class)
+class RealServerStoriesTest {
+    private static KubernetesClient operator;
+
+    @BeforeAll
+    static void begin(KubeApi api) {
+        OwnKinds.apply(api.client());
+        api.namespace("vms");
+        operator = KubernetesClients.create(api.admin());
+    }
+
+    @AfterAll
+    static void end() {
+        operator.close();
+    }
+
+    static List<Variation> variations() {
+        return Variations.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("variations")
+    void goesTheSameWay(Variation variation, KubeApi api, KubeVirtStandIn standIn) {
+        var place = new AtomicReference<ServerCluster>();
+        var scene = Scene.of(variation, world -> {
+            place.set(new ServerCluster(world, api.client(), operator, standIn));
+            return place.get();
+        });
+        try (var server = place.get()) {
+            variation.events().accept(scene);
+            scene.play(variation.time());
+
+            assertThat(server.inWorldsWords(Story.way(scene))).isEqualTo(golden(variation.name() + ".txt"));
+            assertThat(server.inWorldsWords(Story.patches(scene))).isEqualTo(golden(variation.name() + ".patches.txt"));
+            if (Story.WITH_STATUS.contains(variation.name())) {
+                assertThat(server.inWorldsWords(Story.status(scene)))
+                        .isEqualTo(golden(variation.name() + ".status.yaml"));
+            }
+        }
+    }
+
+    private static String golden(String name) {
+        var file = "/flows/" + name;
+        try (var in = Objects.requireNonNull(RealServerStoriesTest.class.getResourceAsStream(file), file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.pvdrivers.testing.api;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** What an installed KubeVirt leaves on an API server, as far as the operator can tell. */
+final class KubeVirtObjects {
+    static final String SERVICE_HOST = "virt-api.kubevirt.svc";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The kinds keep what they are given: the stand-in has KubeVirt's rules, in its webhooks. */
+    private static final List<Kind> KINDS = List.of(
+            new Kind("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", "vm", "Namespaced"),
+            new Kind("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", "vmi", "Namespaced"),
+            new Kind(
+                    "instancetype.kubevirt.io",
+                    "v1beta1",
+                    "VirtualMachinePreference",
+                    "virtualmachinepreferences",
+                    "vmp",
+                    "Namespaced"),
+            new Kind(
+                    "instancetype.kubevirt.io",
+                    "v1beta1",
+                    "VirtualMachineClusterPreference",
+                    "virtualmachineclusterpreferences",
+                    "vmcp",
+                    "Cluster"));
+
+    private record Kind(String group, String version, String kind, String plural, String shortName, String scope) {
+        String definition() {
+            return """
+                    apiVersion: apiextensions.k8s.io/v1
+                    kind: CustomResourceDefinition
+                    metadata:
+                      name: %4$s.%1$s
+                      annotations: {api-approved.kubernetes.io: "a stand-in"}
+                    spec:
+                      group: %1$s
+                      scope: %6$s
+                      names: {kind: %3$s, plural: %4$s, shortNames: [%5$s]}
+                      versions:
+                        - name: %2$s
+                          served: true
+                          storage: true
+                          subresources: {status: {}}
+                          schema:
+                            openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+                    """.formatted(group, version, kind, plural, shortName, scope);
+        }
+    }
+
+    private static final String API_SERVICE = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: kubevirt}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: virt-api, namespace: kubevirt}
+            spec: {type: ExternalName, externalName: localhost}
+            ---
+            apiVersion: apiregistration.k8s.io/v1
+            kind: APIService
+            metadata: {name: v1.subresources.kubevirt.io}
+            spec:
+              group: subresources.kubevirt.io
+              version: v1
+              groupPriorityMinimum: 1000
+              versionPriority: 15
+              service: {namespace: kubevirt, name: virt-api, port: PORT}
+              caBundle: CA
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: MutatingWebhookConfiguration
+            metadata: {name: virt-api-mutator}
+            webhooks:
+              - name: virtualmachines-mutator.kubevirt.io
+                clientConfig: {url: "https://127.0.0.1:PORT/mutate", caBundle: CA}
+                rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [virtualmachines]}]
+                failurePolicy: Fail
+                sideEffects: None
+                admissionReviewVersions: [v1]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: {name: virt-api-validator}
+            webhooks:
+              - name: virtualmachine-validator.kubevirt.io
+                clientConfig: {url: "https://127.0.0.1:PORT/validate", caBundle: CA}
+                rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [virtualmachines]}]
+                failurePolicy: Fail
+                sideEffects: None
+                admissionReviewVersions: [v1]
+            """;
+
+    private final KubernetesClient client;
+
+    KubeVirtObjects(KubernetesClient client) {
+        this.client = client;
+    }
+
+    void apply(int port, String certificatePem) {
+        KINDS.forEach(kind -> apply(kind.definition()));
+        var ca = Base64.getEncoder().encodeToString(certificatePem.getBytes(StandardCharsets.UTF_8));
+        apply(API_SERVICE.replace("PORT", String.valueOf(port)).replace("CA", ca));
+        KINDS.forEach(kind -> await().atMost(PATIENCE)
+                .until(() -> client.supports(kind.group() + "/" + kind.version(), kind.kind())));
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.raw("/apis/subresources.kubevirt.io/v1") != null);
+    }
+
+    private void apply(String yaml) {
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .forEach(this::apply);
+    }
+
+    private void apply(HasMetadata object) {
+        client.resource(object).serverSideApply();
+    }
+}
