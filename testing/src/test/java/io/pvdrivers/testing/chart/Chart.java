@@ -1,0 +1,170 @@
+package io.pvdrivers.testing.chart;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The chart, as somebody installs it.
+ *
+ * @param release the name it is installed under
+ * @param namespace where it is installed
+ * @param kubernetes the version of the cluster
+ * @param values what is said beside values.yaml, as YAML
+ */
+record Chart(String release, String namespace, String kubernetes, String values) {
+    static final Path HOME =
+            Path.of("..", "helm", "pv-driver-operator").toAbsolutePath().normalize();
+    static final YAMLMapper YAML = new YAMLMapper();
+
+    /** With the name that the README proposes, and the values as they are. */
+    static Chart plain() {
+        return new Chart("pv-driver-operator", "pv-drivers", "1.33.0", "");
+    }
+
+    static Chart with(String values) {
+        return plain().values(values);
+    }
+
+    Chart values(String yaml) {
+        return new Chart(release, namespace, kubernetes, yaml);
+    }
+
+    Chart on(String version) {
+        return new Chart(release, namespace, version, values);
+    }
+
+    Chart named(String name, String in) {
+        return new Chart(name, in, kubernetes, values);
+    }
+
+    /** The objects as {@code helm template} gives them. */
+    List<GenericKubernetesResource> render() {
+        var objects = new ArrayList<GenericKubernetesResource>();
+        for (JsonNode tree : documents()) {
+            objects.add(YAML.convertValue(tree, GenericKubernetesResource.class));
+        }
+        return objects;
+    }
+
+    /** The same as trees, with nothing read into them. */
+    List<JsonNode> documents() {
+        var text = withValuesFile(file -> new Helm(HOME)
+                .template()
+                .withName(release)
+                .withNamespace(namespace)
+                .withKubeVersion(kubernetes)
+                .withValuesFile(file)
+                .call());
+        try (var documents = YAML.readerFor(JsonNode.class)
+                .<JsonNode>readValues(YAML.getFactory().createParser(text))) {
+            return documents.readAll().stream().filter(d -> !d.isNull()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    /** The text that {@code helm install} ends with. */
+    String notes() {
+        var output = withValuesFile(file -> new Helm(HOME)
+                .install()
+                .withName(release)
+                .withNamespace(namespace)
+                .withKubeVersion(kubernetes)
+                .withValuesFile(file)
+                .clientOnly()
+                .dryRun()
+                .call()
+                .getOutput());
+        return output.substring(output.indexOf("NOTES:") + "NOTES:".length());
+    }
+
+    /** What {@code helm lint --strict} says of a copy of the chart whose own values are these: lint takes no values. */
+    LintResult lint(Path scratch) {
+        var copy = scratch.resolve(HOME.getFileName());
+        try {
+            copyTo(copy);
+            var merged = (ObjectNode) YAML.readTree(HOME.resolve("values.yaml").toFile());
+            if (!values.isBlank()) {
+                merge(merged, YAML.readTree(values));
+            }
+            YAML.writeValue(copy.resolve("values.yaml").toFile(), merged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Helm(copy).lint().strict().call();
+    }
+
+    private static void copyTo(Path copy) throws IOException {
+        try (var files = Files.walk(HOME)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(HOME.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void merge(ObjectNode into, JsonNode from) {
+        for (Map.Entry<String, JsonNode> field : from.properties()) {
+            var known = into.get(field.getKey());
+            if (field.getValue().isNull()) {
+                into.remove(field.getKey());
+            } else if (known instanceof ObjectNode section && field.getValue().isObject()) {
+                merge(section, field.getValue());
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    private interface Command<T> {
+        T run(Path values);
+    }
+
+    private <T> T withValuesFile(Command<T> command) {
+        try {
+            var file = Files.createTempFile("values", ".yaml");
+            try {
+                Files.writeString(file, values);
+                return command.run(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Chart.yaml. */
+    static Map<String, Object> metadata() {
+        try {
+            return YAML.readValue(HOME.resolve("Chart.yaml").toFile(), new TypeReference<>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The objects of a kind among others. */
+    static List<GenericKubernetesResource> ofKind(String kind, List<GenericKubernetesResource> objects) {
+        return objects.stream().filter(o -> o.getKind().equals(kind)).toList();
+    }
+
+    /** The one object of a kind, as its type. */
+    static <T> T the(Class<T> type, List<GenericKubernetesResource> objects) {
+        var found = ofKind(type.getSimpleName(), objects);
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " objects are a " + type.getSimpleName());
+        }
+        return YAML.convertValue(found.get(0), type);
+    }
+}
