@@ -2,9 +2,13 @@ package io.pvdrivers.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
@@ -12,36 +16,80 @@ import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.state.DriverStateReconciler;
 import io.pvdrivers.operator.state.GuestObserver;
+import io.pvdrivers.operator.telemetry.Cached;
+import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
+import io.pvdrivers.operator.telemetry.HttpEndpoint;
+import io.pvdrivers.operator.telemetry.HttpEndpoint.Answer;
+import io.pvdrivers.operator.telemetry.Measurements;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The operator as one thing to start and stop. */
 public final class DriverOperator implements AutoCloseable {
     private static final int THREADS = 8;
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
+
+    /** How far it has come. */
+    private enum Stage {
+        NEW,
+        STARTING,
+        RUNNING,
+        STOPPING
+    }
 
     private final KubernetesClient client;
     private final OperatorConfig config;
+    private final Optional<Leadership> leadership;
+    private final Optional<Measurements> measurements;
+    private final DriverPolicyReconciler policies;
+    private final DriverStateReconciler states;
     private final Operator operator;
+    private volatile @Nullable HttpEndpoint endpoint;
+    private volatile Stage stage = Stage.NEW;
 
     /** @param client is used and not closed */
     public DriverOperator(KubernetesClient client, OperatorConfig config) {
         this.client = client;
         this.config = config;
-        this.operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(THREADS)
-                .withUseSSAToPatchPrimaryResource(false)
-                .withReconciliationTerminationTimeout(Duration.ofSeconds(10)));
-        var context = context(client, config);
-        operator.register(new DriverPolicyReconciler(context), this::configure);
-        operator.register(new DriverStateReconciler(context), this::configure);
+        this.leadership = config.leaderElection()
+                .map(election -> new Leadership(client, election, config.identity(), this::applyCatalogue));
+        this.measurements =
+                config.httpPort().isPresent() ? Optional.of(new Measurements(new Caches())) : Optional.empty();
+        var context = context();
+        this.policies = new DriverPolicyReconciler(context);
+        this.states = new DriverStateReconciler(context);
+        this.operator = new Operator(this::configure);
+        operator.register(policies, this::configure);
+        operator.register(states, this::configure);
     }
 
-    private static OperatorContext context(KubernetesClient client, OperatorConfig config) {
+    /** What reconcilers have cached, for whoever measures. */
+    private final class Caches implements Cached {
+        @Override
+        public boolean leads() {
+            return isLeading();
+        }
+
+        @Override
+        public Stream<DriverPolicy> policies() {
+            return policies.policies();
+        }
+
+        @Override
+        public Stream<DriverState> states() {
+            return states.states();
+        }
+    }
+
+    private OperatorContext context() {
         var machines = new KubernetesVirtualMachines(client);
         return new OperatorContext(
                 config.clock(),
@@ -52,14 +100,19 @@ public final class DriverOperator implements AutoCloseable {
                 machines,
                 new Performer(machines, config.guestAgent()),
                 new GuestObserver(config.guestAgent(), config.clock(), config.guestPollAtRest()),
-                new Events(client, config.clock(), instanceName()));
+                new Events(client, config.clock(), config.identity()),
+                measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())));
     }
 
-    /** The pod's name in a cluster. */
-    private static String instanceName() {
-        return Optional.ofNullable(System.getenv("HOSTNAME"))
-                .filter(h -> !h.isBlank())
-                .orElse("pv-driver-operator");
+    private void configure(ConfigurationServiceOverrider overrider) {
+        overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(THREADS)
+                .withUseSSAToPatchPrimaryResource(false)
+                .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS);
+        leadership.ifPresent(l -> overrider.withLeaderElectionConfiguration(l.configuration()));
+        measurements.ifPresent(m -> overrider.withMetrics(m.ofReconcilers()));
     }
 
     private void configure(ControllerConfigurationOverrider<?> overrider) {
@@ -74,16 +127,75 @@ public final class DriverOperator implements AutoCloseable {
                 .withRetry(retry);
     }
 
-    /** Applies the built-in catalogue and begins to reconcile; returns once the caches are filled. */
+    /**
+     * Serves health and metrics, fills the caches and begins to reconcile; returns once the caches are filled. With a leader election it
+     * reconciles only from when it leads, and until then it stands by.
+     */
     public void start() {
+        stage = Stage.STARTING;
+        config.httpPort().ifPresent(port -> endpoint = HttpEndpoint.start(port, answers()));
+        if (leadership.isEmpty()) {
+            applyCatalogue();
+        }
+        operator.start();
+        runs();
+    }
+
+    private synchronized void runs() {
+        if (stage == Stage.STARTING) {
+            stage = Stage.RUNNING;
+        }
+    }
+
+    private void applyCatalogue() {
         if (config.builtinCatalogue()) {
             new BuiltinCatalogue(client).apply();
         }
-        operator.start();
     }
 
+    /** Whether it is this replica that acts. */
+    public boolean isLeading() {
+        return leadership.map(Leadership::isLeading).orElse(stage == Stage.RUNNING);
+    }
+
+    /** Where health and metrics are served, once started. */
+    public OptionalInt httpPort() {
+        var served = endpoint;
+        return served == null ? OptionalInt.empty() : OptionalInt.of(served.port());
+    }
+
+    private Map<String, Supplier<Answer>> answers() {
+        return Map.of(
+                "/livez",
+                () -> Answer.ok("Alive."),
+                "/readyz",
+                this::readiness,
+                "/metrics",
+                () -> measurements.map(Measurements::scrape).orElseThrow());
+    }
+
+    private Answer readiness() {
+        return switch (stage) {
+            case NEW, STARTING -> Answer.notNow("Starting: the caches are not filled yet.");
+            case RUNNING -> Answer.ok(isLeading() ? "Ready." : "Ready to take over: another replica leads.");
+            case STOPPING -> Answer.notNow("Stopping.");
+        };
+    }
+
+    /** Lets what is being reconciled come to its end, and another replica take over. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (stage == Stage.STOPPING) {
+            return;
+        }
+        var ran = stage == Stage.RUNNING;
+        stage = Stage.STOPPING;
+        leadership.ifPresent(Leadership::beginToStop);
         operator.stop();
+        if (ran) {
+            leadership.ifPresent(Leadership::release);
+        }
+        Optional.ofNullable(endpoint).ifPresent(HttpEndpoint::close);
+        measurements.ifPresent(Measurements::close);
     }
 }

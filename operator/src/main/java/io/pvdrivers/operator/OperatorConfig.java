@@ -8,22 +8,31 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
  * What an operator is started with.
  *
+ * @param identity names this process among its replicas, in Events and in the Lease
  * @param namespaces the namespaces it cares for; empty means all
  * @param media which image holds the ISO of which release, before what a DriverRelease says
  * @param builtinCatalogue whether the built-in DriverReleases are applied at start
+ * @param leaderElection how one of several replicas is chosen to act; empty means that there is only this one
+ * @param httpPort where health and metrics are served; 0 means any free port, empty means nowhere
  * @param guestPollAtRest how old facts about a Ready guest may get
  */
 @RecordBuilder
 public record OperatorConfig(
+        String identity,
         Set<String> namespaces,
         Map<String, String> media,
         boolean builtinCatalogue,
+        Optional<LeaderElection> leaderElection,
+        OptionalInt httpPort,
         Duration guestPollAtRest,
         GuestAgent guestAgent,
         InstantSource clock,
@@ -36,17 +45,27 @@ public record OperatorConfig(
         media = Map.copyOf(media);
     }
 
-    /** As in a cluster where nothing else is said: all namespaces, guests known by reports. Every {@code with...} method changes one thing. */
+    /**
+     * As in a cluster where nothing else is said: one replica for all namespaces, guests known by reports, nothing served. Every {@code
+     * with...} method changes one thing.
+     */
     public static OperatorConfig standard() {
         return new OperatorConfig(
+                podName().orElseGet(() -> "pv-driver-operator-" + UUID.randomUUID()),
                 Set.of(),
                 Map.of(),
                 true,
+                Optional.empty(),
+                OptionalInt.empty(),
                 Duration.ofDays(1),
                 new ReportsOnly(),
                 InstantSource.system(),
                 Pace.REAL,
                 new SecureRandom(),
                 Limits.DEFAULT);
+    }
+
+    private static Optional<String> podName() {
+        return Optional.ofNullable(System.getenv("HOSTNAME")).filter(h -> !h.isBlank());
     }
 }

@@ -5,6 +5,7 @@ import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.state.GuestObserver;
+import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -19,4 +20,5 @@ public record OperatorContext(
         VirtualMachines virtualMachines,
         Performer performer,
         GuestObserver guests,
-        Events events) {}
+        Events events,
+        Deeds deeds) {}

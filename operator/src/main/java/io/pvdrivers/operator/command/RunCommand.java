@@ -3,6 +3,7 @@ package io.pvdrivers.operator.command;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
@@ -11,6 +12,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,19 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         sortOptions = false,
         description = {
-            "Starts the operator against the cluster of the current kubeconfig, and runs until it is stopped.",
+            "Starts the operator in its pod, or against the cluster of the current kubeconfig, and runs until it is stopped.",
             "What is inside guests is told by GuestReports."
+        },
+        footer = {
+            "",
+            "HOSTNAME in the environment names the replica.",
+            "Exit status: 1 another replica took over or something unforeseen went wrong, 2 what was given cannot be used; "
+                    + "when a signal stops it, 128 and the signal's number."
         })
 public final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final int LEADERSHIP_LOST = 1;
+    private static final int HIGHEST_PORT = 65535;
 
     @Option(
             names = "--namespace",
@@ -52,20 +62,32 @@ public final class RunCommand implements Callable<Integer> {
     private boolean noBuiltinCatalogue;
 
     @Mixin
+    private LeaderElectionOptions leaderElection = new LeaderElectionOptions();
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description =
+                    "Serve /livez, /readyz and /metrics on this port, over plain HTTP. Default: 0, nothing is served.")
+    private int httpPort;
+
+    @Mixin
     private LogOptions logs = new LogOptions();
 
     @Override
     public Integer call() throws InterruptedException {
         logs.apply();
-        try (KubernetesClient client = KubernetesClients.create(config())) {
+        var operatorConfig = operatorConfig();
+        try (KubernetesClient client = KubernetesClients.create(clusterConfig())) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);
-            try (var operator = new DriverOperator(client, operatorConfig())) {
+            try (var operator = new DriverOperator(client, operatorConfig)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     operator.close();
                     stopped.countDown();
                 }));
-                operator.start();
+                start(operator);
                 LOG.info(
                         "Caring for {}",
                         namespaces.isEmpty() ? "all namespaces" : "namespaces " + String.join(", ", namespaces));
@@ -75,7 +97,16 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Config config() {
+    private static void start(DriverOperator operator) {
+        try {
+            operator.start();
+        } catch (OperatorException | KubernetesClientException e) {
+            LOG.debug("The start failed", e);
+            throw new BadInput("The operator cannot start: " + innermost(e));
+        }
+    }
+
+    private Config clusterConfig() {
         if (kubeconfig != null) {
             if (!kubeconfig.isFile()) {
                 throw new BadInput("--kubeconfig " + kubeconfig + ": there is no such file.");
@@ -91,10 +122,17 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private OperatorConfig operatorConfig() {
+        if (httpPort < 0 || httpPort > HIGHEST_PORT) {
+            throw new BadInput("--http-port " + httpPort + ": write a number from 1 to " + HIGHEST_PORT
+                    + ", or 0 to serve nothing.");
+        }
         return OperatorConfig.standard()
                 .withNamespaces(new HashSet<>(namespaces))
                 .withMedia(media.images())
-                .withBuiltinCatalogue(!noBuiltinCatalogue);
+                .withBuiltinCatalogue(!noBuiltinCatalogue)
+                .withLeaderElection(
+                        leaderElection.election(() -> Runtime.getRuntime().halt(LEADERSHIP_LOST)))
+                .withHttpPort(httpPort == 0 ? OptionalInt.empty() : OptionalInt.of(httpPort));
     }
 
     /** Says what is missing before the operator finds out in its own words. */
@@ -108,12 +146,12 @@ public final class RunCommand implements Callable<Integer> {
                 throw new BadInput("The cluster does not know kubevirt.io/v1. Install KubeVirt first.");
             }
         } catch (KubernetesClientException e) {
-            throw new BadInput("The cluster at " + client.getMasterUrl() + " does not answer: " + reason(e)
+            throw new BadInput("The cluster at " + client.getMasterUrl() + " does not answer: " + innermost(e)
                     + ". Check the kubeconfig, or name one with --kubeconfig.");
         }
     }
 
-    private static String reason(KubernetesClientException e) {
+    private static String innermost(Exception e) {
         Throwable last = e;
         while (last.getCause() != null) {
             last = last.getCause();

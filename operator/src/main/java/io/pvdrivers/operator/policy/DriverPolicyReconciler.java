@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "driverpolicy", generationAwareEventProcessing = false)
 public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     private final OperatorContext operator;
+    private volatile @Nullable ResourceCache<DriverPolicy> policies;
     private @Nullable InformerEventSource<VirtualMachine, DriverPolicy> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;
     private @Nullable InformerEventSource<DriverState, DriverPolicy> states;
@@ -43,6 +45,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     @Override
     public List<EventSource<?, DriverPolicy>> prepareEventSources(EventSourceContext<DriverPolicy> context) {
+        policies = context.getPrimaryCache();
         machines = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(VirtualMachine.class, DriverPolicy.class)
                         .withOnUpdateFilter(SelectionChange::matters)
@@ -77,6 +80,12 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     private static Set<ResourceID> ids(Stream<DriverPolicy> policies) {
         return policies.map(ResourceID::fromResource).collect(Collectors.toSet());
+    }
+
+    /** The policies as they are cached; none before the start. */
+    public Stream<DriverPolicy> policies() {
+        var cache = policies;
+        return cache == null ? Stream.empty() : cache.list();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes care of one VM at a time. */
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class DriverStateReconciler implements Reconciler<DriverState> {
     private final OperatorContext operator;
     private final StateStep step;
+    private volatile @Nullable ResourceCache<DriverState> states;
     private @Nullable InformerEventSource<VirtualMachine, DriverState> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverState> instances;
     private @Nullable InformerEventSource<DriverPolicy, DriverState> policies;
@@ -44,6 +47,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     @Override
     public List<EventSource<?, DriverState>> prepareEventSources(EventSourceContext<DriverState> context) {
+        states = context.getPrimaryCache();
         machines = sameName(VirtualMachine.class, context);
         instances = sameName(VirtualMachineInstance.class, context);
         reports = sameName(GuestReport.class, context);
@@ -82,6 +86,12 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         return context.getPrimaryCache().list().map(ResourceID::fromResource).collect(Collectors.toSet());
     }
 
+    /** The DriverStates as they are cached; none before the start. */
+    public Stream<DriverState> states() {
+        var cache = states;
+        return cache == null ? Stream.empty() : cache.list();
+    }
+
     @Override
     public UpdateControl<DriverState> reconcile(DriverState state, Context<DriverState> context) {
         var id = ResourceID.fromResource(state);
@@ -89,7 +99,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {
             return UpdateControl.noUpdate();
         }
-        var record = new StateRecord(state, vm.get(), context, operator.events());
+        var record = new StateRecord(state, vm.get(), context, operator.events(), operator.deeds());
         var next = step.take(facts(state, vm.get()), record);
         if (next.guestActedOn()) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());

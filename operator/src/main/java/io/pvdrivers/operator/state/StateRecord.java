@@ -5,11 +5,15 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +23,16 @@ final class StateRecord implements StateStep.Record {
 
     private final Context<DriverState> context;
     private final Events events;
+    private final Deeds deeds;
     private final VirtualMachine vm;
     private DriverState state;
 
-    StateRecord(DriverState state, VirtualMachine vm, Context<DriverState> context, Events events) {
+    StateRecord(DriverState state, VirtualMachine vm, Context<DriverState> context, Events events, Deeds deeds) {
         this.state = state;
         this.vm = vm;
         this.context = context;
         this.events = events;
+        this.deeds = deeds;
     }
 
     @Override
@@ -37,12 +43,34 @@ final class StateRecord implements StateStep.Record {
         }
         var next = context.getClient().getKubernetesSerialization().clone(state);
         next.setStatus(observed);
+        var ended = endOfRun(state.getStatus(), observed);
         state = StatusWriter.write(next, context);
+        ended.ifPresent(deeds::ended);
+    }
+
+    /** The outcome of a run that the first status does not yet call ended, and the second does. */
+    static Optional<Outcome> endOfRun(@Nullable DriverStateStatus before, DriverStateStatus after) {
+        return ended(Optional.of(after))
+                .filter(run -> ended(Optional.ofNullable(before))
+                        .filter(r -> r.id().equals(run.id()))
+                        .isEmpty())
+                .map(Run::outcome);
+    }
+
+    private static Optional<Run> ended(Optional<DriverStateStatus> status) {
+        return status.map(DriverStateStatus::run).filter(r -> r.endedAt() != null);
     }
 
     @Override
     public void forget() {
         context.getClient().resource(state).delete();
+        if (isOpen(state.getStatus())) {
+            deeds.ended(Outcome.RELEASED);
+        }
+    }
+
+    private static boolean isOpen(@Nullable DriverStateStatus status) {
+        return status != null && status.run() != null && status.run().endedAt() == null;
     }
 
     @Override
@@ -50,6 +78,11 @@ final class StateRecord implements StateStep.Record {
         var action = decision.action().map(a -> a.getClass().getSimpleName()).orElse("Note");
         LOG.info("{}/{}: {}", vm.getMetadata().getNamespace(), vm.getMetadata().getName(), message);
         events.tell(vm, policy(), type(decision), action, action, message);
+    }
+
+    @Override
+    public void performed(Action action) {
+        deeds.performed(action);
     }
 
     /** The policy it happens for. */

@@ -52,6 +52,9 @@ public final class StateStep {
 
         /** Tells people. */
         void tell(Decision decision, String message);
+
+        /** Counts an act that was done; one that is asked for again until it shows counts once. */
+        void performed(Action action);
     }
 
     /**
@@ -91,6 +94,7 @@ public final class StateStep {
             case Action.Forget forget -> {
                 record.tell(decision, ActionWords.of(forget));
                 record.forget();
+                record.performed(forget);
                 yield new Next(AT_REST, false);
             }
             case Action.Patch patch -> onVm(facts, situation, decision, patch, record);
@@ -123,7 +127,7 @@ public final class StateStep {
         if (action instanceof Action.Switch && result instanceof Result.Done) {
             record.write(Journal.switched(intended));
         }
-        return settle(intended, result, record);
+        return settle(action, intended, result, record);
     }
 
     private static boolean isTheSame(VirtualMachines.Live live, Situation situation) {
@@ -138,7 +142,16 @@ public final class StateStep {
         if (!isAskedAgain(action, situation)) {
             record.tell(decision, ActionWords.of(action));
         }
-        return reported(intended, decision, record);
+        var reported = reported(intended, decision, record);
+        if (isOneUntilItShows(action) && !isAskedAgain(action, situation)) {
+            record.performed(action);
+        }
+        return reported;
+    }
+
+    /** Counts with its intent: what comes of asking is seen only later, and meanwhile it is asked again. */
+    private static boolean isOneUntilItShows(Action action) {
+        return action instanceof Action.Restart || action instanceof Action.Install;
     }
 
     /** A restart that was asked for already and did not come is asked again without a word. */
@@ -170,7 +183,7 @@ public final class StateStep {
             case Action.Repair repair -> performer.repair(guest, repair);
             default -> throw new IllegalArgumentException("not an act inside a guest: " + action);
         };
-        return settle(intended, result, record);
+        return settle(action, intended, result, record);
     }
 
     /** An installer that was started is asked how it stands: nothing new is to be told. */
@@ -189,9 +202,14 @@ public final class StateStep {
         return situation.with(status);
     }
 
-    private Next settle(Situation situation, Result result, Record record) {
+    private Next settle(Action action, Situation situation, Result result, Record record) {
         return switch (result) {
-            case Result.Done done -> new Next(SOON, true);
+            case Result.Done done -> {
+                if (!isOneUntilItShows(action)) {
+                    record.performed(action);
+                }
+                yield new Next(SOON, true);
+            }
             case Result.Installing installing -> {
                 record.write(Journal.progress(installing.progress(), situation));
                 yield new Next(IN_FLIGHT, true);

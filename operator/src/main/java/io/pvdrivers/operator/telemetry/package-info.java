@@ -1,4 +1,4 @@
-/** What the operator tells about itself: events. */
+/** What the operator tells about itself: events, metrics, health. */
 @NullMarked
 package io.pvdrivers.operator.telemetry;
 

@@ -53,6 +53,29 @@ class RunArgumentsTest {
     }
 
     @Test
+    void aPortThatDoesNotExist() {
+        assertThat(run("--http-port", "70000"))
+                .isEqualTo(new Said(2, "--http-port 70000: write a number from 1 to 65535, or 0 to serve nothing.\n"));
+    }
+
+    @Test
+    void aLeaseWithoutANamespace() {
+        assertThat(run("--leader-election-lease", "mine"))
+                .isEqualTo(new Said(
+                        2,
+                        "--leader-election-lease mine: it has no namespace. Say it with --leader-election-namespace, or leave both"
+                                + " out.\n"));
+    }
+
+    @Test
+    void aNamespaceThatCannotBe() {
+        assertThat(run("--leader-election-namespace", ""))
+                .isEqualTo(new Said(
+                        2,
+                        "--leader-election-namespace \"\": no namespace can have this name. Write one that exists.\n"));
+    }
+
+    @Test
     void aClusterThatDoesNotAnswer() throws IOException {
         var said = run("--kubeconfig", kubeconfig("http://127.0.0.1:1"));
 

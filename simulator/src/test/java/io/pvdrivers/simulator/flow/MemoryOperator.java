@@ -12,6 +12,7 @@ import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
@@ -51,6 +52,7 @@ final class MemoryOperator {
     private GuestObserver guests;
     private final Map<VmName, DriverState> states = new TreeMap<>();
     private final Map<VmName, List<String>> stories = new LinkedHashMap<>();
+    private final Map<VmName, List<String>> deeds = new TreeMap<>();
     private final Map<VmName, GuestReportSpec> reports = new TreeMap<>();
     private final List<DriverPolicy> policies = new ArrayList<>();
     private final SplittableRandom random;
@@ -106,6 +108,11 @@ final class MemoryOperator {
     /** What was told of a VM, one sentence per act. */
     List<String> story(VmName vm) {
         return stories.getOrDefault(vm, List.of());
+    }
+
+    /** What was counted as done to a VM. */
+    List<String> deeds(VmName vm) {
+        return deeds.getOrDefault(vm, List.of());
     }
 
     /** One look at every VM. */
@@ -211,6 +218,12 @@ final class MemoryOperator {
             @Override
             public void tell(Decision decision, String message) {
                 add(vm, decision.gate().orElse("-") + ": " + message);
+            }
+
+            @Override
+            public void performed(Action action) {
+                deeds.computeIfAbsent(vm, v -> new ArrayList<>())
+                        .add(action.getClass().getSimpleName());
             }
         };
     }

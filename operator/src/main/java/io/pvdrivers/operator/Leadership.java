@@ -1,0 +1,116 @@
+package io.pvdrivers.operator;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One replica's part in the election: what it does when it begins to lead, loses the Lease, or stops. */
+final class Leadership {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    private final KubernetesClient client;
+    private final LeaderElection election;
+    private final String identity;
+    private final Runnable begin;
+    private volatile boolean leading;
+    private volatile boolean stopping;
+
+    /**
+     * @param identity names this replica
+     * @param begin runs when this replica begins to lead, before anything is reconciled
+     */
+    Leadership(KubernetesClient client, LeaderElection election, String identity, Runnable begin) {
+        this.client = client;
+        this.election = election;
+        this.identity = identity;
+        this.begin = begin;
+    }
+
+    boolean isLeading() {
+        return leading;
+    }
+
+    LeaderElectionConfiguration configuration() {
+        return new LeaderElectionConfiguration(
+                election.lease(),
+                election.namespace(),
+                election.leaseDuration(),
+                election.renewDeadline(),
+                election.retryPeriod(),
+                identity,
+                new LeaderCallbacks(this::won, this::lost, this::observed),
+                false);
+    }
+
+    /** An exception must not leave: the elector would keep the Lease and never begin. */
+    private void won() {
+        try {
+            begin.run();
+            leading = true;
+            LOG.info("{} leads now: it holds the Lease {}", identity, name());
+        } catch (RuntimeException e) {
+            LOG.error("{} holds the Lease {} and cannot begin to lead", identity, name(), e);
+            election.onLost().run();
+        }
+    }
+
+    private void lost() {
+        leading = false;
+        if (!stopping) {
+            LOG.error(
+                    "{} has lost the Lease {}: another replica may lead now, so this one must end at once",
+                    identity,
+                    name());
+            election.onLost().run();
+        }
+    }
+
+    private void observed(String holder) {
+        if (!identity.equals(holder)) {
+            LOG.info(
+                    "The Lease {} is held by {}",
+                    name(),
+                    Optional.ofNullable(holder).orElse("nobody"));
+        }
+    }
+
+    /** From here on a lost Lease is nothing to end the process for. */
+    void beginToStop() {
+        stopping = true;
+    }
+
+    /** Gives the Lease back once nothing is reconciled any more, so that another replica need not wait until it runs out. */
+    void release() {
+        try {
+            var leases = client.resources(Lease.class).inNamespace(election.namespace());
+            var lease = Optional.ofNullable(leases.withName(election.lease()).get());
+            lease.filter(l -> identity.equals(l.getSpec().getHolderIdentity())).ifPresent(this::release);
+        } catch (KubernetesClientException e) {
+            LOG.warn(
+                    "The Lease {} could not be given back; others wait up to {} s for it: {}",
+                    name(),
+                    election.leaseDuration().toSeconds(),
+                    e.getMessage());
+        }
+    }
+
+    private void release(Lease lease) {
+        var version = lease.getMetadata().getResourceVersion();
+        lease.getSpec().setHolderIdentity(null);
+        lease.getSpec().setLeaseDurationSeconds(1);
+        lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
+        client.resource(lease).lockResourceVersion(version).update();
+        LOG.info("{} has given the Lease {} back", identity, name());
+    }
+
+    private String name() {
+        return election.namespace() + "/" + election.lease();
+    }
+}

@@ -1,0 +1,15 @@
+package io.pvdrivers.operator.telemetry;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import java.util.stream.Stream;
+
+/** What the operator knows without asking the cluster. */
+public interface Cached {
+    /** Whether this replica is the one that acts. */
+    boolean leads();
+
+    Stream<DriverPolicy> policies();
+
+    Stream<DriverState> states();
+}

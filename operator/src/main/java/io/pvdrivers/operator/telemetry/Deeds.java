@@ -1,0 +1,60 @@
+package io.pvdrivers.operator.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.operator.gate.Action;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Counts what the operator has done since its process began: each deed once, however often it was looked at. */
+public final class Deeds {
+    static final String ACTIONS = "pvdrivers.actions";
+    static final String OUTCOMES = "pvdrivers.run.outcomes";
+
+    private final Map<Class<?>, Counter> actions;
+    private final Map<Outcome, Counter> outcomes;
+
+    /** All counters exist from the start, so that the first deed is an increase. */
+    public Deeds(MeterRegistry registry) {
+        actions = kinds(Action.class)
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(),
+                        kind -> Counter.builder(ACTIONS)
+                                .description("What the operator did to VMs, inside guests and with DriverStates.")
+                                .tag("action", kind.getSimpleName())
+                                .register(registry)));
+        outcomes = Stream.of(Outcome.values())
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(),
+                        outcome -> Counter.builder(OUTCOMES)
+                                .description("The runs that ended, by their outcome.")
+                                .tag("outcome", ApiWord.of(outcome))
+                                .register(registry)));
+    }
+
+    private static Stream<Class<?>> kinds(Class<?> action) {
+        if (action == Action.Note.class) {
+            return Stream.empty();
+        }
+        return action.isSealed() ? Stream.of(action.getPermittedSubclasses()).flatMap(Deeds::kinds) : Stream.of(action);
+    }
+
+    /** Something was done that others can see; notes in a DriverState are no deeds. */
+    public void performed(Action action) {
+        var counter = actions.get(action.getClass());
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /** A run is over. */
+    public void ended(Outcome outcome) {
+        var counter = outcomes.get(outcome);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+}

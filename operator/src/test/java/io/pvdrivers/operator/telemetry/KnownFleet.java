@@ -1,0 +1,75 @@
+package io.pvdrivers.operator.telemetry;
+
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Policies and VMs as a test wants them cached. */
+final class KnownFleet implements Cached {
+    final List<DriverPolicy> policies = new ArrayList<>();
+    final List<DriverState> states = new ArrayList<>();
+    boolean leads = true;
+
+    static DriverPolicy policy(String name) {
+        var policy = new DriverPolicy();
+        policy.getMetadata().setNamespace("vms");
+        policy.getMetadata().setName(name);
+        return policy;
+    }
+
+    static DriverPolicy policy(String name, String condition, String status) {
+        var policy = policy(name);
+        policy.setStatus(new DriverPolicyStatus(
+                1L,
+                null,
+                null,
+                null,
+                null,
+                List.of(new ConditionBuilder()
+                        .withType(condition)
+                        .withStatus(status)
+                        .build())));
+        return policy;
+    }
+
+    static DriverState state(String vm, String policy, Phase phase) {
+        var state = newcomer(vm, policy);
+        state.setStatus(DriverStateStatusBuilder.builder().phase(phase).build());
+        return state;
+    }
+
+    static DriverState newcomer(String vm, String policy) {
+        var state = new DriverState();
+        state.getMetadata().setNamespace("vms");
+        state.getMetadata().setName(vm);
+        state.setSpec(new DriverStateSpec(
+                new VirtualMachineRef(vm, "uid-" + vm),
+                new PolicyRef("DriverPolicy", policy, "uid-" + policy, 1L),
+                null));
+        return state;
+    }
+
+    @Override
+    public boolean leads() {
+        return leads;
+    }
+
+    @Override
+    public Stream<DriverPolicy> policies() {
+        return policies.stream();
+    }
+
+    @Override
+    public Stream<DriverState> states() {
+        return states.stream();
+    }
+}

@@ -1,0 +1,106 @@
+package io.pvdrivers.simulator.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.operator.DriverOperator;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.Pace;
+import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
+import io.pvdrivers.simulator.bridge.SimulatedClock;
+import io.pvdrivers.simulator.bridge.SimulatedCluster;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What a cluster asks the operator while it works. */
+class HealthAndMetricsTest {
+    private static final double SPEED = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void tellsHowItIsAndWhatItDid() throws Exception {
+        var settings = WorldSettings.DEFAULTS.withRegistry(Manifests.registry());
+        var clock = SimulatedClock.running(settings.start(), SPEED);
+        try (var server = EmbeddedApiServer.start(clock)) {
+            server.defineOwnKinds();
+            var users = server.client("users");
+            users.resource(Manifests.policy(Manifests.POLICY)).create();
+            users.resource(vm(users)).create();
+            try (var cluster = SimulatedCluster.embedded(new World(settings), clock, server, "operator");
+                    var client = KubernetesClients.create(server.config("operator"));
+                    var operator = new DriverOperator(client, config(cluster, clock))) {
+                cluster.start();
+                operator.start();
+
+                assertThat(get(operator, "/livez").statusCode()).isEqualTo(200);
+                assertThat(get(operator, "/readyz").statusCode()).isEqualTo(200);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(metrics(operator))
+                                .contains(
+                                        machines("Ready", 1),
+                                        machines("Pending", 0),
+                                        "pvdrivers_policy_condition{namespace=\"vms\",policy=\"windows\",status=\"True\",type=\"Converged\"} 1.0",
+                                        "pvdrivers_actions_total{action=\"Restart\"} 2.0",
+                                        "pvdrivers_actions_total{action=\"Switch\"} 1.0",
+                                        "pvdrivers_run_outcomes_total{outcome=\"Succeeded\"} 1.0",
+                                        "pvdrivers_run_outcomes_total{outcome=\"Failed\"} 0.0",
+                                        "pvdrivers_leader 1.0",
+                                        "operator_sdk_reconciliations_executions_driverstate{"));
+                assertThat(metrics(operator)).doesNotContain("\"erp\"");
+
+                users.resources(DriverPolicy.class)
+                        .inNamespace("vms")
+                        .withName("windows")
+                        .delete();
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(metrics(operator)).doesNotContain("policy=\"windows\""));
+            }
+        }
+    }
+
+    private static String machines(String phase, int count) {
+        return "pvdrivers_virtual_machines{namespace=\"vms\",phase=\"%s\",policy=\"windows\"} %d.0"
+                .formatted(phase, count);
+    }
+
+    private static GenericKubernetesResource vm(KubernetesClient client) {
+        return client.getKubernetesSerialization().unmarshal(Manifests.SATA_E1000E, GenericKubernetesResource.class);
+    }
+
+    private static String metrics(DriverOperator operator) throws IOException, InterruptedException {
+        return get(operator, "/metrics").body();
+    }
+
+    private static HttpResponse<String> get(DriverOperator operator, String path)
+            throws IOException, InterruptedException {
+        var uri = URI.create("http://localhost:" + operator.httpPort().orElseThrow() + path);
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        }
+    }
+
+    private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
+        return OperatorConfig.standard()
+                .withHttpPort(OptionalInt.of(0))
+                .withMedia(Map.of("0.1.302", MemoryOperator.IMAGE))
+                .withGuestAgent(cluster.agent())
+                .withClock(clock)
+                .withPace(new Pace(SPEED))
+                .withRandom(new SplittableRandom(1));
+    }
+}
