@@ -1,0 +1,187 @@
+package io.pvdrivers.testing.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Service;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Alerts and dashboard ask for metrics that there are, and lead people to words about them. */
+class ChartMonitoringTest {
+    private static final Set<String> METRICS = Set.of(
+            "pvdrivers_virtual_machines",
+            "pvdrivers_policy_condition",
+            "pvdrivers_actions_total",
+            "pvdrivers_run_outcomes_total",
+            "pvdrivers_leader",
+            "operator_sdk_reconciliations_failed_total",
+            "operator_sdk_reconciliations_success_total",
+            "jvm_memory_used_bytes");
+    private static final Set<String> LABELS = Set.of(
+            "namespace", "policy", "phase", "type", "status", "action", "outcome", "group", "kind", "area", "pod");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:pvdrivers|operator_sdk|jvm|process|system)_\\w+");
+    private static final Pattern SELECTED = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
+    private static final Pattern GROUPED = Pattern.compile("(?:by|on) \\(([^)]*)\\)");
+    private static final Path ALERTS = Path.of("..", "docs", "alerts.md");
+
+    private static List<JsonNode> rules(String values) {
+        var rules = Chart.with("metrics: {prometheusRule: {enabled: true}}\n" + values).documents().stream()
+                .filter(d -> d.path("kind").asText().equals("PrometheusRule"))
+                .map(d -> d.at("/spec/groups/0/rules"))
+                .findFirst()
+                .orElseThrow();
+        var list = new ArrayList<JsonNode>();
+        rules.forEach(list::add);
+        return list;
+    }
+
+    private static JsonNode dashboard() throws IOException {
+        var map = Chart.the(
+                ConfigMap.class,
+                Chart.with("metrics: {dashboard: {enabled: true}}").render());
+        assertThat(map.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+        return ChartValues.JSON.readTree(map.getData().get("pv-driver-operator.json"));
+    }
+
+    private static List<String> expressions() throws IOException {
+        var queries = new ArrayList<String>();
+        rules("").forEach(rule -> queries.add(rule.path("expr").asText()));
+        var dashboard = dashboard();
+        dashboard.findValues("expr").forEach(e -> queries.add(e.asText()));
+        dashboard.path("templating").path("list").findValues("query").stream()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(query -> query.startsWith("label_values"))
+                .forEach(queries::add);
+        return queries;
+    }
+
+    @Test
+    void everyQueryIsAboutMetricsThatThereAre() throws IOException {
+        assertThat(expressions()).hasSizeGreaterThan(15).allSatisfy(query -> {
+            assertThat(METRIC.matcher(query).results().map(MatchResult::group))
+                    .as(query)
+                    .isNotEmpty()
+                    .isSubsetOf(METRICS);
+            assertThat(SELECTED.matcher(query).results().map(m -> m.group(1)))
+                    .as(query)
+                    .isSubsetOf(LABELS);
+            assertThat(GROUPED.matcher(query)
+                            .results()
+                            .flatMap(m -> Arrays.stream(m.group(1).split(", *", -1))))
+                    .as(query)
+                    .isSubsetOf(LABELS);
+        });
+    }
+
+    @Test
+    void phasesAreThoseOfADriverState() throws IOException {
+        var phases = Stream.of(Phase.values()).map(ChartMonitoringTest::word).toList();
+
+        assertThat(expressions().stream()
+                        .flatMap(query -> SELECTED.matcher(query).results())
+                        .filter(m -> m.group(1).equals("phase"))
+                        .flatMap(m -> Arrays.stream(m.group(2).split("\\|", -1))))
+                .isNotEmpty()
+                .isSubsetOf(phases);
+    }
+
+    private static String word(Phase phase) {
+        try {
+            return Phase.class
+                    .getField(phase.name())
+                    .getAnnotation(JsonProperty.class)
+                    .value();
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void everyAlertHasItsChapter() throws IOException {
+        var chapters = Files.readAllLines(ALERTS).stream()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> line.substring(3))
+                .toList();
+        var rules = rules("");
+
+        assertThat(rules.stream().map(rule -> rule.path("alert").asText()))
+                .containsExactlyInAnyOrderElementsOf(chapters);
+        assertThat(rules).allSatisfy(rule -> {
+            var annotations = rule.path("annotations");
+            assertThat(annotations.path("runbook_url").asText())
+                    .isEqualTo("https://github.com/pv-driver-operator/pv-driver-operator/blob/main/docs/alerts.md#"
+                            + rule.path("alert").asText().toLowerCase(Locale.ROOT));
+            assertThat(annotations.path("summary").asText()).endsWith(".");
+            assertThat(annotations.path("description").asText()).endsWith(".");
+            assertThat(rule.at("/labels/severity").asText()).isIn("warning", "critical");
+            assertThat(rule.path("for").asText()).matches("[0-9]+[mh]");
+        });
+    }
+
+    @Test
+    void withoutLeaderElectionNobodyWarnsOfALeader() {
+        assertThat(rules("leaderElection: {enabled: false}").stream()
+                        .map(rule -> rule.path("alert").asText()))
+                .doesNotContain("PvDriverOperatorNoLeader")
+                .contains("PvDriverOperatorAbsent");
+    }
+
+    @Test
+    void alertsKeepToTheOperatorOfThisRelease() {
+        assertThat(rules("").stream()
+                        .map(rule -> rule.path("expr").asText())
+                        .filter(expr -> expr.contains("pvdrivers_leader")))
+                .containsExactly(
+                        "absent(pvdrivers_leader{namespace=\"pv-drivers\"})",
+                        "max(pvdrivers_leader{namespace=\"pv-drivers\"}) == 0");
+    }
+
+    @Test
+    void theServiceMonitorReadsTheServicesPort() {
+        var documents = Chart.with("metrics: {service: {enabled: true}, serviceMonitor: {enabled: true}}");
+        var service = Chart.the(Service.class, documents.render());
+        var monitor = documents.documents().stream()
+                .filter(d -> d.path("kind").asText().equals("ServiceMonitor"))
+                .findFirst()
+                .orElseThrow();
+        var endpoint = monitor.at("/spec/endpoints/0");
+
+        assertThat(service.getSpec().getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getName()).isEqualTo(endpoint.path("port").asText());
+            assertThat(port.getPort()).isEqualTo(8080);
+            assertThat(port.getTargetPort().getStrVal()).isEqualTo("http");
+        });
+        assertThat(endpoint.path("path").asText()).isEqualTo("/metrics");
+        assertThat(endpoint.path("honorLabels").asBoolean()).isTrue();
+    }
+
+    @Test
+    void panelsHaveIdsAndPlacesOfTheirOwn() throws IOException {
+        var panels = dashboard().path("panels");
+
+        assertThat(panels).isNotEmpty();
+        assertThat(panels).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();
+        assertThat(panels).extracting(panel -> panel.path("gridPos").toString()).doesNotHaveDuplicates();
+        assertThat(panels).allSatisfy(panel -> {
+            assertThat(panel.path("title").asText()).isNotBlank();
+            assertThat(panel.path("description").asText()).endsWith(".");
+            assertThat(panel.at("/gridPos/x").asInt() + panel.at("/gridPos/w").asInt())
+                    .isLessThanOrEqualTo(24);
+        });
+    }
+}
