@@ -57,11 +57,11 @@
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [create]
-# Hold the Lease.
+# Hold the Lease: the elector patches it, and a replica that stops gives it back with an update.
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   resourceNames: [{{ include "pv-driver-operator.fullname" . | quote }}]
-  verbs: [get, update]
+  verbs: [get, update, patch]
 {{- end }}
 
 {{- define "pv-driver-operator.rights.volumes" -}}

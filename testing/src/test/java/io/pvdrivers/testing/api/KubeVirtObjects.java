@@ -36,6 +36,10 @@ final class KubeVirtObjects {
                     "Cluster"));
 
     private record Kind(String group, String version, String kind, String plural, String shortName, String scope) {
+        String listPath() {
+            return "/apis/" + group + "/" + version + "/" + plural;
+        }
+
         String definition() {
             return """
                     apiVersion: apiextensions.k8s.io/v1
@@ -113,7 +117,9 @@ final class KubeVirtObjects {
         var ca = Base64.getEncoder().encodeToString(certificatePem.getBytes(StandardCharsets.UTF_8));
         apply(API_SERVICE.replace("PORT", String.valueOf(port)).replace("CA", ca));
         KINDS.forEach(kind -> await().atMost(PATIENCE)
-                .until(() -> client.supports(kind.group() + "/" + kind.version(), kind.kind())));
+                .ignoreExceptions()
+                .until(() -> client.supports(kind.group() + "/" + kind.version(), kind.kind())
+                        && client.raw(kind.listPath() + "?resourceVersion=0") != null));
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> client.raw("/apis/subresources.kubevirt.io/v1") != null);

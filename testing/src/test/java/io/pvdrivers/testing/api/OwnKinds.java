@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,10 @@ public final class OwnKinds {
                     .until(() -> client.supports(
                             "pvdrivers.io/v1alpha1",
                             definition.getSpec().getNames().getKind()));
+            // A kind that is served may still refuse the lists that informers begin with.
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                    .until(() -> client.raw("/apis/pvdrivers.io/v1alpha1/" + plural + "?resourceVersion=0") != null);
         }
     }
 }

@@ -35,7 +35,7 @@ class RightsTest {
     private static final List<String> READ_CATALOGUE = List.of("pvdrivers.io/driverreleases: get list watch");
     private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: create update");
     private static final List<String> LEASE = List.of(
-            "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update");
+            "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update patch");
     private static final List<String> VOLUMES = List.of(
             "/persistentvolumeclaims: get list watch create delete",
             "cdi.kubevirt.io/datavolumes: get list watch create delete",
