@@ -84,12 +84,12 @@ class ImageTest {
     void tellsItsOptionsAndItsVersion() throws Exception {
         Sandbox sandbox = SandboxOrNone.get();
         var image = UnpackedImage.of(archive, directory.resolve("run"));
-        Process help = sandbox.start(image, List.of("--help"));
+        Process help = sandbox.asNonroot(image, List.of("--help")).start();
         assertThat(Commands.said(help)).contains("Usage: pv-driver-operator", "--namespace");
         assertThat(help.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(help.exitValue()).isZero();
 
-        Process version = sandbox.start(image, List.of("--version"));
+        Process version = sandbox.asNonroot(image, List.of("--version")).start();
         assertThat(Commands.said(version)).contains(System.getProperty("image.version"));
         assertThat(version.waitFor()).isZero();
     }

@@ -13,7 +13,11 @@ import java.util.Optional;
  * namespaces.
  */
 final class Sandbox {
-    static final int NONROOT = 65532;
+    /** What is missing where there is no way. */
+    static final String NEEDS =
+            "images cannot be run here; be root, allow sudo without a password, or allow user namespaces.";
+
+    private static final int NONROOT = 65532;
 
     private static final String MOUNTS = """
             set -e
@@ -30,43 +34,45 @@ final class Sandbox {
     private final String unshare;
     private final List<String> root;
     private final List<String> asNonroot;
+    private final List<String> asCaller;
 
-    private Sandbox(String unshare, List<String> root, List<String> asNonroot) {
+    private Sandbox(String unshare, List<String> root, List<String> asNonroot, List<String> asCaller) {
         this.unshare = unshare;
         this.root = root;
         this.asNonroot = asNonroot;
+        this.asCaller = asCaller;
     }
 
     /** The first way to become root that works here. */
     static Optional<Sandbox> find() throws IOException, InterruptedException {
-        List<String> ids = List.of("--setgid=" + NONROOT, "--setuid=" + NONROOT);
-        List<String> mapped = List.of("--user", "--map-user=" + NONROOT, "--map-group=" + NONROOT);
         String unshare = Commands.run("sh", "-c", "command -v unshare || true").strip();
         List<String> namespaces = List.of(unshare, "--mount", "--pid", "--fork");
+        List<String> nonroot = List.of("--setgid=" + NONROOT, "--setuid=" + NONROOT);
+        List<String> mapped = List.of("--user", "--map-user=" + NONROOT, "--map-group=" + NONROOT);
+        List<String> caller = List.of("--setgid=" + id("-g"), "--setuid=" + id("-u"));
         for (Sandbox candidate : List.of(
-                new Sandbox(unshare, namespaces, ids),
-                new Sandbox(unshare, joined(List.of("sudo", "-n"), namespaces), ids),
-                new Sandbox(unshare, joined(namespaces, List.of("--map-root-user")), mapped))) {
-            List<String> trial = joined(candidate.root, List.of("mount", "-t", "tmpfs", "tmpfs", "/mnt"));
-            if (Commands.succeeds(trial)) {
+                new Sandbox(unshare, namespaces, nonroot, List.of()),
+                new Sandbox(unshare, joined(List.of("sudo", "-n"), namespaces), nonroot, caller),
+                new Sandbox(unshare, joined(namespaces, List.of("--map-root-user")), mapped, List.of()))) {
+            if (Commands.succeeds(joined(candidate.root, List.of("mount", "-t", "tmpfs", "tmpfs", "/mnt")))) {
                 return Optional.of(candidate);
             }
         }
         return Optional.empty();
     }
 
-    /** Starts the image's program as the image's user, with a {@code /tmp} that is forgotten. */
-    Process start(UnpackedImage image, List<String> arguments) throws IOException {
-        return start(image, "", asNonroot, List.of(), arguments);
+    /** The image's program as the image's user, with a {@code /tmp} that is forgotten. */
+    ProcessBuilder asNonroot(UnpackedImage image, List<String> arguments) throws IOException {
+        return program(image, "", asNonroot, image.command(List.of(), arguments));
     }
 
-    /** Starts the image's program, with more options for Java, and with the given directory as its {@code /tmp}. */
-    Process start(UnpackedImage image, Path tmp, List<String> javaOptions, List<String> arguments) throws IOException {
-        return start(image, tmp.toString(), List.of(), javaOptions, arguments);
+    /** The image's program as whoever calls, with more options for Java, and with the given directory as its {@code /tmp}. */
+    ProcessBuilder asCaller(UnpackedImage image, Path tmp, List<String> javaOptions, List<String> arguments)
+            throws IOException {
+        return program(image, tmp.toString(), asCaller, image.command(javaOptions, arguments));
     }
 
-    private Process start(
-            UnpackedImage image, String tmp, List<String> user, List<String> javaOptions, List<String> arguments)
+    private ProcessBuilder program(UnpackedImage image, String tmp, List<String> user, List<String> program)
             throws IOException {
         for (String mountPoint : List.of("proc", "dev", "tmp")) {
             Files.createDirectories(image.directory().resolve(mountPoint));
@@ -78,8 +84,12 @@ final class Sandbox {
         command.add(unshare);
         command.addAll(user);
         command.addAll(List.of("--root=" + image.directory(), "--wd=" + image.workingDirectory()));
-        command.addAll(image.command(javaOptions, arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        command.addAll(program);
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    private static String id(String option) throws IOException, InterruptedException {
+        return Commands.run("id", option).strip();
     }
 
     private static List<String> joined(List<String> some, List<String> more) {

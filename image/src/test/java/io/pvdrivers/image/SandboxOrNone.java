@@ -9,10 +9,9 @@ final class SandboxOrNone {
 
     static Sandbox get() throws Exception {
         var sandbox = Sandbox.find();
-        String why = "cannot run the image here: be root, allow sudo without a password, or allow user namespaces";
         if (sandbox.isEmpty()) {
-            assertThat(System.getenv("CI")).as(why).isNull();
-            abort(why);
+            assertThat(System.getenv("CI")).as(Sandbox.NEEDS).isNull();
+            abort(Sandbox.NEEDS);
         }
         return sandbox.orElseThrow();
     }
