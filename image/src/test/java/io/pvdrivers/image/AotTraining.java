@@ -43,7 +43,12 @@ final class AotTraining {
         }
         Path work = Files.createTempDirectory(layer.getParent(), "training");
         try {
-            UnpackedImage image = UnpackedImage.of(OciArchive.open(archive, work), work.resolve("root"));
+            OciArchive oci = OciArchive.open(archive, work);
+            if (!oci.isForThisMachine()) {
+                System.out.println(WHY_NOT + "it is for another architecture than this machine's.");
+                return false;
+            }
+            UnpackedImage image = UnpackedImage.of(oci, work.resolve("root"));
             if (!image.hasJavaOfTheImage()) {
                 System.out.println(WHY_NOT + "its Java is older than 25, which is the first to write one.");
                 return false;

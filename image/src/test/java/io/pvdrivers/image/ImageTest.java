@@ -6,21 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The image that the build has just made: what it says, what is in it, and that it runs. */
 class ImageTest {
-    @TempDir
-    static Path directory;
-
-    private static OciArchive archive;
-
-    @BeforeAll
-    static void open() throws Exception {
-        archive = OciArchive.open(Path.of(System.getProperty("image.tar")), directory);
-    }
+    private final OciArchive archive = BuiltImage.archive();
 
     @Test
     void runsAsNobodyInTmp() {
@@ -68,7 +58,7 @@ class ImageTest {
 
     @Test
     void namesEveryJarOnTheClassPathOnce() throws Exception {
-        Path root = archive.unpackTo(directory.resolve("class-path"));
+        Path root = BuiltImage.unpacked().directory();
         List<String> classPath =
                 List.of(Files.readString(root.resolve("app/jib-classpath-file")).split(":", -1));
         try (var jars = Files.list(root.resolve("app/libs"))) {
@@ -83,13 +73,14 @@ class ImageTest {
     @Test
     void tellsItsOptionsAndItsVersion() throws Exception {
         Sandbox sandbox = SandboxOrNone.get();
-        var image = UnpackedImage.of(archive, directory.resolve("run"));
-        Process help = sandbox.asNonroot(image, List.of("--help")).start();
+        Process help =
+                sandbox.asNonroot(BuiltImage.unpacked(), List.of("--help")).start();
         assertThat(Commands.said(help)).contains("Usage: pv-driver-operator", "--namespace");
         assertThat(help.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(help.exitValue()).isZero();
 
-        Process version = sandbox.asNonroot(image, List.of("--version")).start();
+        Process version =
+                sandbox.asNonroot(BuiltImage.unpacked(), List.of("--version")).start();
         assertThat(Commands.said(version)).contains(System.getProperty("image.version"));
         assertThat(version.waitFor()).isZero();
     }

@@ -34,6 +34,7 @@ final class LocalBase {
             "java.sql",
             "jdk.crypto.ec",
             "jdk.httpserver",
+            "jdk.management",
             "jdk.unsupported");
 
     private static final String JAVA_HOME = "/opt/java/openjdk";
@@ -114,9 +115,10 @@ final class LocalBase {
     /** The format of {@code docker save}: the only one that jib reads. */
     private static void archive(Path work, Path target) throws Exception {
         tar(work.resolve("layer.tar"), work.resolve("root"), ".");
-        String config = """
+        String config =
+                """
                 {"architecture":"%s","os":"linux","config":{"Env":["JAVA_HOME=%s","PATH=%s/bin:/usr/bin:/bin"]},\
-                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}""".formatted(architecture(), JAVA_HOME, JAVA_HOME, sha256(work.resolve("layer.tar")));
+                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}""".formatted(Architecture.ofThisMachine(), JAVA_HOME, JAVA_HOME, sha256(work.resolve("layer.tar")));
         Files.writeString(work.resolve("config.json"), config);
         Files.writeString(
                 work.resolve("manifest.json"),
@@ -124,17 +126,11 @@ final class LocalBase {
         tar(target, work, "manifest.json", "config.json", "layer.tar");
     }
 
-    private static String architecture() {
-        return switch (System.getProperty("os.arch")) {
-            case "aarch64" -> "arm64";
-            case String other -> other;
-        };
-    }
-
     /** Entries in order, without owners and times: the same files give the same bytes. */
     private static void tar(Path file, Path directory, String... members) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("tar", "--create", "--file", file.toString()));
         command.addAll(List.of("--sort=name", "--mtime=@1", "--owner=0", "--group=0", "--numeric-owner"));
+        command.add("--mode=a+rX,u+w");
         command.addAll(List.of("--directory", directory.toString()));
         command.addAll(List.of(members));
         Commands.run(command.toArray(String[]::new));

@@ -53,6 +53,11 @@ final class OciArchive {
         return config.path("config");
     }
 
+    /** Whether this machine can run it. */
+    boolean isForThisMachine() {
+        return config.path("architecture").asText().equals(Architecture.ofThisMachine());
+    }
+
     String created() {
         return config.path("created").asText();
     }

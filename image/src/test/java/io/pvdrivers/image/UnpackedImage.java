@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** An image's files in a directory, and how its program is started. */
 record UnpackedImage(Path directory, List<String> entrypoint, List<String> environment, String workingDirectory) {
     /** The first Java that knows all options of the entrypoint. */
     private static final int JAVA_OF_THE_IMAGE = 25;
 
-    private static final Pattern FEATURE = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
+    private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
     /** Unpacks what jib has written. */
     static UnpackedImage of(OciArchive archive, Path directory) throws IOException, InterruptedException {
@@ -43,20 +43,25 @@ record UnpackedImage(Path directory, List<String> entrypoint, List<String> envir
         return hasJavaOfTheImage() ? List.of() : List.of("-XX:+IgnoreUnrecognizedVMOptions");
     }
 
+    /** A base that sets no JAVA_HOME is believed to have what a base must have. */
     private int javaFeature() {
-        String home = environment.stream()
+        return environment.stream()
                 .filter(variable -> variable.startsWith("JAVA_HOME=/"))
-                .map(variable -> variable.substring("JAVA_HOME=/".length()))
+                .map(variable -> directory.resolve(variable.substring("JAVA_HOME=/".length())))
+                .map(UnpackedImage::featureOf)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the base image sets no JAVA_HOME"));
-        try (Stream<String> lines = Files.lines(directory.resolve(home).resolve("release"))) {
-            return lines.map(FEATURE::matcher)
-                    .filter(java.util.regex.Matcher::find)
-                    .mapToInt(found -> Integer.parseInt(found.group(1)))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the base image does not say which Java it has"));
+                .orElse(JAVA_OF_THE_IMAGE);
+    }
+
+    private static int featureOf(Path javaHome) {
+        try {
+            Matcher version = VERSION.matcher(Files.readString(javaHome.resolve("release")));
+            if (version.find()) {
+                return Integer.parseInt(version.group(1));
+            }
         } catch (IOException e) {
             throw new IllegalStateException("the base image does not say which Java it has", e);
         }
+        throw new IllegalStateException("the base image does not say which Java it has");
     }
 }

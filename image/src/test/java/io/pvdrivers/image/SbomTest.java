@@ -1,0 +1,36 @@
+package io.pvdrivers.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The list of parts in the image names the jars of the image, and no other. */
+class SbomTest {
+    private static final Path SBOM = BuiltImage.file("app/sbom.cdx.json");
+
+    @Test
+    void namesTheJarsOfTheImage() throws Exception {
+        JsonNode sbom = new ObjectMapper().readTree(SBOM.toFile());
+        assertThat(sbom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        try (var jars = Files.list(BuiltImage.file("app/libs"))) {
+            assertThat(StreamSupport.stream(sbom.path("components").spliterator(), false)
+                            .map(part -> part.path("name").asText()
+                                    + "-"
+                                    + part.path("version").asText()
+                                    + ".jar"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            jars.map(jar -> jar.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
+    void liesBesideTheImageToo() {
+        Path beside = Path.of(System.getProperty("image.tar")).resolveSibling("sbom/sbom.cdx.json");
+        assertThat(beside).hasSameBinaryContentAs(SBOM);
+    }
+}
