@@ -16,7 +16,7 @@
 # Read what people want of VMs.
 - apiGroups: [pvdrivers.io]
   resources: [driverpolicies]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Say how a policy stands.
 - apiGroups: [pvdrivers.io]
   resources: [driverpolicies/status]
@@ -24,7 +24,7 @@
 # Keep one record for each VM.
 - apiGroups: [pvdrivers.io]
   resources: [driverstates]
-  verbs: [get, list, watch, create, update, delete]
+  verbs: [list, watch, create, update, delete]
 # Say how a VM stands.
 - apiGroups: [pvdrivers.io]
   resources: [driverstates/status]
@@ -32,7 +32,7 @@
 # Read what others tell about guests.
 - apiGroups: [pvdrivers.io]
   resources: [guestreports]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Tell people what happens to their VMs.
 - apiGroups: [events.k8s.io]
   resources: [events]
@@ -43,12 +43,12 @@
 # Read the catalogue of releases.
 - apiGroups: [pvdrivers.io]
   resources: [driverreleases]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- if .Values.catalogue.builtin }}
-# Apply the built-in releases.
+# Apply the built-in releases where they are missing or differ.
 - apiGroups: [pvdrivers.io]
   resources: [driverreleases]
-  verbs: [create, update]
+  verbs: [get, create, update]
 {{- end }}
 {{- end }}
 

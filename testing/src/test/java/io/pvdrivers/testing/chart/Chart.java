@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The chart, as somebody installs it.
@@ -27,6 +28,7 @@ record Chart(String release, String namespace, String kubernetes, String values)
     static final Path HOME =
             Path.of("..", "helm", "pv-driver-operator").toAbsolutePath().normalize();
     static final YAMLMapper YAML = new YAMLMapper();
+    private static final Map<Chart, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
 
     /** With the name that the README proposes, and the values as they are. */
     static Chart plain() {
@@ -60,6 +62,12 @@ record Chart(String release, String namespace, String kubernetes, String values)
 
     /** The same as trees, with nothing read into them. */
     List<JsonNode> documents() {
+        return RENDERED.computeIfAbsent(this, Chart::template).stream()
+                .<JsonNode>map(JsonNode::deepCopy)
+                .toList();
+    }
+
+    private List<JsonNode> template() {
         var text = withValuesFile(file -> new Helm(HOME)
                 .template()
                 .withName(release)

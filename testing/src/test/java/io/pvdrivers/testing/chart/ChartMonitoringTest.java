@@ -89,6 +89,15 @@ class ChartMonitoringTest {
     }
 
     @Test
+    void ourMetricsAreDocumented() throws IOException {
+        var docs = Files.readString(Path.of("..", "docs", "metrics.md"));
+
+        assertThat(METRICS.stream().filter(metric -> metric.startsWith("pvdrivers_")))
+                .hasSize(5)
+                .allSatisfy(metric -> assertThat(docs).contains("`" + metric + "`"));
+    }
+
+    @Test
     void phasesAreThoseOfADriverState() throws IOException {
         var phases = Stream.of(Phase.values()).map(ChartMonitoringTest::word).toList();
 

@@ -26,14 +26,14 @@ class RightsTest {
             "kubevirt.io/virtualmachines: get list watch patch",
             "kubevirt.io/virtualmachineinstances: get list watch",
             "subresources.kubevirt.io/virtualmachines/restart: update",
-            "pvdrivers.io/driverpolicies: get list watch",
+            "pvdrivers.io/driverpolicies: list watch",
             "pvdrivers.io/driverpolicies/status: update",
-            "pvdrivers.io/driverstates: get list watch create update delete",
+            "pvdrivers.io/driverstates: list watch create update delete",
             "pvdrivers.io/driverstates/status: update",
-            "pvdrivers.io/guestreports: get list watch",
+            "pvdrivers.io/guestreports: list watch",
             "events.k8s.io/events: create");
-    private static final List<String> READ_CATALOGUE = List.of("pvdrivers.io/driverreleases: get list watch");
-    private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: create update");
+    private static final List<String> READ_CATALOGUE = List.of("pvdrivers.io/driverreleases: list watch");
+    private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: get create update");
     private static final List<String> LEASE = List.of(
             "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update patch");
     private static final List<String> VOLUMES = List.of(
