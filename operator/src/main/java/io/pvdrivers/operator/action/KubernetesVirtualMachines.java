@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.KubernetesClients;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,7 +47,12 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
         return attempt(() -> client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
                 .inNamespace(namespace)
                 .withName(name)
-                .patch(PatchContext.of(PatchType.JSON), operations.toString()));
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON)
+                                .withFieldManager(KubernetesClients.NAME)
+                                .build(),
+                        operations.toString()));
     }
 
     @Override

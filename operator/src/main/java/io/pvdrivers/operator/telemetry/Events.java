@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class Events {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final String CONTROLLER = "pvdrivers.io/operator";
     private static final int NOTE_LIMIT = 1024;
+    private static final int NAME_LIMIT = 253 - 17;
 
     /** How much it matters. */
     public enum Type {
@@ -62,7 +64,7 @@ public final class Events {
             String note) {
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(about.getMetadata().getName() + ".")
+                .withName(name(about))
                 .withNamespace(about.getMetadata().getNamespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(clock.instant())))
@@ -88,6 +90,13 @@ public final class Events {
                     about.getMetadata().getName(),
                     e.getMessage());
         }
+    }
+
+    /** As client-go names Events: API servers take no generateName that ends with a dot. */
+    private static String name(HasMetadata about) {
+        var base = about.getMetadata().getName();
+        var kept = base.length() > NAME_LIMIT ? base.substring(0, NAME_LIMIT) : base;
+        return "%s.%016x".formatted(kept.replaceAll("[-.]+$", ""), ThreadLocalRandom.current().nextLong());
     }
 
     private static ObjectReference reference(HasMetadata object) {

@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** VMs and policies as users write them. */
-final class Manifests {
-    static final String SATA_E1000E = """
+public final class Manifests {
+    /** The image that the registry of {@link #registry} holds the ISO in. */
+    public static final String IMAGE = "registry.example.com/virtio-win:0.1.302";
+
+    public static final String SATA_E1000E = """
             apiVersion: kubevirt.io/v1
             kind: VirtualMachine
             metadata: {name: erp, namespace: vms, labels: {tier: erp}}
@@ -34,7 +37,7 @@ final class Manifests {
                   volumes: [{name: root, dataVolume: {name: erp-root}}]
             """;
 
-    static final String POLICY = """
+    public static final String POLICY = """
             apiVersion: pvdrivers.io/v1alpha1
             kind: DriverPolicy
             metadata: {name: windows, namespace: vms, uid: policy-1, generation: 1, creationTimestamp: "2026-11-01T00:00:00Z"}
@@ -48,7 +51,7 @@ final class Manifests {
 
     private Manifests() {}
 
-    static ObjectNode object(String yaml) {
+    public static ObjectNode object(String yaml) {
         try {
             return (ObjectNode) YAML.readTree(yaml);
         } catch (JsonProcessingException e) {
@@ -56,7 +59,7 @@ final class Manifests {
         }
     }
 
-    static DriverPolicy policy(String yaml) {
+    public static DriverPolicy policy(String yaml) {
         return KubernetesClients.serialization().unmarshal(yaml, DriverPolicy.class);
     }
 
@@ -65,13 +68,13 @@ final class Manifests {
     }
 
     /** A registry that holds the ISO of 0.1.302. */
-    static Registry registry() {
+    public static Registry registry() {
         var guests = BuiltinReleases.all().stream()
                 .filter(r -> r.version().equals("0.1.302"))
                 .findFirst()
                 .orElseThrow()
                 .guests();
         var drivers = guests.stream().collect(Collectors.toMap(g -> g.os(), g -> g.drivers()));
-        return Registry.EMPTY.with(MemoryOperator.IMAGE, new Registry.Medium("0.1.302", drivers));
+        return Registry.EMPTY.with(IMAGE, new Registry.Medium("0.1.302", drivers));
     }
 }

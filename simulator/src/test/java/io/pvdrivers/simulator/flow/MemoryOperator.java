@@ -40,8 +40,6 @@ import java.util.TreeMap;
 
 /** The operator's own steps over a {@link FlowCluster}, one VM after the other, in the world's time. */
 final class MemoryOperator {
-    static final String IMAGE = "registry.example.com/virtio-win:0.1.302";
-
     private static final Set<Phase> ENDS = Set.of(Phase.READY, Phase.ROLLED_BACK, Phase.FAILED);
 
     private final World world;
@@ -148,7 +146,7 @@ final class MemoryOperator {
                 cluster.instance(metadata.getNamespace(), metadata.getName()),
                 policies,
                 version -> Optional.ofNullable(releases.get(version)),
-                new MediaSource(Map.of("0.1.302", IMAGE)),
+                new MediaSource(Map.of("0.1.302", Manifests.IMAGE)),
                 sight,
                 Limits.DEFAULT);
     }

@@ -68,7 +68,7 @@ class OperatorOverHttpTest {
 
     private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
         return OperatorConfig.standard()
-                .withMedia(Map.of("0.1.302", MemoryOperator.IMAGE))
+                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
                 .withGuestAgent(cluster.agent())
                 .withClock(clock)
                 .withPace(new Pace(SPEED))

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,19 +30,16 @@ public final class OwnKinds {
         }
     }
 
-    /** Applies them as users do and waits until the server serves them. */
+    /** Applies them as users do and waits until the server serves them; right after a definition it still answers 429 for a moment. */
     public static void apply(KubernetesClient client) {
         for (var plural : PLURALS) {
             var definition =
                     client.getKubernetesSerialization().unmarshal(yaml(plural), CustomResourceDefinition.class);
             client.resource(definition).serverSideApply();
+        }
+        for (var plural : PLURALS) {
             await().atMost(PATIENCE)
-                    .until(() -> client.supports(
-                            "pvdrivers.io/v1alpha1",
-                            definition.getSpec().getNames().getKind()));
-            // A kind that is served may still refuse the lists that informers begin with.
-            await().atMost(PATIENCE)
-                    .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                    .ignoreExceptions()
                     .until(() -> client.raw("/apis/pvdrivers.io/v1alpha1/" + plural + "?resourceVersion=0") != null);
         }
     }

@@ -1,0 +1,168 @@
+package io.pvdrivers.testing.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.DriverOperator;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.Pace;
+import io.pvdrivers.simulator.bridge.SimulatedClock;
+import io.pvdrivers.simulator.bridge.SimulatedCluster;
+import io.pvdrivers.simulator.flow.Manifests;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.FaultPlan;
+import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import io.pvdrivers.simulator.world.scene.WorldSettings;
+import io.pvdrivers.testing.api.KubeApi;
+import io.pvdrivers.testing.api.KubeVirtStandIn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/** A VM on SATA and e1000e, a policy that wants it on virtio, and the operator, in one namespace of a real API server. */
+final class Migration implements AutoCloseable {
+    private static final double SPEED = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final KubernetesClient users;
+    private final String namespace;
+    private final World world;
+    private final SimulatedCluster cluster;
+    private final KubernetesClient client;
+    private final DriverOperator operator;
+
+    /** Brings in the VM and the policy, and an operator that has not started. */
+    Migration(
+            KubeApi api,
+            KubeVirtStandIn standIn,
+            String namespace,
+            Config account,
+            UnaryOperator<OperatorConfig> config,
+            Fault... faults) {
+        this.users = api.client();
+        this.namespace = namespace;
+        var start = Instant.now();
+        var settings = WorldSettings.DEFAULTS
+                .startingAt(start)
+                .withFaults(new FaultPlan(Set.of(faults), Map.of()))
+                .withRegistry(Manifests.registry());
+        world = new World(settings);
+        var clock = SimulatedClock.running(start, SPEED);
+        cluster = SimulatedCluster.behind(world, clock, KubeApi.client(api.admin()), namespace);
+        standIn.play(namespace, cluster.kubeVirt());
+        users.resource(policy()).create();
+        users.resource(vm()).create();
+        cluster.start();
+        client = KubernetesClients.create(account);
+        operator = new DriverOperator(
+                client,
+                config.apply(OperatorConfig.standard()
+                        .withNamespaces(Set.of(namespace))
+                        .withMedia(Map.of("0.1.302", Manifests.IMAGE))
+                        .withGuestAgent(cluster.agent())
+                        .withClock(clock)
+                        .withPace(new Pace(SPEED))
+                        .withRandom(new SplittableRandom(1))));
+    }
+
+    private DriverPolicy policy() {
+        var policy = Manifests.policy(Manifests.POLICY);
+        policy.getMetadata().setNamespace(namespace);
+        policy.getMetadata().setUid(null);
+        policy.getMetadata().setGeneration(null);
+        policy.getMetadata().setCreationTimestamp(null);
+        return policy;
+    }
+
+    private GenericKubernetesResource vm() {
+        var vm = users.getKubernetesSerialization().unmarshal(Manifests.SATA_E1000E, GenericKubernetesResource.class);
+        vm.getMetadata().setNamespace(namespace);
+        return vm;
+    }
+
+    void start() {
+        operator.start();
+    }
+
+    World world() {
+        return world;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    GenericKubernetesResource storedVm() {
+        return users.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
+                .inNamespace(namespace)
+                .withName("erp")
+                .get();
+    }
+
+    Optional<DriverState> state() {
+        return Optional.ofNullable(users.resources(DriverState.class)
+                .inNamespace(namespace)
+                .withName("erp")
+                .get());
+    }
+
+    Optional<DriverStateStatus> status() {
+        return state().map(DriverState::getStatus);
+    }
+
+    /** Waits until the VM has come to this phase and the policy says so. */
+    void awaitPhase(Phase phase) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(status().map(DriverStateStatus::phase)).contains(phase));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(policyStatus().getStatus().counts().ready())
+                                .isEqualTo(phase == Phase.READY ? 1 : 0));
+    }
+
+    private DriverPolicy policyStatus() {
+        return users.resources(DriverPolicy.class)
+                .inNamespace(namespace)
+                .withName("windows")
+                .get();
+    }
+
+    void deletePolicy() {
+        users.resources(DriverPolicy.class)
+                .inNamespace(namespace)
+                .withName("windows")
+                .delete();
+    }
+
+    /** Waits until the operator has let the VM go. */
+    void awaitLetGo() {
+        await().atMost(PATIENCE).until(() -> state().isEmpty());
+    }
+
+    long restarts() {
+        return world.eventsSince(0).stream()
+                .filter(e -> e.kind() == Kind.INSTANCE_STOPPING)
+                .count();
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        client.close();
+        cluster.close();
+    }
+}
