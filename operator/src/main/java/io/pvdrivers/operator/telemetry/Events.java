@@ -96,7 +96,10 @@ public final class Events {
     private static String name(HasMetadata about) {
         var base = about.getMetadata().getName();
         var kept = base.length() > NAME_LIMIT ? base.substring(0, NAME_LIMIT) : base;
-        return "%s.%016x".formatted(kept.replaceAll("[-.]+$", ""), ThreadLocalRandom.current().nextLong());
+        return "%s.%016x"
+                .formatted(
+                        kept.replaceAll("[-.]+$", ""),
+                        ThreadLocalRandom.current().nextLong());
     }
 
     private static ObjectReference reference(HasMetadata object) {

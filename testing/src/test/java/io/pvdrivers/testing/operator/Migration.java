@@ -123,6 +123,12 @@ final class Migration implements AutoCloseable {
         return state().map(DriverState::getStatus);
     }
 
+    boolean isReady() {
+        return status().map(DriverStateStatus::phase)
+                .filter(Phase.READY::equals)
+                .isPresent();
+    }
+
     /** Waits until the VM has come to this phase and the policy says so. */
     void awaitPhase(Phase phase) {
         await().atMost(PATIENCE)

@@ -1,0 +1,125 @@
+package io.pvdrivers.testing.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.policy.BuiltinCatalogue;
+import io.pvdrivers.testing.api.AuditLog.Request;
+import io.pvdrivers.testing.api.KubeApi;
+import io.pvdrivers.testing.api.KubeVirtStandIn;
+import io.pvdrivers.testing.api.OwnKinds;
+import io.pvdrivers.testing.api.RealKubeApi;
+import io.pvdrivers.testing.operator.ChartRights.Right;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The operator under the rights that the chart gives it: they suffice, and each of them is needed. */
+@ExtendWith(RealKubeApi.class)
+class LeastPrivilegeTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @BeforeAll
+    static void define(KubeApi api) {
+        OwnKinds.apply(api.client());
+    }
+
+    @Test
+    void sufficeForAWholeMigrationAndAreAllUsed(KubeApi api, KubeVirtStandIn standIn) {
+        var namespace = api.newNamespace("rights");
+        var rights = ChartRights.in(namespace);
+        rights.grant(api.client());
+        unsettleTheCatalogue(api.client());
+        try (var migration = migration(api, standIn, namespace)) {
+            migration.start();
+            migration.awaitPhase(Phase.READY);
+            assertThat(migration.restarts()).isEqualTo(2);
+            migration.deletePolicy();
+            migration.awaitLetGo();
+        }
+
+        var requests = requests(api, namespace);
+        assertThat(requests.stream().filter(request -> request.code() == 403)).isEmpty();
+        assertThat(requests.stream().filter(request -> request.code() == 422)).isEmpty();
+        assertThat(used(requests)).isEqualTo(rights.all());
+    }
+
+    static Collection<Right> rights() {
+        return ChartRights.in("any").all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rights")
+    void areMissedEach(Right right, KubeApi api, KubeVirtStandIn standIn) {
+        var namespace = api.newNamespace("rights");
+        ChartRights.in(namespace).without(right).grant(api.client());
+        unsettleTheCatalogue(api.client());
+        try (var migration = migration(api, standIn, namespace)) {
+            start(migration);
+            await().atMost(PATIENCE).until(() -> {
+                if (migration.isReady()) {
+                    migration.deletePolicy();
+                }
+                return refused(requests(api, namespace)).contains(right);
+            });
+        }
+        assertThat(refused(requests(api, namespace))).containsExactly(right);
+    }
+
+    /** Without a right to read it does not get far, and says so itself. */
+    private static void start(Migration migration) {
+        try {
+            migration.start();
+        } catch (OperatorException | KubernetesClientException e) {
+            assertThat(e).hasStackTraceContaining("403");
+        }
+    }
+
+    private static Migration migration(KubeApi api, KubeVirtStandIn standIn, String namespace) {
+        return new Migration(api, standIn, namespace, api.as(namespace, ChartRights.ACCOUNT), config -> config);
+    }
+
+    /** One built-in release is missing, another is not as it should be. */
+    private static void unsettleTheCatalogue(KubernetesClient admin) {
+        try (var client = KubernetesClients.create(admin.getConfiguration())) {
+            new BuiltinCatalogue(client).apply();
+        }
+        var releases = admin.resources(DriverRelease.class);
+        releases.withName("0.1.248").delete();
+        releases.withName("0.1.266")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"released\": \"2001-01-01\"}}");
+    }
+
+    private static List<Request> requests(KubeApi api, String namespace) {
+        return api.audit().of("system:serviceaccount:" + namespace + ":" + ChartRights.ACCOUNT);
+    }
+
+    private static TreeSet<Right> used(List<Request> requests) {
+        return rights(requests.stream().filter(request -> request.code() < 300).toList());
+    }
+
+    private static TreeSet<Right> refused(List<Request> requests) {
+        return rights(requests.stream().filter(request -> request.code() == 403).toList());
+    }
+
+    private static TreeSet<Right> rights(List<Request> requests) {
+        return requests.stream()
+                .map(request -> new Right(request.group(), request.resource(), request.verb()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
