@@ -1,6 +1,7 @@
 package io.pvdrivers.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -30,9 +31,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator as one thing to start and stop. */
 public final class DriverOperator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverOperator.class);
     private static final int THREADS = 8;
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
@@ -110,7 +114,8 @@ public final class DriverOperator implements AutoCloseable {
                 .withCloseClientOnStop(false)
                 .withConcurrentReconciliationThreads(THREADS)
                 .withUseSSAToPatchPrimaryResource(false)
-                .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS);
+                .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS)
+                .withInformerStoppedHandler(this::stoppedWatching);
         leadership.ifPresent(l -> overrider.withLeaderElectionConfiguration(l.configuration()));
         measurements.ifPresent(m -> overrider.withMetrics(m.ofReconcilers()));
     }
@@ -125,6 +130,22 @@ public final class DriverOperator implements AutoCloseable {
                 .settingNamespaces(
                         config.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : config.namespaces())
                 .withRetry(retry);
+    }
+
+    /** What is refused before the caches are filled ends the start; what is refused later leaves old facts behind. */
+    private void stoppedWatching(SharedIndexInformer<?> informer, @Nullable Throwable why) {
+        if (why != null && informer.hasSynced()) {
+            LOG.error("The cluster does not let the operator watch any more, so it must end: {}", innermost(why));
+            config.onBlind().run();
+        }
+    }
+
+    private static String innermost(Throwable e) {
+        var last = e;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return String.valueOf(last.getMessage());
     }
 
     /**

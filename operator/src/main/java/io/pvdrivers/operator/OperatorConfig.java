@@ -24,6 +24,8 @@ import java.util.random.RandomGenerator;
  * @param leaderElection how one of several replicas is chosen to act; empty means that there is only this one
  * @param httpPort where health and metrics are served; 0 means any free port, empty means nowhere
  * @param guestPollAtRest how old facts about a Ready guest may get
+ * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
+ *     to end
  */
 @RecordBuilder
 public record OperatorConfig(
@@ -38,7 +40,8 @@ public record OperatorConfig(
         InstantSource clock,
         Pace pace,
         RandomGenerator random,
-        Limits limits)
+        Limits limits,
+        Runnable onBlind)
         implements OperatorConfigBuilder.With {
     public OperatorConfig {
         namespaces = Set.copyOf(namespaces);
@@ -62,7 +65,8 @@ public record OperatorConfig(
                 InstantSource.system(),
                 Pace.REAL,
                 new SecureRandom(),
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                () -> {});
     }
 
     private static Optional<String> podName() {

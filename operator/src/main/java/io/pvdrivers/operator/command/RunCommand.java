@@ -35,12 +35,12 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "HOSTNAME in the environment names the replica.",
-            "Exit status: 1 another replica took over or something unforeseen went wrong, 2 what was given cannot be used; "
+            "Exit status: 1 another replica took over, a watch was refused or something unforeseen went wrong, 2 what was given cannot be used; "
                     + "when a signal stops it, 128 and the signal's number."
         })
 public final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-    private static final int LEADERSHIP_LOST = 1;
+    private static final int CANNOT_GO_ON = 1;
     private static final int HIGHEST_PORT = 65535;
 
     @Option(
@@ -131,7 +131,8 @@ public final class RunCommand implements Callable<Integer> {
                 .withMedia(media.images())
                 .withBuiltinCatalogue(!noBuiltinCatalogue)
                 .withLeaderElection(
-                        leaderElection.election(() -> Runtime.getRuntime().halt(LEADERSHIP_LOST)))
+                        leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))
+                .withOnBlind(() -> Runtime.getRuntime().halt(CANNOT_GO_ON))
                 .withHttpPort(httpPort == 0 ? OptionalInt.empty() : OptionalInt.of(httpPort));
     }
 

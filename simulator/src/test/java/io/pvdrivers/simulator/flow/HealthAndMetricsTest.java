@@ -97,7 +97,7 @@ class HealthAndMetricsTest {
     private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
         return OperatorConfig.standard()
                 .withHttpPort(OptionalInt.of(0))
-                .withMedia(Map.of("0.1.302", MemoryOperator.IMAGE))
+                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
                 .withGuestAgent(cluster.agent())
                 .withClock(clock)
                 .withPace(new Pace(SPEED))
