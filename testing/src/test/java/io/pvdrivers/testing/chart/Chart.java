@@ -24,18 +24,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param kubernetes the version of the cluster
  * @param values what is said beside values.yaml, as YAML
  */
-record Chart(String release, String namespace, String kubernetes, String values) {
+public record Chart(String release, String namespace, String kubernetes, String values) {
     static final Path HOME =
             Path.of("..", "helm", "pv-driver-operator").toAbsolutePath().normalize();
-    static final YAMLMapper YAML = new YAMLMapper();
+    public static final YAMLMapper YAML = new YAMLMapper();
     private static final Map<Chart, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
 
     /** With the name that the README proposes, and the values as they are. */
-    static Chart plain() {
+    public static Chart plain() {
         return new Chart("pv-driver-operator", "pv-drivers", "1.33.0", "");
     }
 
-    static Chart with(String values) {
+    public static Chart with(String values) {
         return plain().values(values);
     }
 
@@ -47,12 +47,12 @@ record Chart(String release, String namespace, String kubernetes, String values)
         return new Chart(release, namespace, version, values);
     }
 
-    Chart named(String name, String in) {
+    public Chart named(String name, String in) {
         return new Chart(name, in, kubernetes, values);
     }
 
     /** The objects as {@code helm template} gives them. */
-    List<GenericKubernetesResource> render() {
+    public List<GenericKubernetesResource> render() {
         var objects = new ArrayList<GenericKubernetesResource>();
         for (JsonNode tree : documents()) {
             objects.add(YAML.convertValue(tree, GenericKubernetesResource.class));

@@ -128,8 +128,12 @@ class LeastPrivilegeTest {
         return api.audit().of("system:serviceaccount:" + namespace + ":" + ChartRights.ACCOUNT);
     }
 
+    /** Everybody may ask what they may do, which the SDK does before it takes part in an election. */
     private static TreeSet<Right> used(List<Request> requests) {
-        return rights(requests.stream().filter(request -> request.code() < 300).toList());
+        return rights(requests.stream()
+                .filter(request -> request.code() < 300)
+                .filter(request -> !request.group().equals("authorization.k8s.io"))
+                .toList());
     }
 
     private static TreeSet<Right> refused(List<Request> requests) {
