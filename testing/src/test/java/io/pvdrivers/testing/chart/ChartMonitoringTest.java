@@ -35,6 +35,7 @@ class ChartMonitoringTest {
             "namespace", "policy", "phase", "type", "status", "action", "outcome", "group", "kind", "area", "pod");
     private static final Pattern METRIC = Pattern.compile("\\b(?:pvdrivers|operator_sdk|jvm|process|system)_\\w+");
     private static final Pattern SELECTED = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
+    private static final Pattern SELECTOR = Pattern.compile("(\\w+)\\{([^}]*)}");
     private static final Pattern GROUPED = Pattern.compile("(?:by|on) \\(([^)]*)\\)");
     private static final Path ALERTS = Path.of("..", "docs", "alerts.md");
 
@@ -86,6 +87,24 @@ class ChartMonitoringTest {
                     .as(query)
                     .isSubsetOf(LABELS);
         });
+    }
+
+    /** Prometheus adds the pod's own namespace and name to what a pod serves. */
+    @Test
+    void theOperatorServesWhatIsAskedFor() throws IOException {
+        var served = Served.metrics();
+
+        assertThat(METRICS).allSatisfy(metric -> assertThat(served).containsKey(metric));
+        for (String query : expressions()) {
+            for (MatchResult selector : SELECTOR.matcher(query).results().toList()) {
+                var labels = SELECTED.matcher(selector.group(2)).results().map(label -> label.group(1));
+                var known = served.get(selector.group(1));
+
+                assertThat(labels.filter(label -> !label.equals("namespace")))
+                        .as(query)
+                        .isSubsetOf(known);
+            }
+        }
     }
 
     @Test

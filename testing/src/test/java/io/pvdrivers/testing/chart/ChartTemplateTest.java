@@ -119,6 +119,16 @@ class ChartTemplateTest {
         assertThat(chart.render()).noneMatch(o -> o.getApiVersion().startsWith("pvdrivers.io/"));
     }
 
+    /** Nothing runs because the chart is installed or goes, so an uninstall cannot touch a VM. */
+    @ParameterizedTest
+    @MethodSource("io.pvdrivers.testing.chart.Matrix#charts")
+    void thereIsNoHook(Chart chart) {
+        assertThat(chart.render())
+                .isNotEmpty()
+                .noneMatch(o -> o.getMetadata().getAnnotations() != null
+                        && o.getMetadata().getAnnotations().containsKey("helm.sh/hook"));
+    }
+
     @ParameterizedTest
     @MethodSource("io.pvdrivers.testing.chart.Matrix#charts")
     void whatSelectsPodsFindsThem(Chart chart) {
