@@ -198,7 +198,7 @@ public final class DriverOperator implements AutoCloseable {
     private Answer readiness() {
         return switch (stage) {
             case NEW, STARTING -> Answer.notNow("Starting: the caches are not filled yet.");
-            case RUNNING -> Answer.ok(isLeading() ? "Ready." : "Ready to take over: another replica leads.");
+            case RUNNING -> Answer.ok(isLeading() ? "Ready." : "Ready, and standing by.");
             case STOPPING -> Answer.notNow("Stopping.");
         };
     }

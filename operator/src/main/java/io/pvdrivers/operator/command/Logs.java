@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** How much is logged, to standard error. */
@@ -22,6 +23,12 @@ public final class Logs {
         level("io.pvdrivers", own);
         // Says of every kind of ours that it is v1alpha1.
         level("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR);
+    }
+
+    /** Whether informers tell themselves what is wrong with them; whoever starts them is told too, and has a sentence for it. */
+    static void informersTell(boolean yes) {
+        level("io.fabric8.kubernetes.client.informers.impl.cache.Reflector", yes ? null : Level.OFF);
+        level("io.javaoperatorsdk.operator.processing.event.source.informer.InformerWrapper", yes ? null : Level.OFF);
     }
 
     /** One JSON object a line from here on. */
@@ -47,7 +54,7 @@ public final class Logs {
         root.addAppender(appender);
     }
 
-    private static void level(String name, Level level) {
+    private static void level(String name, @Nullable Level level) {
         logger(name).setLevel(level);
     }
 

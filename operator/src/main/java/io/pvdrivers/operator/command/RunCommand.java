@@ -97,12 +97,16 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void start(DriverOperator operator) {
+    private void start(DriverOperator operator) {
+        Logs.informersTell(false);
         try {
             operator.start();
         } catch (OperatorException | KubernetesClientException e) {
             LOG.debug("The start failed", e);
-            throw new BadInput("The operator cannot start: " + innermost(e));
+            var words = leaderElection.inPlainWords(innermost(e));
+            throw new BadInput("The operator cannot start: " + words + (words.endsWith(".") ? "" : "."));
+        } finally {
+            Logs.informersTell(true);
         }
     }
 
@@ -152,11 +156,13 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** What the API server says, or whatever lies deepest. */
     private static String innermost(Exception e) {
         Throwable last = e;
         while (last.getCause() != null) {
             last = last.getCause();
         }
-        return String.valueOf(last.getMessage());
+        var status = last instanceof KubernetesClientException refused ? refused.getStatus() : null;
+        return String.valueOf(status == null || status.getMessage() == null ? last.getMessage() : status.getMessage());
     }
 }
