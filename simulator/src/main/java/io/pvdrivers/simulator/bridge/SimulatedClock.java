@@ -7,12 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The time of a simulated cluster: it runs faster than real time, or stands until it is moved. */
+/**
+ * The time of a simulated cluster: it runs faster than real time, or stands until it is moved.
+ *
+ * <p>Once somebody {@linkplain #tick ticks}, it runs only a little past each tick: on a machine with too much to do, time then
+ * waits for those who live in it, and no deadline passes because nobody came to look.
+ */
 public final class SimulatedClock implements InstantSource {
-    private final long startedAtNanos = System.nanoTime();
+    private static final long LONGEST_GAP = Duration.ofMillis(50).toNanos();
+
     private final double factor;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private volatile Instant base;
+    private Instant base;
+    private long sinceNanos = System.nanoTime();
+    private boolean ticked;
 
     private SimulatedClock(Instant start, double factor) {
         this.base = start;
@@ -33,14 +41,24 @@ public final class SimulatedClock implements InstantSource {
     }
 
     @Override
-    public Instant instant() {
-        return base.plusNanos((long) ((System.nanoTime() - startedAtNanos) * factor));
+    public synchronized Instant instant() {
+        long gained = System.nanoTime() - sinceNanos;
+        return base.plusNanos((long) ((ticked ? Math.min(gained, LONGEST_GAP) : gained) * factor));
     }
 
     /** Moves the clock ahead, on top of what it gains by itself. */
-    public synchronized void advance(Duration by) {
-        base = base.plus(by);
+    public void advance(Duration by) {
+        synchronized (this) {
+            base = base.plus(by);
+        }
         listeners.forEach(Runnable::run);
+    }
+
+    /** Lets a clock that runs go on running for a moment. From the first tick on it stands when none comes. */
+    synchronized void tick() {
+        base = instant();
+        sinceNanos = System.nanoTime();
+        ticked = true;
     }
 
     /** How long in real time until then; empty when the clock does not get there by itself. */

@@ -29,6 +29,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private static final String CLIENT = "kubevirt";
     private static final Duration BEFORE_TRYING_AGAIN = Duration.ofMillis(200);
     private static final Duration FOREVER = Duration.ofDays(1);
+    private static final Duration TICK = Duration.ofMillis(10);
 
     private final World world;
     private final SimulatedClock clock;
@@ -43,9 +44,19 @@ public final class SimulatedCluster implements AutoCloseable {
     private final KubeVirtApi kubeVirt;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("simulated-cluster").unstarted(this::run);
+    private final Thread ticker =
+            Thread.ofPlatform().daemon().name("simulated-clock").unstarted(this::tick);
+
+    /** Time stands while somebody holds it. */
+    private final Object time = new Object();
+
+    private final Runnable roundTrip;
     private volatile boolean closed;
 
-    private SimulatedCluster(World world, SimulatedClock clock, KubernetesClient client, Scope scope) {
+    /** @param roundTrip goes to the server and back: as slow as it is, so slowly passes the time */
+    private SimulatedCluster(
+            World world, SimulatedClock clock, KubernetesClient client, Scope scope, Runnable roundTrip) {
+        this.roundTrip = roundTrip;
         this.world = world;
         this.clock = clock;
         this.client = client;
@@ -65,7 +76,7 @@ public final class SimulatedCluster implements AutoCloseable {
      */
     public static SimulatedCluster embedded(
             World world, SimulatedClock clock, EmbeddedApiServer server, String operator) {
-        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL);
+        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL, () -> {});
         server.admission("virtualmachines.kubevirt.io", new KubeVirtWebhooks(world));
         server.subresource(new KubeVirtSubresources(world, cluster.machines, cluster::wake));
         server.faults(new ApiFaults(world, operator));
@@ -80,7 +91,8 @@ public final class SimulatedCluster implements AutoCloseable {
      */
     public static SimulatedCluster behind(
             World world, SimulatedClock clock, KubernetesClient client, String namespace) {
-        return new SimulatedCluster(world, clock, client, Scope.of(namespace));
+        String machines = "/apis/kubevirt.io/v1/namespaces/" + namespace + "/virtualmachines?limit=1";
+        return new SimulatedCluster(world, clock, client, Scope.of(namespace), () -> client.raw(machines));
     }
 
     /** What a server that is not ours must be led to. */
@@ -103,6 +115,23 @@ public final class SimulatedCluster implements AutoCloseable {
         watch.driverStates(state -> admin.read(state, clock.instant()));
         clock.onAdvance(this::wake);
         thread.start();
+        ticker.start();
+    }
+
+    private void tick() {
+        while (!closed) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+                roundTrip.run();
+                synchronized (time) {
+                    clock.tick();
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (KubernetesClientException e) {
+                LOG.debug("time stands while the API server does not answer", e);
+            }
+        }
     }
 
     /** Moves the clock ahead, and returns when all that happened until then is on the server. */
@@ -175,7 +204,9 @@ public final class SimulatedCluster implements AutoCloseable {
     private void publish() throws InterruptedException {
         while (!closed) {
             try {
-                mirror.publish();
+                synchronized (time) {
+                    mirror.publish();
+                }
                 return;
             } catch (KubernetesClientException e) {
                 LOG.warn("the API server did not take what the cluster wrote, trying again: {}", e.getMessage());
@@ -189,8 +220,10 @@ public final class SimulatedCluster implements AutoCloseable {
         closed = true;
         watch.close();
         thread.interrupt();
+        ticker.interrupt();
         try {
             thread.join();
+            ticker.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

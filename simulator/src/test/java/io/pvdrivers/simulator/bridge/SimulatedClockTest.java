@@ -2,6 +2,7 @@ package io.pvdrivers.simulator.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,21 @@ class SimulatedClockTest {
         assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(10));
         clock.advance(Duration.ofHours(11));
         assertThat(clock.instant()).isAfter(START.plus(Duration.ofHours(11)));
+    }
+
+    @Test
+    void aClockThatIsTickedStandsBetweenTicks() {
+        SimulatedClock clock = SimulatedClock.running(START, 1e9);
+
+        clock.tick();
+        Instant ticked = clock.instant();
+        Instant stands = ticked.plus(Duration.ofMillis(50).multipliedBy(1_000_000_000L));
+
+        await().until(() -> clock.instant().equals(clock.instant()));
+        assertThat(clock.instant()).isBeforeOrEqualTo(stands);
+        Instant stood = clock.instant();
+        clock.tick();
+        assertThat(clock.instant()).isAfterOrEqualTo(stood);
     }
 
     @Test

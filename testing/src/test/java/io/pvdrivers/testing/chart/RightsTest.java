@@ -94,10 +94,10 @@ class RightsTest {
                         List.of("pvdrivers.io/driverpolicies: create update patch delete deletecollection"),
                         "pv-driver-operator-view -> view",
                         List.of(
-                                "pvdrivers.io/driverpolicies: list watch",
+                                "pvdrivers.io/driverpolicies: get list watch",
                                 "pvdrivers.io/driverreleases: get list watch",
                                 "pvdrivers.io/driverstates: get list watch",
-                                "pvdrivers.io/guestreports: list watch"),
+                                "pvdrivers.io/guestreports: get list watch"),
                         "pv-driver-operator-guest-reporter",
                         List.of("pvdrivers.io/guestreports: get create update patch")));
     }
