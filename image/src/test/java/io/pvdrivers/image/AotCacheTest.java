@@ -37,9 +37,10 @@ class AotCacheTest {
         assertThat(BuiltImage.unpacked().entrypoint()).contains("@/app/java-options");
     }
 
+    /** Java ends with an error if it is to use a cache and cannot. A pod has a smaller heap than the training. */
     @Test
     void fitsJavaAndTheClassPath() throws Exception {
-        Process strict = sandbox.asCaller(BuiltImage.unpacked(), tmp, List.of("-XX:AOTMode=on"), VERSION)
+        Process strict = sandbox.asCaller(BuiltImage.unpacked(), tmp, List.of("-XX:AOTMode=on", "-Xmx230m"), VERSION)
                 .start();
         assertThat(Commands.said(strict)).isEqualTo("pv-driver-operator " + System.getProperty("image.version") + "\n");
         assertThat(strict.waitFor()).isZero();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The operator of an image, at work on a local cluster. */
 final class RunningOperator {
@@ -45,10 +46,19 @@ final class RunningOperator {
 
     /** Ends it as a pod is ended, and waits until it is gone. */
     void stop() throws InterruptedException {
-        process.descendants()
-                .filter(descendant -> descendant.children().findAny().isEmpty())
-                .forEach(ProcessHandle::destroy);
+        java().forEach(ProcessHandle::destroy);
         process.waitFor();
+    }
+
+    /** The processor time it has used so far. */
+    Duration processorTime() {
+        return java().flatMap(java -> java.info().totalCpuDuration().stream()).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Below whatever has started it. */
+    private Stream<ProcessHandle> java() {
+        return process.descendants()
+                .filter(descendant -> descendant.children().findAny().isEmpty());
     }
 
     /** What it has said so far. */

@@ -1,17 +1,26 @@
 package io.pvdrivers.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The list of parts in the image names the jars of the image, and no other. */
 class SbomTest {
     private static final Path SBOM = BuiltImage.file("app/sbom.cdx.json");
+
+    @BeforeAll
+    static void onlyWhereItCanBeMade() {
+        assumeFalse(
+                "offline=true".equals(System.getProperty("image.maven")),
+                "the list of parts is not made with Maven's -o");
+    }
 
     @Test
     void namesTheJarsOfTheImage() throws Exception {

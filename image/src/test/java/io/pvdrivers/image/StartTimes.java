@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Measures how long the operator of an image takes from its start until it has judged a policy, with and without its AOT cache. */
 final class StartTimes {
@@ -23,12 +23,11 @@ final class StartTimes {
         try {
             UnpackedImage image = UnpackedImage.of(
                     OciArchive.open(Path.of(arguments[0]).toAbsolutePath(), work), work.resolve("root"));
-            List<Long> with = new ArrayList<>();
-            List<Long> without = new ArrayList<>();
+            List<Start> with = new ArrayList<>();
+            List<Start> without = new ArrayList<>();
             for (int run = 0; run < Integer.parseInt(arguments[2]); run++) {
-                with.add(millis(sandbox, image, examples, work.resolve("with" + run), List.of()));
-                without.add(
-                        millis(sandbox, image, examples, work.resolve("without" + run), List.of("-XX:AOTMode=off")));
+                with.add(start(sandbox, image, examples, work.resolve("with" + run), List.of()));
+                without.add(start(sandbox, image, examples, work.resolve("no" + run), List.of("-XX:AOTMode=off")));
             }
             report("with the cache", with);
             report("without it", without);
@@ -37,21 +36,33 @@ final class StartTimes {
         }
     }
 
-    private static long millis(Sandbox sandbox, UnpackedImage image, Path examples, Path tmp, List<String> javaOptions)
+    private static Start start(Sandbox sandbox, UnpackedImage image, Path examples, Path tmp, List<String> javaOptions)
             throws Exception {
         Files.createDirectories(tmp);
         try (LocalCluster cluster = LocalCluster.with(examples)) {
             long start = System.nanoTime();
             RunningOperator operator = RunningOperator.start(sandbox, image, cluster, tmp, javaOptions);
             operator.until(cluster::isPolicyJudged);
-            long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            Duration processorTime = operator.processorTime();
             operator.stop();
-            return millis;
+            return new Start(time.toMillis(), processorTime.toMillis());
         }
     }
 
-    private static void report(String what, List<Long> millis) {
-        Collections.sort(millis);
-        System.out.println(what + ": median " + millis.get(millis.size() / 2) + " ms of " + millis);
+    private static void report(String what, List<Start> starts) {
+        System.out.printf(
+                "%s: median %d ms, %d ms of processor time; %s%n",
+                what,
+                median(starts.stream().map(Start::millis)),
+                median(starts.stream().map(Start::processorMillis)),
+                starts);
     }
+
+    private static long median(Stream<Long> values) {
+        List<Long> sorted = values.sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private record Start(long millis, long processorMillis) {}
 }
