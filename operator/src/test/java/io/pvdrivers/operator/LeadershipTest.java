@@ -1,0 +1,83 @@
+package io.pvdrivers.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a replica does when the elector calls. */
+class LeadershipTest {
+    private final KubernetesClient client = KubernetesClients.create(Config.empty());
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void leadsFromWhenItHasBegun() {
+        var leadership = leadership(begun::incrementAndGet);
+        assertThat(leadership.isLeading()).isFalse();
+
+        callbacks(leadership).onStartLeading();
+
+        assertThat(leadership.isLeading()).isTrue();
+        assertThat(begun).hasValue(1);
+        assertThat(lost).hasValue(0);
+    }
+
+    @Test
+    void endsWhenItCannotBegin() {
+        var leadership = leadership(() -> {
+            throw new IllegalStateException("the catalogue is refused");
+        });
+
+        callbacks(leadership).onStartLeading();
+
+        assertThat(leadership.isLeading()).isFalse();
+        assertThat(lost).hasValue(1);
+    }
+
+    @Test
+    void endsWhenTheLeaseIsLost() {
+        var leadership = leadership(begun::incrementAndGet);
+        callbacks(leadership).onStartLeading();
+
+        callbacks(leadership).onStopLeading();
+
+        assertThat(leadership.isLeading()).isFalse();
+        assertThat(lost).hasValue(1);
+    }
+
+    @Test
+    void aStopIsNoLoss() {
+        var leadership = leadership(begun::incrementAndGet);
+        callbacks(leadership).onStartLeading();
+
+        leadership.beginToStop();
+        callbacks(leadership).onStopLeading();
+
+        assertThat(leadership.isLeading()).isFalse();
+        assertThat(lost).hasValue(0);
+    }
+
+    @Test
+    void theFrameworkNeverEndsTheProcessItself() {
+        assertThat(leadership(begun::incrementAndGet).configuration().isExitOnStopLeading())
+                .isFalse();
+    }
+
+    private Leadership leadership(Runnable begin) {
+        return new Leadership(client, LeaderElection.of("ns", "lease", lost::incrementAndGet), "pod-1", begin);
+    }
+
+    private static LeaderCallbacks callbacks(Leadership leadership) {
+        return leadership.configuration().getLeaderCallbacks().orElseThrow();
+    }
+}
