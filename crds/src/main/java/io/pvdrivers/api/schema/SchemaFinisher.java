@@ -63,10 +63,17 @@ final class SchemaFinisher {
             if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 required.add(component.getName());
             }
+            sayOnce(property);
             finishValue(component.getAnnotatedType(), component.getGenericType(), property);
             Optional.ofNullable(component.getAnnotation(Unique.class)).ifPresent(unique -> tellApart(property, unique));
         }
         schema.setRequired(required);
+    }
+
+    /** The generator finds a component's rules twice: on its field and on its accessor. */
+    private static void sayOnce(JSONSchemaProps schema) {
+        schema.setXKubernetesValidations(
+                schema.getXKubernetesValidations().stream().distinct().toList());
     }
 
     private void finishValue(AnnotatedType annotated, Type type, JSONSchemaProps schema) {

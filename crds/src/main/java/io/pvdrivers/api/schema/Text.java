@@ -18,6 +18,12 @@ public final class Text {
     /** How much of an installer's output is kept. */
     public static final int LOG_LENGTH = 8192;
 
+    /**
+     * The CEL rule that stands beside every {@link Timestamp}. It holds for every time; but where a text has a format a kube-apiserver
+     * takes a list for it too, which stops the informer that reads it, and of a list no rule can be asked.
+     */
+    public static final String IS_TIME = "self >= timestamp('0001-01-01T00:00:00Z')";
+
     private Text() {}
 
     /** One word for programs, in the form of a condition's reason. */

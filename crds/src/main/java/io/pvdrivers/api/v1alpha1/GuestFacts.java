@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.pvdrivers.api.schema.Text;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,9 @@ public record GuestFacts(
                 + "Win32_OperatingSystem).LastBootUpTime. A report proves a start only with a time after "
                 + "the start of the running instance.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @ValidationRule(
+                value = Text.IS_TIME,
+                message = "spec.facts.bootTime: write one time, such as 2026-11-21T06:12:00Z")
         @Text.Timestamp
         @Nullable Instant bootTime,
 

@@ -3,6 +3,7 @@ package io.pvdrivers.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.pvdrivers.api.schema.Text;
 import java.time.Instant;
 
@@ -17,6 +18,7 @@ public record GuestReportSpec(
         @JsonPropertyDescription("When the facts were read inside the guest, such as 2026-11-21T06:30:00Z. Facts from "
                 + "before the start of the running instance say nothing about it.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @ValidationRule(value = Text.IS_TIME, message = "spec.observedAt: write one time, such as 2026-11-21T06:30:00Z")
         @Text.Timestamp
         Instant observedAt,
 
