@@ -60,26 +60,28 @@ final class CelRule {
         if (transition && old.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Object> variables = new HashMap<>();
-        variables.put("self", CelValues.of(schema, value));
-        old.ifPresent(before -> variables.put("oldSelf", CelValues.of(schema, before)));
-        String type = schema.intOrString() ? "" : schema.type();
         try {
+            Map<String, Object> variables = new HashMap<>();
+            variables.put("self", CelValues.of(schema, value));
+            if (old.isPresent()) {
+                variables.put("oldSelf", CelValues.of(schema, old.get()));
+            }
             boolean holds = Boolean.TRUE.equals(program.eval(variables));
-            return holds ? Optional.empty() : Optional.of(error(path, type, text(variables)));
-        } catch (CelEvaluationException e) {
+            return holds ? Optional.empty() : Optional.of(error(path, value, text(variables)));
+        } catch (CelEvaluationException | CelValues.UnreadableValue e) {
             String shown = message.isEmpty() ? rule.strip() : message;
+            String type = schema.intOrString() ? "" : schema.type();
             return Optional.of(FieldError.invalid(path, type, e.getMessage() + " evaluating rule: " + shown));
         }
     }
 
-    private FieldError error(String path, String type, String text) {
+    private FieldError error(String path, JsonNode value, String text) {
         String at = path.isEmpty() && fieldPath.startsWith(".") ? fieldPath.substring(1) : path + fieldPath;
         return switch (reason) {
             case "FieldValueRequired" -> new FieldError(reason, at, "Required value: " + text);
             case "FieldValueForbidden" -> FieldError.forbidden(at, text);
-            case "FieldValueDuplicate" -> new FieldError(reason, at, "Duplicate value: \"" + type + "\"");
-            default -> FieldError.invalid(at, type, text);
+            case "FieldValueDuplicate" -> FieldError.duplicate(at, value);
+            default -> value.isContainerNode() ? FieldError.invalid(at, text) : FieldError.invalid(at, value, text);
         };
     }
 

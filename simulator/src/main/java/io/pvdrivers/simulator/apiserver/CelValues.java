@@ -2,6 +2,7 @@ package io.pvdrivers.simulator.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.common.values.NullValue;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +37,23 @@ final class CelValues {
 
     private CelValues() {}
 
-    static Object of(SchemaNode schema, JsonNode value) {
+    /** The schema let a value through that is not what it says; in the words of a kube-apiserver. */
+    static final class UnreadableValue extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableValue(String message) {
+            super(message);
+        }
+    }
+
+    static Object of(SchemaNode schema, JsonNode value) throws UnreadableValue {
         return of(Optional.of(schema), value);
     }
 
-    private static Object of(Optional<SchemaNode> schema, JsonNode value) {
+    private static Object of(Optional<SchemaNode> schema, JsonNode value) throws UnreadableValue {
+        if (schema.filter(known -> known.format().equals("date-time")).isPresent()) {
+            return time(value);
+        }
         return switch (value.getNodeType()) {
             case OBJECT -> object(schema, value);
             case ARRAY -> array(schema, value);
@@ -51,22 +64,30 @@ final class CelValues {
         };
     }
 
-    private static List<Object> array(Optional<SchemaNode> schema, JsonNode value) {
+    private static Object time(JsonNode value) throws UnreadableValue {
+        if (!value.isTextual()) {
+            throw new UnreadableValue("invalid data, expected string, got []interface {}");
+        }
+        return OffsetDateTime.parse(value.asText()).toInstant();
+    }
+
+    private static List<Object> array(Optional<SchemaNode> schema, JsonNode value) throws UnreadableValue {
         Optional<SchemaNode> items = schema.flatMap(SchemaNode::items);
         List<Object> values = new ArrayList<>();
-        value.forEach(item -> values.add(of(items, item)));
+        for (JsonNode item : value) {
+            values.add(of(items, item));
+        }
         return values;
     }
 
-    private static Map<String, Object> object(Optional<SchemaNode> schema, JsonNode value) {
+    private static Map<String, Object> object(Optional<SchemaNode> schema, JsonNode value) throws UnreadableValue {
         Map<String, Object> fields = new LinkedHashMap<>();
         boolean isMap = schema.flatMap(SchemaNode::additionalProperties).isPresent();
-        value.properties().forEach(field -> {
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
             String name = field.getKey();
-            Optional<SchemaNode> below = schema.flatMap(
-                    known -> Optional.ofNullable(known.properties().get(name)).or(known::additionalProperties));
+            Optional<SchemaNode> below = schema.flatMap(known -> known.child(name));
             fields.put(isMap ? name : escaped(name), of(below, field.getValue()));
-        });
+        }
         return fields;
     }
 

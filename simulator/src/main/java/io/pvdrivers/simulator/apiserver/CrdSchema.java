@@ -30,11 +30,26 @@ final class CrdSchema {
     List<FieldError> validate(Optional<ObjectNode> old, ObjectNode object) {
         List<FieldError> errors = new ArrayList<>();
         SchemaValidation.validate(root, object, errors);
-        if (errors.stream().anyMatch(FieldError::blocksRules)) {
-            errors.add(FieldError.rulesNotChecked());
+        return completed(errors, old, object);
+    }
+
+    /** Everything wrong with the object when only its status was written. */
+    List<FieldError> validateStatus(Optional<ObjectNode> old, ObjectNode object) {
+        List<FieldError> errors = new ArrayList<>();
+        SchemaValidation.validateStatus(root, object, errors);
+        return completed(errors, old, object);
+    }
+
+    private List<FieldError> completed(List<FieldError> errors, Optional<ObjectNode> old, ObjectNode object) {
+        ListIdentity.validate(root, object, errors);
+        if (!root.hasRules()) {
             return errors;
         }
-        RuleValidation.validate(root, old.map(node -> (JsonNode) node), object, errors);
+        if (errors.stream().anyMatch(FieldError::blocksRules)) {
+            errors.add(FieldError.rulesNotChecked());
+        } else {
+            RuleValidation.validate(root, old.map(node -> (JsonNode) node), object, errors);
+        }
         return errors;
     }
 }

@@ -1,6 +1,7 @@
 package io.pvdrivers.simulator.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,16 +21,26 @@ record FieldError(String reason, String field, String body) {
         return new FieldError("FieldValueInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
     }
 
+    /** Without the value: objects and lists are not printed. */
+    static FieldError invalid(String field, String detail) {
+        return new FieldError("FieldValueInvalid", field, "Invalid value: " + detail);
+    }
+
     static FieldError invalid(String field, String value, String detail) {
         return invalid(field, TextNode.valueOf(value), detail);
     }
 
-    static FieldError wrongType(String field, String actual, String wanted) {
-        String text = "\"" + actual + "\"";
+    static FieldError wrongType(String field, String inBody, String actual, String wanted) {
+        return wrongFormat(field, inBody, TextNode.valueOf(actual), wanted);
+    }
+
+    /** A text that does not read as what it should be counts as one of another type. */
+    static FieldError wrongFormat(String field, String inBody, JsonNode value, String wanted) {
+        String text = shown(value);
         return new FieldError(
                 "FieldValueTypeInvalid",
                 field,
-                "Invalid value: " + text + ": " + field + " in body must be of type " + wanted + ": " + text);
+                "Invalid value: " + text + ": " + inBody + " in body must be of type " + wanted + ": " + text);
     }
 
     static FieldError unsupported(String field, JsonNode value, List<String> supported) {
@@ -59,13 +70,13 @@ record FieldError(String reason, String field, String body) {
     static FieldError rulesNotChecked() {
         return invalid(
                 "",
-                "null",
+                NullNode.getInstance(),
                 "some validation rules were not checked because the object was invalid; "
                         + "correct the existing errors to complete validation");
     }
 
     boolean blocksRules() {
-        return !reason.equals("FieldValueInvalid");
+        return !reason.equals("FieldValueInvalid") && !reason.equals("FieldValueDuplicate");
     }
 
     @Override

@@ -115,7 +115,9 @@ final class ObjectWrites {
                     + String.join("\", unknown field \"", pruned) + "\"");
         }
         List<FieldError> errors = new ArrayList<>(metadata.validate(current, next));
-        kind.schema().ifPresent(schema -> errors.addAll(schema.validate(current, next)));
+        kind.schema()
+                .ifPresent(schema -> errors.addAll(
+                        target.status() ? schema.validateStatus(current, next) : schema.validate(current, next)));
         if (!errors.isEmpty()) {
             throw ApiFailure.invalid(kind, next.path("metadata").path("name").asText(), errors);
         }

@@ -36,8 +36,7 @@ final class Pruning {
             Map.Entry<String, JsonNode> field = fields.next();
             String name = field.getKey();
             String below = path.isEmpty() ? name : path + "." + name;
-            Optional<SchemaNode> known =
-                    Optional.ofNullable(schema.properties().get(name)).or(schema::additionalProperties);
+            Optional<SchemaNode> known = schema.child(name);
             if (kept.contains(name)) {
                 continue;
             }

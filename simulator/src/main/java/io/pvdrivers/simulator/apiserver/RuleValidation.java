@@ -53,8 +53,7 @@ final class RuleValidation {
             value.properties().forEach(field -> {
                 String name = field.getKey();
                 String at = path.isEmpty() ? name : path + "." + name;
-                Optional.ofNullable(schema.properties().get(name))
-                        .or(schema::additionalProperties)
+                schema.child(name)
                         .ifPresent(child ->
                                 node(child, at, old.flatMap(o -> Optional.ofNullable(o.get(name))), field.getValue()));
             });
@@ -73,9 +72,9 @@ final class RuleValidation {
         if (schema.listMapKeys().isEmpty()) {
             return Optional.empty();
         }
-        JsonNode identity = SchemaValidation.identityOf(schema, item);
+        JsonNode identity = ListIdentity.of(schema, item);
         return StreamSupport.stream(oldList.spliterator(), false)
-                .filter(old -> SchemaValidation.identityOf(schema, old).equals(identity))
+                .filter(old -> ListIdentity.of(schema, old).equals(identity))
                 .findFirst();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** One node of a structural schema: its shape, its bounds and its rules. */
@@ -56,6 +57,19 @@ record SchemaNode(
         private static BigDecimal limit(JsonNode number) {
             return new BigDecimal(number.decimalValue().stripTrailingZeros().toPlainString());
         }
+    }
+
+    /** What is known of a field of an object or a value of a map. */
+    Optional<SchemaNode> child(String name) {
+        return Optional.ofNullable(properties.get(name)).or(this::additionalProperties);
+    }
+
+    /** Whether a rule is anywhere in it. */
+    boolean hasRules() {
+        return !rules.isEmpty()
+                || Stream.of(properties.values().stream(), additionalProperties.stream(), items.stream())
+                        .flatMap(nodes -> nodes)
+                        .anyMatch(SchemaNode::hasRules);
     }
 
     private static final Set<String> DOCUMENTATION = Set.of("description", "title", "example", "externalDocs");

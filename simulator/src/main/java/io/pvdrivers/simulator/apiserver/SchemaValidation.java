@@ -1,26 +1,38 @@
 package io.pvdrivers.simulator.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Types, required fields, enums and bounds. What is wrong is collected, not just the first. */
 final class SchemaValidation {
+    private final String root;
     private final List<FieldError> errors;
 
-    private SchemaValidation(List<FieldError> errors) {
+    private SchemaValidation(String root, List<FieldError> errors) {
+        this.root = root;
         this.errors = errors;
     }
 
-    static void validate(SchemaNode root, JsonNode object, List<FieldError> errors) {
-        new SchemaValidation(errors).node(root, "", object);
+    static void validate(SchemaNode schema, JsonNode object, List<FieldError> errors) {
+        new SchemaValidation("", errors).node(schema, "", object);
+    }
+
+    /** Looks at the status alone, as a write to the subresource is judged; sentences then name fields as seen from there. */
+    static void validateStatus(SchemaNode schema, JsonNode object, List<FieldError> errors) {
+        Optional.ofNullable(schema.properties().get("status"))
+                .filter(status -> object.has("status"))
+                .ifPresent(
+                        status -> new SchemaValidation("status", errors).node(status, "status", object.get("status")));
+    }
+
+    /** The name of a field in sentences. */
+    private String inBody(String path) {
+        String below = path.substring(root.length());
+        return below.startsWith(".") ? below.substring(1) : below;
     }
 
     private void node(SchemaNode schema, String path, JsonNode value) {
@@ -28,8 +40,11 @@ final class SchemaValidation {
             return;
         }
         if (!hasType(schema, value)) {
-            String wanted = schema.intOrString() ? "integer,string" : schema.type();
-            errors.add(FieldError.wrongType(path, typeOf(value), wanted));
+            wrongType(schema, path, value);
+            enumeration(schema, path, value);
+            if (value.isNumber()) {
+                number(schema, path, value);
+            }
             return;
         }
         enumeration(schema, path, value);
@@ -44,6 +59,28 @@ final class SchemaValidation {
         }
     }
 
+    private void wrongType(SchemaNode schema, String path, JsonNode value) {
+        boolean fraction =
+                value.isNumber() && (schema.intOrString() || schema.type().equals("integer"));
+        if (schema.intOrString()) {
+            general("\"" + inBody(path) + "\" must validate at least one schema (anyOf)");
+            errors.add(FieldError.wrongType(path, inBody(path), typeOf(value), "integer"));
+            errors.add(FieldError.wrongType(path, inBody(path), typeOf(value), "integer,string"));
+        } else if (schema.format().isEmpty() || value.isTextual()) {
+            errors.add(FieldError.wrongType(path, inBody(path), typeOf(value), schema.type()));
+        } else {
+            errors.add(FieldError.wrongType(path, inBody(path), formatOf(value), schema.format()));
+        }
+        if (fraction) {
+            general("Checked value must be of type integer (default format) in " + inBody(path));
+        }
+    }
+
+    /** What a kube-apiserver says of the whole. */
+    private void general(String sentence) {
+        errors.add(FieldError.invalid(root, "", sentence));
+    }
+
     private static boolean hasType(SchemaNode schema, JsonNode value) {
         if (schema.intOrString()) {
             return value.isIntegralNumber() || value.isTextual();
@@ -52,8 +89,19 @@ final class SchemaValidation {
             case "" -> true;
             case "integer" -> isInteger(value);
             case "number" -> value.isNumber();
+            // A kube-apiserver takes a list, too, where a string has a format.
+            case "string" ->
+                value.isTextual() || (value.isArray() && !schema.format().isEmpty());
             default -> schema.type().equals(typeOf(value));
         };
+    }
+
+    /** What a kube-apiserver calls a value that should have a format. */
+    private static String formatOf(JsonNode value) {
+        if (!value.isNumber()) {
+            return "";
+        }
+        return value.isIntegralNumber() ? "int64" : "float64";
     }
 
     private static boolean isInteger(JsonNode value) {
@@ -82,29 +130,29 @@ final class SchemaValidation {
         }
     }
 
+    /** Of length and pattern the first that is wrong is named; the format is looked at besides. */
     private void text(SchemaNode schema, String path, JsonNode value) {
         String text = value.asText();
         int length = text.codePointCount(0, text.length());
         SchemaNode.Bounds bounds = schema.bounds();
-        bounds.maxLength()
-                .filter(limit -> length > limit)
-                .ifPresent(limit -> errors.add(FieldError.tooLong(path, limit)));
-        bounds.minLength()
-                .filter(limit -> length < limit)
-                .ifPresent(limit -> bad(path, value, "should be at least " + limit + " chars long"));
-        schema.pattern()
-                .filter(pattern -> !pattern.matcher(text).find())
-                .ifPresent(pattern -> bad(path, value, "should match '" + pattern + "'"));
+        Optional<FieldError> tooLong =
+                bounds.maxLength().filter(limit -> length > limit).map(limit -> FieldError.tooLong(path, limit));
+        tooLong.or(() -> bounds.minLength()
+                        .filter(limit -> length < limit)
+                        .map(limit -> invalid(path, value, "should be at least " + limit + " chars long")))
+                .or(() -> schema.pattern()
+                        .filter(pattern -> !pattern.matcher(text).find())
+                        .map(pattern -> invalid(path, value, "should match '" + pattern + "'")))
+                .ifPresent(errors::add);
         if (schema.format().equals("date-time") && !isDateTime(text)) {
-            errors.add(
-                    FieldError.invalid(path, value, path + " in body must be of type date-time: " + Json.print(value)));
+            errors.add(FieldError.wrongFormat(path, inBody(path), value, schema.format()));
         }
     }
 
     private static boolean isDateTime(String text) {
         try {
             OffsetDateTime.parse(text);
-            return text.getBytes(StandardCharsets.UTF_8).length > 0;
+            return !text.isEmpty();
         } catch (DateTimeParseException e) {
             return false;
         }
@@ -141,27 +189,12 @@ final class SchemaValidation {
                 .ifPresent(limit -> errors.add(FieldError.invalid(
                         path,
                         Json.parse(String.valueOf(value.size())),
-                        path + " in body should have at least " + limit + " items")));
-        Set<JsonNode> seen = new HashSet<>();
-        for (int index = 0; index < value.size(); index++) {
-            JsonNode item = value.path(index);
-            String at = path + "[" + index + "]";
-            schema.items().ifPresent(items -> node(items, at, item));
-            JsonNode identity = identityOf(schema, item);
-            if (schema.unique() && !seen.add(identity)) {
-                errors.add(FieldError.duplicate(at, identity));
+                        inBody(path) + " in body should have at least " + limit + " items")));
+        schema.items().ifPresent(items -> {
+            for (int index = 0; index < value.size(); index++) {
+                node(items, path + "[" + index + "]", value.path(index));
             }
-        }
-    }
-
-    /** What must be unique in a list of type set or map: the item, or its keys. */
-    static JsonNode identityOf(SchemaNode schema, JsonNode item) {
-        if (schema.listMapKeys().isEmpty()) {
-            return item;
-        }
-        ObjectNode keys = Json.object();
-        schema.listMapKeys().forEach(key -> keys.set(key, item.path(key)));
-        return keys;
+        });
     }
 
     private void object(SchemaNode schema, String path, JsonNode value) {
@@ -180,14 +213,16 @@ final class SchemaValidation {
         }
         value.properties().forEach(field -> {
             String name = field.getKey();
-            Optional<SchemaNode> known =
-                    Optional.ofNullable(schema.properties().get(name)).or(schema::additionalProperties);
-            known.ifPresent(below -> node(below, child(path, name), field.getValue()));
+            schema.child(name).ifPresent(below -> node(below, child(path, name), field.getValue()));
         });
     }
 
     private void bad(String path, JsonNode value, String what) {
-        errors.add(FieldError.invalid(path, value, path + " in body " + what));
+        errors.add(invalid(path, value, what));
+    }
+
+    private FieldError invalid(String path, JsonNode value, String what) {
+        return FieldError.invalid(path, value, inBody(path) + " in body " + what);
     }
 
     private static String child(String path, String name) {
