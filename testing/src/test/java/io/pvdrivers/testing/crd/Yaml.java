@@ -1,0 +1,61 @@
+package io.pvdrivers.testing.crd;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** YAML as JSON, read field by field and by no model. */
+final class Yaml {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private Yaml() {}
+
+    static JsonNode read(String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** Reads a file of {@code src/test/resources/crd}. */
+    static JsonNode resource(String name) {
+        return read(text(name));
+    }
+
+    static String text(String name) {
+        var file = "/crd/" + name;
+        try (var in = Objects.requireNonNull(Yaml.class.getResourceAsStream(file), file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An object of ours that a server takes, with every field that may be set. */
+    static ObjectNode object(String plural) {
+        return (ObjectNode) resource("objects/" + plural + ".yaml");
+    }
+
+    /** What a JSON merge patch makes of the object, which stays as it is. */
+    static ObjectNode merged(JsonNode object, JsonNode patch) {
+        ObjectNode merged = object.deepCopy();
+        patch.properties().forEach(field -> {
+            var old = merged.path(field.getKey());
+            if (field.getValue().isNull()) {
+                merged.remove(field.getKey());
+            } else if (field.getValue().isObject() && old.isObject()) {
+                merged.set(field.getKey(), merged(old, field.getValue()));
+            } else {
+                merged.set(field.getKey(), field.getValue());
+            }
+        });
+        return merged;
+    }
+}
