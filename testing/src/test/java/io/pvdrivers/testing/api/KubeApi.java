@@ -85,6 +85,11 @@ public final class KubeApi implements AutoCloseable {
         return admin;
     }
 
+    /** The same under another name, so that an operator's own shows in what it manages. */
+    public Config admin(String userAgent) {
+        return new ConfigBuilder(admin).withUserAgent(userAgent).build();
+    }
+
     /** Runs kubectl as admin. */
     public Kubectl kubectl() {
         return new Kubectl(kubectl, kubeconfig);

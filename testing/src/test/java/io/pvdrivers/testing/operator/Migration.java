@@ -64,7 +64,8 @@ final class Migration implements AutoCloseable {
         cluster = SimulatedCluster.behind(world, clock, KubeApi.client(api.admin()), namespace);
         standIn.play(namespace, cluster.kubeVirt());
         users.resource(policy()).create();
-        users.resource(vm()).create();
+        // As a GitOps tool applies it.
+        users.resource(vm()).fieldManager("argocd-controller").serverSideApply();
         cluster.start();
         client = KubernetesClients.create(account);
         operator = new DriverOperator(
@@ -121,6 +122,12 @@ final class Migration implements AutoCloseable {
 
     Optional<DriverStateStatus> status() {
         return state().map(DriverState::getStatus);
+    }
+
+    void awaitAnnotation(String key) {
+        await().atMost(PATIENCE)
+                .until(() -> storedVm().getMetadata().getAnnotations() != null
+                        && storedVm().getMetadata().getAnnotations().containsKey(key));
     }
 
     boolean isReady() {
