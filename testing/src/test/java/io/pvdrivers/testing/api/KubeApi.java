@@ -90,6 +90,11 @@ public final class KubeApi implements AutoCloseable {
         return new ConfigBuilder(admin).withUserAgent(userAgent).build();
     }
 
+    /** The admin's kubeconfig, for commands. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
     /** Runs kubectl as admin. */
     public Kubectl kubectl() {
         return new Kubectl(kubectl, kubeconfig);

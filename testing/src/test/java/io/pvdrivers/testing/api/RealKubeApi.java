@@ -1,5 +1,9 @@
 package io.pvdrivers.testing.api;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,6 +16,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * with one line; under {@code CI=true} they fail with it.
  */
 public final class RealKubeApi implements ExecutionCondition, ParameterResolver {
+    /** Asks for a {@link KubeApi} of the test's own, that nobody has put anything into. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.PARAMETER)
+    public @interface Empty {}
+
     private static final Namespace STORE = Namespace.create(RealKubeApi.class);
 
     @Override
@@ -47,7 +56,15 @@ public final class RealKubeApi implements ExecutionCondition, ParameterResolver 
     /** What is handed out is closed with the run: the store closes what it holds. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == KubeApi.class ? server(context) : standIn(context);
+        if (parameter.getParameter().getType() == KubeVirtStandIn.class) {
+            return standIn(context);
+        }
+        return parameter.isAnnotated(Empty.class) ? emptyServer(context) : server(context);
+    }
+
+    private static KubeApi emptyServer(ExtensionContext context) {
+        var binaries = binaries(context).binaries().orElseThrow();
+        return context.getStore(STORE).computeIfAbsent("empty", key -> KubeApi.start(binaries), KubeApi.class);
     }
 
     private static KubeApi server(ExtensionContext context) {

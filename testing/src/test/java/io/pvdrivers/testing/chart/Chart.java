@@ -100,9 +100,9 @@ public record Chart(String release, String namespace, String kubernetes, String 
 
     /** What {@code helm lint --strict} says of a copy of the chart whose own values are these: lint takes no values. */
     LintResult lint(Path scratch) {
-        var copy = scratch.resolve(HOME.getFileName());
+        Path copy;
         try {
-            copyTo(copy);
+            copy = copy(scratch);
             var merged = (ObjectNode) YAML.readTree(HOME.resolve("values.yaml").toFile());
             if (!values.isBlank()) {
                 merge(merged, YAML.readTree(values));
@@ -114,12 +114,15 @@ public record Chart(String release, String namespace, String kubernetes, String 
         return new Helm(copy).lint().strict().call();
     }
 
-    private static void copyTo(Path copy) throws IOException {
+    /** A copy of the chart that may be changed. */
+    static Path copy(Path scratch) throws IOException {
+        var copy = scratch.resolve(HOME.getFileName());
         try (var files = Files.walk(HOME)) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(HOME.relativize(file).toString()));
             }
         }
+        return copy;
     }
 
     private static void merge(ObjectNode into, JsonNode from) {
