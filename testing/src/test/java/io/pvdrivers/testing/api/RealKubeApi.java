@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * with one line; under {@code CI=true} they fail with it.
  */
 public final class RealKubeApi implements ExecutionCondition, ParameterResolver {
-    /** Asks for a {@link KubeApi} of the test's own, that nobody has put anything into. */
+    /** Asks for a server of the test's own, that nobody else has put anything into. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.PARAMETER)
     public @interface Empty {}
@@ -56,15 +56,22 @@ public final class RealKubeApi implements ExecutionCondition, ParameterResolver 
     /** What is handed out is closed with the run: the store closes what it holds. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        if (parameter.getParameter().getType() == KubeVirtStandIn.class) {
-            return standIn(context);
+        var wantsKubeVirt = parameter.getParameter().getType() == KubeVirtStandIn.class;
+        if (parameter.isAnnotated(Empty.class)) {
+            return wantsKubeVirt ? standInOnEmptyServer(context) : emptyServer(context);
         }
-        return parameter.isAnnotated(Empty.class) ? emptyServer(context) : server(context);
+        return wantsKubeVirt ? standIn(context) : server(context);
     }
 
     private static KubeApi emptyServer(ExtensionContext context) {
         var binaries = binaries(context).binaries().orElseThrow();
         return context.getStore(STORE).computeIfAbsent("empty", key -> KubeApi.start(binaries), KubeApi.class);
+    }
+
+    private static KubeVirtStandIn standInOnEmptyServer(ExtensionContext context) {
+        var server = emptyServer(context);
+        return context.getStore(STORE)
+                .computeIfAbsent("kubevirt-alone", key -> KubeVirtStandIn.install(server), KubeVirtStandIn.class);
     }
 
     private static KubeApi server(ExtensionContext context) {

@@ -47,9 +47,17 @@ final class ChartRights {
     /** As for a release in the namespace that cares for it alone. */
     static ChartRights in(String namespace) {
         // Tests share one server, so that what has no namespace needs a name of its own.
-        var chart = Chart.with("""
+        return of(Chart.with("""
                         {watch: {namespaces: [%1$s]}, fullnameOverride: %1$s, serviceAccount: {name: %2$s}}
-                        """.formatted(namespace, ACCOUNT)).named(ACCOUNT, namespace);
+                        """.formatted(namespace, ACCOUNT)).named(ACCOUNT, namespace));
+    }
+
+    /** As for a release in the namespace that cares for the whole cluster. */
+    static ChartRights everywhere(String namespace) {
+        return of(Chart.plain().named(ACCOUNT, namespace));
+    }
+
+    private static ChartRights of(Chart chart) {
         return new ChartRights(chart.render().stream()
                 .flatMap(
                         object -> Optional.ofNullable(KINDS.get(object.getKind()))

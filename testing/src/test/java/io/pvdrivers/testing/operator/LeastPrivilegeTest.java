@@ -18,17 +18,20 @@ import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.KubeVirtStandIn;
 import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
+import io.pvdrivers.testing.api.RealKubeApi.Empty;
 import io.pvdrivers.testing.operator.ChartRights.Right;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The operator under the rights that the chart gives it: they suffice, and each of them is needed. */
@@ -59,6 +62,39 @@ class LeastPrivilegeTest {
         assertThat(requests.stream().filter(request -> request.code() == 403)).isEmpty();
         assertThat(requests.stream().filter(request -> request.code() == 422)).isEmpty();
         assertThat(used(requests)).isEqualTo(rights.all());
+    }
+
+    @Test
+    void sufficeOnTheWholeClusterToo(@Empty KubeApi api, @Empty KubeVirtStandIn standIn) {
+        OwnKinds.apply(api.client());
+        var namespace = api.newNamespace("rights");
+        ChartRights.everywhere(namespace).grant(api.client());
+        var election = LeaderElection.of(namespace, ChartRights.ACCOUNT, () -> {});
+        try (var migration = new Migration(
+                api,
+                standIn,
+                api.newNamespace("vms"),
+                api.as(namespace, ChartRights.ACCOUNT),
+                config -> config.withNamespaces(Set.of()).withLeaderElection(Optional.of(election)))) {
+            migration.start();
+            migration.awaitPhase(Phase.READY);
+        }
+        assertThat(refused(requests(api, namespace))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"patch, virtualmachines, kubevirt.io", "update, virtualmachines/restart, subresources.kubevirt.io"})
+    void aVmSaysWhichRightItLacks(String verb, String resource, String group, KubeApi api, KubeVirtStandIn standIn) {
+        var namespace = api.newNamespace("rights");
+        ChartRights.in(namespace).without(new Right(group, resource, verb)).grant(api.client());
+        try (var migration = migration(api, standIn, namespace)) {
+            migration.start();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(migration.said())
+                            .contains("system:serviceaccount:" + namespace + ":" + ChartRights.ACCOUNT)
+                            .contains("cannot " + verb + " resource \"" + resource + "\" in API group \"" + group
+                                    + "\""));
+        }
     }
 
     static Collection<Right> rights() {

@@ -20,6 +20,7 @@ import io.pvdrivers.simulator.flow.Manifests;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.FaultPlan;
+import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import io.pvdrivers.testing.api.KubeApi;
@@ -124,6 +125,23 @@ final class Migration implements AutoCloseable {
         return state().map(DriverState::getStatus);
     }
 
+    /** Waits until the DriverState first shows this condition as true. */
+    void awaitCondition(String type) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> status().stream()
+                        .flatMap(status -> status.conditions().stream())
+                        .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True")));
+    }
+
+    /** Whether Windows is up, as its agent shows. */
+    boolean connected() {
+        return world.instance(new VmName(namespace, "erp"))
+                .filter(instance -> instance.at("/status/phase").asText().equals("Running"))
+                .filter(instance -> instance.at("/status/conditions").toString().contains("AgentConnected"))
+                .isPresent();
+    }
+
     void awaitAnnotation(String key) {
         await().atMost(PATIENCE)
                 .until(() -> storedVm().getMetadata().getAnnotations() != null
@@ -134,6 +152,11 @@ final class Migration implements AutoCloseable {
         return status().map(DriverStateStatus::phase)
                 .filter(Phase.READY::equals)
                 .isPresent();
+    }
+
+    /** Everything that a user finds in the VM's DriverState. */
+    String said() {
+        return status().map(DriverStateStatus::toString).orElse("");
     }
 
     /** Waits until the VM has come to this phase and the policy says so. */
