@@ -62,7 +62,8 @@ class AotCacheTest {
         byte[] cache = Files.readAllBytes(CACHE);
         try {
             Files.write(CACHE, asOfAnotherBuild(cache));
-            Process other = sandbox.asNonroot(BuiltImage.unpacked(), VERSION).start();
+            Process other =
+                    sandbox.asNonroot(BuiltImage.unpacked(), List.of(), VERSION).start();
             assertThat(Commands.said(other))
                     .contains("created by a different version or build of HotSpot")
                     .endsWith("pv-driver-operator " + System.getProperty("image.version") + "\n");

@@ -61,9 +61,9 @@ final class Sandbox {
         return Optional.empty();
     }
 
-    /** The image's program as the image's user, with a {@code /tmp} that is forgotten. */
-    ProcessBuilder asNonroot(UnpackedImage image, List<String> arguments) throws IOException {
-        return program(image, "", asNonroot, image.command(List.of(), arguments));
+    /** The image's program as the image's user, with more options for Java, and with a {@code /tmp} that is forgotten. */
+    ProcessBuilder asNonroot(UnpackedImage image, List<String> javaOptions, List<String> arguments) throws IOException {
+        return program(image, "", asNonroot, image.command(javaOptions, arguments));
     }
 
     /** The image's program as whoever calls, with more options for Java, and with the given directory as its {@code /tmp}. */
