@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How a server answered a write: taken, or refused for these causes. */
@@ -30,6 +31,11 @@ record Answer(int code, List<Cause> causes, JsonNode body) {
 
     boolean taken() {
         return code < 300;
+    }
+
+    /** The fields that the server complains of. */
+    Set<String> fields() {
+        return causes.stream().map(Cause::field).collect(Collectors.toSet());
     }
 
     String message() {

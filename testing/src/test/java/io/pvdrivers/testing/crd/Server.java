@@ -19,6 +19,10 @@ final class Server {
         this.namespace = namespace;
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     Answer create(Definition definition, JsonNode object, String... parameters) {
         return send("POST", path(definition), object, parameters);
     }

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /** YAML as JSON, read field by field and by no model. */
 final class Yaml {
@@ -26,16 +29,21 @@ final class Yaml {
 
     /** Reads a file of {@code src/test/resources/crd}. */
     static JsonNode resource(String name) {
-        return read(text(name));
+        return read(text("/crd/" + name));
     }
 
-    static String text(String name) {
-        var file = "/crd/" + name;
+    /** A file of the class path. */
+    static String text(String file) {
         try (var in = Objects.requireNonNull(Yaml.class.getResourceAsStream(file), file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One text for each item of a list. */
+    static List<String> strings(JsonNode list, Function<JsonNode, String> text) {
+        return StreamSupport.stream(list.spliterator(), false).map(text).toList();
     }
 
     /** An object of ours that a server takes, with every field that may be set. */
