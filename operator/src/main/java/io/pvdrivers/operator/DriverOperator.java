@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class DriverOperator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriverOperator.class);
     private static final int THREADS = 8;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
 
@@ -155,6 +156,7 @@ public final class DriverOperator implements AutoCloseable {
     public void start() {
         stage = Stage.STARTING;
         config.httpPort().ifPresent(port -> endpoint = HttpEndpoint.start(port, answers()));
+        new FreshKinds(client, config.namespaces(), config.pace().real(BETWEEN_TRIES)).await();
         if (leadership.isEmpty()) {
             applyCatalogue();
         }
