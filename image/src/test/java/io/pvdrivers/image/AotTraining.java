@@ -70,7 +70,10 @@ final class AotTraining {
         try (LocalCluster cluster = LocalCluster.with(examples)) {
             RunningOperator operator = RunningOperator.start(
                     sandbox, image, cluster, tmp, List.of("-XX:AOTCacheOutput=/tmp/" + CACHE, "-Xlog:aot=error"));
-            operator.until(() -> cluster.isPolicyJudged() && cluster.statesWritten() >= STATES_UNTIL_ENOUGH);
+            operator.until(() -> cluster.isPolicyJudged()
+                    && cluster.statesWritten() >= STATES_UNTIL_ENOUGH
+                    && operator.isReady()
+                    && operator.metrics().isPresent());
             operator.stop();
             return operator.log();
         }
