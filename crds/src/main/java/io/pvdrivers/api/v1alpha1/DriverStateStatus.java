@@ -358,7 +358,7 @@ public record DriverStateStatus(
             @JsonPropertyDescription("When they were read.") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Instant at,
 
-            @JsonPropertyDescription("Every network adapter with its IP settings.") @Size(max = 256) List<GuestFacts.Adapter> adapters,
+            @JsonPropertyDescription("Every network adapter with its IP settings.") @Size(max = 64) List<GuestFacts.Adapter> adapters,
 
             @JsonPropertyDescription("The serials of the disks that were online.") @Size(max = 256) List<@Text.Phrase String> disksOnline,
 

@@ -63,7 +63,7 @@ public record GuestFacts(
         @Size(max = 256) @Nullable List<GuestDisk> disks,
 
         @JsonPropertyDescription("Network adapters and their IP settings. Static ones are put back after a switch.")
-        @Size(max = 256) @Nullable List<Adapter> adapters,
+        @Size(max = 64) @Nullable List<Adapter> adapters,
 
         @JsonPropertyDescription("What the guest is, where that matters before a restart or a switch.") @Nullable Roles roles)
         implements Tolerant {

@@ -160,7 +160,7 @@ class DefinitionsTest {
     }
 
     private JsonNode crd(String name) {
-        return Yaml.read(kubectl.run("get", "crd", name, "-o", "json"));
+        return Yaml.json(kubectl.run("get", "crd", name, "-o", "json"));
     }
 
     private List<String> conditions(String name) {

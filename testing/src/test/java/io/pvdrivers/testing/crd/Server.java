@@ -92,7 +92,7 @@ final class Server {
         try {
             var response =
                     client.getHttpClient().sendAsync(request, String.class).join();
-            return Answer.of(response.code(), Yaml.read(response.body()));
+            return Answer.of(response.code(), Yaml.json(response.body()));
         } catch (CompletionException e) {
             throw new IllegalStateException(request.uri().toString(), e);
         }

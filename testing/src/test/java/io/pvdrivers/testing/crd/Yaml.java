@@ -16,12 +16,22 @@ import java.util.stream.StreamSupport;
 /** YAML as JSON, read field by field and by no model. */
 final class Yaml {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Yaml() {}
 
     static JsonNode read(String text) {
         try {
             return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** Reads what a server answered. */
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(text, e);
         }
