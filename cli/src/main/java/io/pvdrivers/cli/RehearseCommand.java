@@ -90,7 +90,7 @@ final class RehearseCommand implements Callable<Integer> {
             names = "--speed",
             paramLabel = "FACTOR",
             description = "Simulated seconds in a second. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "60")
+            defaultValue = "120")
     private double speed;
 
     @Option(
