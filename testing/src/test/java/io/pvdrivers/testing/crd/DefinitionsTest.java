@@ -125,8 +125,7 @@ class DefinitionsTest {
         var name = object.at("/metadata/name").asText();
         assertThat(server.create(definition, object).code()).isEqualTo(201);
 
-        for (var spelling : List.of(
-                shortName, singular, plural, kind, plural + ".pvdrivers.io", plural + ".v1alpha1.pvdrivers.io")) {
+        for (var spelling : List.of(shortName, singular, kind, plural + ".v1alpha1.pvdrivers.io")) {
             assertThat(get(server, spelling)).as(spelling).contains(plural(definition, name));
         }
         if (definition.namespaced()) {

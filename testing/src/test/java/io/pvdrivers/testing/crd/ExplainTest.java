@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,20 +32,17 @@ class ExplainTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path GOLDEN = Path.of("src", "test", "resources", "crd", "explain");
 
-    private KubeApi api;
-
-    @BeforeEach
-    void begin(KubeApi given) {
-        OwnKinds.apply(given.client());
-        api = given;
-        Definition.all().forEach(this::awaitPublished);
-    }
+    private static KubeApi api;
 
     /** The server publishes the schema some time after it serves the kind; kubectl explains what is published. */
-    private void awaitPublished(Definition definition) {
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(published(definition)).containsAllEntriesOf(ours(definition)));
+    @BeforeAll
+    static void begin(KubeApi given) {
+        OwnKinds.apply(given.client());
+        api = given;
+        definitions()
+                .forEach(definition -> await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(published(definition)).containsAllEntriesOf(ours(definition))));
     }
 
     static List<Definition> definitions() {
@@ -72,7 +69,7 @@ class ExplainTest {
                         Place::path, place -> place.schema().path("description").asText()));
     }
 
-    private Map<String, String> published(Definition definition) {
+    private static Map<String, String> published(Definition definition) {
         var openApi = Yaml.json(api.client().raw("/openapi/v3/apis/pvdrivers.io/v1alpha1"));
         var schema = openApi.at("/components/schemas").path("io.pvdrivers.v1alpha1." + definition.kind());
         return ours(new Definition(definition.plural(), asDefinition(schema)));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,12 +21,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SizesTest {
     private static final int ANY_LENGTH = Integer.MAX_VALUE;
 
+    private KubernetesClient client;
     private Server server;
 
+    /** A client that does not ask again when the server fails. */
     @BeforeEach
     void begin(KubeApi api) {
         OwnKinds.apply(api.client());
-        server = new Server(api.client(), api.newNamespace("sizes"));
+        client = KubeApi.client(
+                new ConfigBuilder(api.admin()).withRequestRetryBackoffLimit(0).build());
+        server = new Server(client, api.newNamespace("sizes"));
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
     }
 
     /**
