@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.LeaderElection;
@@ -43,6 +44,8 @@ class LeaderElectionTest {
     void prepare(KubeApi server, KubeVirtStandIn kubeVirt) {
         api = server;
         replicas = new Replicas(server);
+        // Somebody has to make it again.
+        server.client().resources(DriverRelease.class).withName("0.1.248").delete();
     }
 
     @Test

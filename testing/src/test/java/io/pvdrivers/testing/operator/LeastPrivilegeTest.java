@@ -1,7 +1,6 @@
 package io.pvdrivers.testing.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,7 +19,6 @@ import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
 import io.pvdrivers.testing.api.RealKubeApi.Empty;
 import io.pvdrivers.testing.operator.ChartRights.Right;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The operator under the rights that the chart gives it: they suffice, and each of them is needed. */
 @ExtendWith(RealKubeApi.class)
 class LeastPrivilegeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @BeforeAll
     static void define(KubeApi api) {
         OwnKinds.apply(api.client());
@@ -89,7 +85,7 @@ class LeastPrivilegeTest {
         ChartRights.in(namespace).without(new Right(group, resource, verb)).grant(api.client());
         try (var migration = migration(api, standIn, namespace)) {
             migration.start();
-            await().atMost(PATIENCE)
+            Migration.waiting()
                     .untilAsserted(() -> assertThat(migration.said())
                             .contains("system:serviceaccount:" + namespace + ":" + ChartRights.ACCOUNT)
                             .contains("cannot " + verb + " resource \"" + resource + "\" in API group \"" + group
@@ -111,7 +107,7 @@ class LeastPrivilegeTest {
             if (doesNotStart(migration, right)) {
                 return;
             }
-            await().atMost(PATIENCE).until(() -> {
+            Migration.waiting().until(() -> {
                 if (migration.isReady()) {
                     migration.deletePolicy();
                 }

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
 
 /** A VM on SATA and e1000e, a policy that wants it on virtio, and the operator, in one namespace of a real API server. */
 final class Migration implements AutoCloseable {
@@ -95,6 +96,11 @@ final class Migration implements AutoCloseable {
         return vm;
     }
 
+    /** Waits without minding what other threads throw: the SDK's timer may stumble over an object that is deleted meanwhile. */
+    static ConditionFactory waiting() {
+        return await().atMost(PATIENCE).dontCatchUncaughtExceptions();
+    }
+
     void start() {
         operator.start();
     }
@@ -127,7 +133,7 @@ final class Migration implements AutoCloseable {
 
     /** Waits until the DriverState first shows this condition as true. */
     void awaitCondition(String type) {
-        await().atMost(PATIENCE)
+        waiting()
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> status().stream()
                         .flatMap(status -> status.conditions().stream())
@@ -143,7 +149,7 @@ final class Migration implements AutoCloseable {
     }
 
     void awaitAnnotation(String key) {
-        await().atMost(PATIENCE)
+        waiting()
                 .until(() -> storedVm().getMetadata().getAnnotations() != null
                         && storedVm().getMetadata().getAnnotations().containsKey(key));
     }
@@ -161,10 +167,10 @@ final class Migration implements AutoCloseable {
 
     /** Waits until the VM has come to this phase and the policy says so. */
     void awaitPhase(Phase phase) {
-        await().atMost(PATIENCE)
+        waiting()
                 .untilAsserted(
                         () -> assertThat(status().map(DriverStateStatus::phase)).contains(phase));
-        await().atMost(PATIENCE)
+        waiting()
                 .untilAsserted(
                         () -> assertThat(policyStatus().getStatus().counts().ready())
                                 .isEqualTo(phase == Phase.READY ? 1 : 0));
@@ -186,7 +192,7 @@ final class Migration implements AutoCloseable {
 
     /** Waits until the operator has let the VM go. */
     void awaitLetGo() {
-        await().atMost(PATIENCE).until(() -> state().isEmpty());
+        waiting().until(() -> state().isEmpty());
     }
 
     long restarts() {

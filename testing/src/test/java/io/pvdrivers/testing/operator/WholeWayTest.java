@@ -1,7 +1,6 @@
 package io.pvdrivers.testing.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.simulator.world.scene.Fault;
@@ -9,7 +8,6 @@ import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.KubeVirtStandIn;
 import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The operator as a whole, informers and all, against a real API server. */
 @ExtendWith(RealKubeApi.class)
 class WholeWayTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @BeforeAll
     static void define(KubeApi api) {
         OwnKinds.apply(api.client());
@@ -74,7 +70,7 @@ class WholeWayTest {
 
             var vm = migration.storedVm();
             assertThat(vm.toString()).doesNotContain("pvdrivers.io/").doesNotContain("pvdrivers-");
-            await().atMost(PATIENCE)
+            Migration.waiting()
                     .untilAsserted(() -> assertThat(migration.connected()).isTrue());
             assertThat(migration.restarts()).isLessThanOrEqualTo(2);
         }
