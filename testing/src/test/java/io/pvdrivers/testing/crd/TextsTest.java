@@ -1,13 +1,20 @@
 package io.pvdrivers.testing.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.GuestReport;
 import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.RealKubeApi;
 import io.pvdrivers.testing.crd.Definition.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(RealKubeApi.class)
 class TextsTest {
     private static final JsonNode PATTERNS = Yaml.resource("patterns.yaml");
+
+    private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.of(
+            "driverpolicies", DriverPolicy.class,
+            "driverreleases", DriverRelease.class,
+            "driverstates", DriverState.class,
+            "guestreports", GuestReport.class);
 
     private static BothServers servers;
 
@@ -87,29 +100,48 @@ class TextsTest {
         assertThat(PATTERNS).allMatch(entry -> !entry.path("bad").isEmpty());
     }
 
+    /** What a server keeps must not stop the informer that reads it. */
     @ParameterizedTest
     @MethodSource({"wellFormed", "enumerated"})
-    void isLetThrough(Text text) {
-        assertThat(complaints(text))
+    void isLetThroughAndReadable(Text text) {
+        var answer = judged(text);
+
+        assertThat(complaints(text, answer))
                 .noneMatch(message -> message.contains(" in body ") || message.contains("Unsupported"));
+        if (answer.taken()) {
+            var serialization = servers.api().client().getKubernetesSerialization();
+            assertThatNoException()
+                    .isThrownBy(() -> serialization.unmarshal(
+                            answer.body().toString(),
+                            TYPES.get(text.definition().plural())));
+        }
     }
 
     @ParameterizedTest
     @MethodSource("illFormed")
     void isRefused(Text text) {
-        assertThat(complaints(text)).anyMatch(message -> message.contains(" in body should "));
+        assertThat(complaints(text, judged(text))).anyMatch(message -> message.contains(" in body should "));
     }
 
-    /** What the server says of the field; the embedded server complains of the same fields. */
-    private static List<String> complaints(Text text) {
-        var spot = Spot.of(
+    private static Spot spot(Text text) {
+        return Spot.of(
                 Trials.complete(text.definition(), text.place()), text.place().path());
-        var object = spot.with(text.text());
+    }
+
+    /** What the server says; the embedded server complains of the same fields. */
+    private static Answer judged(Text text) {
+        var object = spot(text).with(text.text());
         var answer = servers.real.judge(text.definition(), object);
 
         assertThat(servers.embedded.judge(text.definition(), object).fields()).isEqualTo(answer.fields());
+        return answer;
+    }
+
+    /** What the server says of the field. */
+    private static List<String> complaints(Text text, Answer answer) {
+        var field = spot(text).field();
         return answer.causes().stream()
-                .filter(cause -> cause.field().equals(spot.field()))
+                .filter(cause -> cause.field().equals(field))
                 .map(Answer.Cause::message)
                 .toList();
     }

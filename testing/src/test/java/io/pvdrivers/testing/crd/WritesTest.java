@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a write: unknown fields, the border between spec and status, generations, and writes that come too late. On the real server and on the embedded one. */
@@ -92,6 +93,31 @@ class WritesTest {
                 .isEqualTo(
                         "%1$s in version \"v1alpha1\" cannot be handled as a %1$s: strict decoding error: unknown field \"spec.unknown\"",
                         at.definition().kind());
+    }
+
+    /** kubectl is strict unless told otherwise. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--validate=true  | 1 | DriverPolicy in version \"v1alpha1\" cannot be handled as a DriverPolicy: strict decoding error: unknown field \"spec.maxConcurrent\"",
+                "--validate=warn  | 0 | Warning: unknown field \"spec.maxConcurrent\"",
+                "--validate=false | 0 | driverpolicy.pvdrivers.io/writes created (server dry run)",
+            })
+    void kubectlTellsOfAFieldInTheWrongPlace(String validate, int status, String words) {
+        var outcome = servers.api()
+                .kubectl()
+                .attemptWith("""
+                        apiVersion: pvdrivers.io/v1alpha1
+                        kind: DriverPolicy
+                        metadata: {name: writes}
+                        spec: {mode: Audit, release: {version: 0.1.302}, maxConcurrent: 3}
+                        """, "-n", servers.real.namespace(), "create", "--dry-run=server", validate, "-f", "-");
+
+        assertThat(outcome.output()).contains(words);
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.output().contains("unknown field")).isEqualTo(!validate.equals("--validate=false"));
     }
 
     @ParameterizedTest
