@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -13,6 +15,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** VMs of a cluster. The client must not retry by itself: a restart asked twice is two restarts. */
 public final class KubernetesVirtualMachines implements VirtualMachines {
@@ -22,6 +25,7 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
 
     private final KubernetesClient client;
     private final ObjectMapper json = new ObjectMapper();
+    private final Map<String, Long> lastWritten = new ConcurrentHashMap<>();
 
     public KubernetesVirtualMachines(KubernetesClient client) {
         this.client = client;
@@ -42,9 +46,41 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
                 .get());
     }
 
+    /** Resource versions of one server count up, over all its VMs. */
+    @Override
+    public VirtualMachine upToDate(VirtualMachine cached) {
+        var metadata = cached.getMetadata();
+        var key = key(metadata.getNamespace(), metadata.getName());
+        var written = lastWritten.get(key);
+        if (written == null || version(metadata) >= written) {
+            lastWritten.remove(key);
+            return cached;
+        }
+        return get(metadata.getNamespace(), metadata.getName()).map(Live::view).orElse(cached);
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+
+    private static long version(ObjectMeta metadata) {
+        try {
+            return Long.parseLong(metadata.getResourceVersion());
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     @Override
     public Written patch(String namespace, String name, ArrayNode operations) {
-        return attempt(() -> client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
+        return attempt(() -> {
+            var patched = send(namespace, name, operations);
+            lastWritten.put(key(namespace, name), version(patched.getMetadata()));
+        });
+    }
+
+    private GenericKubernetesResource send(String namespace, String name, ArrayNode operations) {
+        return client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
                 .inNamespace(namespace)
                 .withName(name)
                 .patch(
@@ -52,7 +88,7 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
                                 .withPatchType(PatchType.JSON)
                                 .withFieldManager(KubernetesClients.NAME)
                                 .build(),
-                        operations.toString()));
+                        operations.toString());
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface VirtualMachines {
 
     Optional<VirtualMachineInstance> instance(String namespace, String name);
 
+    /** The VM as it was cached, or as it is now where the cache does not show yet what was written through here. */
+    VirtualMachine upToDate(VirtualMachine cached);
+
     /** Applies an RFC 6902 patch. */
     Written patch(String namespace, String name, ArrayNode operations);
 

@@ -95,7 +95,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
     @Override
     public UpdateControl<DriverState> reconcile(DriverState state, Context<DriverState> context) {
         var id = ResourceID.fromResource(state);
-        var vm = cached(machines).get(id);
+        var vm = cached(machines).get(id).map(operator.virtualMachines()::upToDate);
         if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {
             return UpdateControl.noUpdate();
         }

@@ -91,18 +91,39 @@ public final class StateStep {
                 record.write(situation.status());
                 yield new Next(SOON, false);
             }
-            case Action.Forget forget -> {
-                record.tell(decision, ActionWords.of(forget));
-                record.forget();
-                record.performed(forget);
-                yield new Next(AT_REST, false);
-            }
+            case Action.Forget forget -> forget(facts, situation, decision, forget, record);
             case Action.Patch patch -> onVm(facts, situation, decision, patch, record);
             case Action.Restart restart -> onVm(facts, situation, decision, restart, record);
             case Action.RebootGuest reboot -> inGuest(situation, decision, reboot, record);
             case Action.Install install -> inGuest(situation, decision, install, record);
             case Action.Repair repair -> inGuest(situation, decision, repair, record);
         };
+    }
+
+    /** The record is the way back for what is in the VM: it goes only once the VM itself, and not a cache, shows that nothing is. */
+    private Next forget(Facts facts, Situation situation, Decision decision, Action.Forget forget, Record record) {
+        var metadata = situation.vm().getMetadata();
+        var live = virtualMachines.get(metadata.getNamespace(), metadata.getName());
+        if (live.isPresent()
+                && isTheSame(live.get(), situation)
+                && !saysTheSame(forget, live(facts, situation, live.get()))) {
+            record.write(situation.status());
+            return new Next(SOON, false);
+        }
+        record.tell(decision, ActionWords.of(forget));
+        record.forget();
+        record.performed(forget);
+        return new Next(AT_REST, false);
+    }
+
+    private Situation live(Facts facts, Situation situation, VirtualMachines.Live live) {
+        var metadata = live.view().getMetadata();
+        var instance = virtualMachines.instance(metadata.getNamespace(), metadata.getName());
+        return facts.live(live.view(), instance).situation().with(situation.status());
+    }
+
+    private boolean saysTheSame(Action action, Situation live) {
+        return planner.decide(live).action().equals(Optional.of(action));
     }
 
     /** A VM is written only after it was read live and the planner said the same of what was read. */
@@ -113,16 +134,14 @@ public final class StateStep {
             record.write(situation.status());
             return new Next(SOON, false);
         }
-        var liveVmi = virtualMachines.instance(metadata.getNamespace(), metadata.getName());
-        var liveSituation = facts.live(live.get().view(), liveVmi).situation().with(situation.status());
-        var again = planner.decide(liveSituation);
-        if (!again.action().equals(Optional.of(action))) {
+        var liveSituation = live(facts, situation, live.get());
+        if (!saysTheSame(action, liveSituation)) {
             record.write(situation.status());
             return new Next(SOON, false);
         }
         var intended = intend(action, liveSituation, decision, record);
         var result = action instanceof Action.Patch patch
-                ? performer.patch(patch, live.get(), liveVmi, primerSerial(intended))
+                ? performer.patch(patch, live.get(), liveSituation.vmi(), primerSerial(intended))
                 : performer.restart(metadata.getNamespace(), metadata.getName(), (Action.Restart) action);
         if (action instanceof Action.Switch && result instanceof Result.Done) {
             record.write(Journal.switched(intended));

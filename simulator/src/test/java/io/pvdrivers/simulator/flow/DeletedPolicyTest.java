@@ -41,7 +41,7 @@ class DeletedPolicyTest {
         assertThat(failures).isEmpty();
     }
 
-    private static ArrayList<String> failuresOf(Scene scene, String name, int restarts) {
+    static ArrayList<String> failuresOf(Scene scene, String name, int restarts) {
         var failures = new ArrayList<String>();
         if (scene.operator.isEnrolled(scene.vm)) {
             failures.add(

@@ -107,6 +107,12 @@ final class MemoryCluster implements FlowCluster {
         return world.instance(new VmName(namespace, name)).map(vmi -> read(vmi, VirtualMachineInstance.class));
     }
 
+    /** The flows cache nothing. */
+    @Override
+    public VirtualMachine upToDate(VirtualMachine cached) {
+        return cached;
+    }
+
     @Override
     public Written patch(String namespace, String name, ArrayNode operations) {
         var vm = new VmName(namespace, name);

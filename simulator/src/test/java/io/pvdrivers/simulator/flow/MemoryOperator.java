@@ -55,6 +55,8 @@ final class MemoryOperator {
     private final List<DriverPolicy> policies = new ArrayList<>();
     private final SplittableRandom random;
     private final Strikes strikes;
+    private final Map<VmName, Live> lastSeen = new TreeMap<>();
+    private boolean late;
     private int statusWrites;
     private int tickets;
 
@@ -120,7 +122,22 @@ final class MemoryOperator {
         }
     }
 
-    private void look(VmName vm, Live live) {
+    /** From now on a look begins with the VM as the look before found it, as with a cache that lags behind. */
+    void seesVmsLate() {
+        late = true;
+    }
+
+    private Live cached(VmName vm, Live live) {
+        var before = Optional.ofNullable(lastSeen.put(vm, live)).orElse(live);
+        return late ? before : live;
+    }
+
+    private void look(VmName vm, Live now) {
+        var live = cached(vm, now);
+        if (!states.containsKey(vm) && policies.isEmpty()) {
+            // Only a policy enrols VMs: one that was let go is nobody's.
+            return;
+        }
         var state = states.computeIfAbsent(vm, v -> cluster.keep(enrol(live)));
         if (state.getSpec() == null) {
             return;

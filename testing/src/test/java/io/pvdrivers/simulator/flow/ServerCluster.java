@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
 import io.pvdrivers.operator.guest.GuestAgent;
@@ -114,6 +115,12 @@ final class ServerCluster implements FlowCluster, AutoCloseable {
                     inWorld.get().at("/metadata/creationTimestamp").asText());
         }
         return instance;
+    }
+
+    /** The flows cache nothing. */
+    @Override
+    public VirtualMachine upToDate(VirtualMachine cached) {
+        return cached;
     }
 
     @Override
