@@ -136,17 +136,11 @@ public final class DriverOperator implements AutoCloseable {
     /** What is refused before the caches are filled ends the start; what is refused later leaves old facts behind. */
     private void stoppedWatching(SharedIndexInformer<?> informer, @Nullable Throwable why) {
         if (why != null && informer.hasSynced()) {
-            LOG.error("The cluster does not let the operator watch any more, so it must end: {}", innermost(why));
+            LOG.error(
+                    "The cluster does not let the operator watch any more, so it must end: {}",
+                    Failures.innermost(why));
             config.onBlind().run();
         }
-    }
-
-    private static String innermost(Throwable e) {
-        var last = e;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        return String.valueOf(last.getMessage());
     }
 
     /**

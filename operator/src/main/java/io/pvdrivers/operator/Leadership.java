@@ -56,7 +56,7 @@ final class Leadership {
             leading = true;
             LOG.info("{} leads now: it holds the Lease {}", identity, name());
         } catch (RuntimeException e) {
-            LOG.error("{} holds the Lease {} and cannot begin to lead: {}", identity, name(), e.getMessage());
+            LOG.error("{} holds the Lease {} and cannot begin to lead: {}", identity, name(), Failures.innermost(e));
             LOG.debug("What went wrong", e);
             election.onLost().run();
         }

@@ -23,6 +23,9 @@ public final class Logs {
         level("io.pvdrivers", own);
         // Says of every kind of ours that it is v1alpha1.
         level("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", Level.ERROR);
+        // Tell with a stack trace what the reconcilers and the election tell in a sentence.
+        level("io.javaoperatorsdk.operator.processing.event.EventProcessor", Level.ERROR);
+        level("io.fabric8.kubernetes.client.extended.leaderelection", Level.OFF);
     }
 
     /** Whether informers tell themselves what is wrong with them; whoever starts them is told too, and has a sentence for it. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.DriverOperator;
+import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import java.io.File;
@@ -103,7 +104,7 @@ public final class RunCommand implements Callable<Integer> {
             operator.start();
         } catch (OperatorException | KubernetesClientException e) {
             LOG.debug("The start failed", e);
-            var words = leaderElection.inPlainWords(innermost(e));
+            var words = leaderElection.inPlainWords(Failures.innermost(e));
             throw new BadInput("The operator cannot start: " + words + (words.endsWith(".") ? "" : "."));
         } finally {
             Logs.informersTell(true);
@@ -151,18 +152,8 @@ public final class RunCommand implements Callable<Integer> {
                 throw new BadInput("The cluster does not know kubevirt.io/v1. Install KubeVirt first.");
             }
         } catch (KubernetesClientException e) {
-            throw new BadInput("The cluster at " + client.getMasterUrl() + " does not answer: " + innermost(e)
+            throw new BadInput("The cluster at " + client.getMasterUrl() + " does not answer: " + Failures.innermost(e)
                     + ". Check the kubeconfig, or name one with --kubeconfig.");
         }
-    }
-
-    /** What the API server says, or whatever lies deepest. */
-    private static String innermost(Exception e) {
-        Throwable last = e;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        var status = last instanceof KubernetesClientException refused ? refused.getStatus() : null;
-        return String.valueOf(status == null || status.getMessage() == null ? last.getMessage() : status.getMessage());
     }
 }

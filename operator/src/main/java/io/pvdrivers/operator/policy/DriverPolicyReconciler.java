@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
@@ -18,6 +19,7 @@ import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.state.StatusWriter;
@@ -28,10 +30,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes care of one policy: which VMs it governs, who of them may go next, and how they stand. */
 @ControllerConfiguration(name = "driverpolicy", generationAwareEventProcessing = false)
 public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverPolicyReconciler.class);
+
     private final OperatorContext operator;
     private volatile @Nullable ResourceCache<DriverPolicy> policies;
     private @Nullable InformerEventSource<VirtualMachine, DriverPolicy> machines;
@@ -86,6 +92,20 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     public Stream<DriverPolicy> policies() {
         var cache = policies;
         return cache == null ? Stream.empty() : cache.list();
+    }
+
+    /** Told once for each try; the framework's own words for it are a stack trace. */
+    @Override
+    public ErrorStatusUpdateControl<DriverPolicy> updateErrorStatus(
+            DriverPolicy policy, Context<DriverPolicy> context, Exception e) {
+        var metadata = policy.getMetadata();
+        LOG.warn(
+                "DriverPolicy {}/{} cannot be worked on now and is tried again: {}",
+                metadata.getNamespace(),
+                metadata.getName(),
+                Failures.innermost(e));
+        LOG.debug("What went wrong", e);
+        return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
     @Override

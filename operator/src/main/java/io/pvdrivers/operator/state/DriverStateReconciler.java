@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
@@ -18,6 +19,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.GuestReport;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
@@ -27,10 +29,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes care of one VM at a time. */
 @ControllerConfiguration(name = "driverstate", generationAwareEventProcessing = false)
 public final class DriverStateReconciler implements Reconciler<DriverState> {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverStateReconciler.class);
+
     private final OperatorContext operator;
     private final StateStep step;
     private volatile @Nullable ResourceCache<DriverState> states;
@@ -90,6 +96,20 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
     public Stream<DriverState> states() {
         var cache = states;
         return cache == null ? Stream.empty() : cache.list();
+    }
+
+    /** Told once for each try; the framework's own words for it are a stack trace. */
+    @Override
+    public ErrorStatusUpdateControl<DriverState> updateErrorStatus(
+            DriverState state, Context<DriverState> context, Exception e) {
+        var metadata = state.getMetadata();
+        LOG.warn(
+                "DriverState {}/{} cannot be worked on now and is tried again: {}",
+                metadata.getNamespace(),
+                metadata.getName(),
+                Failures.innermost(e));
+        LOG.debug("What went wrong", e);
+        return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
     @Override

@@ -26,6 +26,8 @@ class BadValuesTest {
                 arguments("image: {digest: abc}", "at '/image/digest': 'abc' does not match pattern"),
                 arguments("image: {repository: ''}", "at '/image/repository': minLength: got 0, want 1"),
                 arguments("image: {repository: 'a@sha256:1'}", "at '/image/repository': 'a@sha256:1' does not match"),
+                arguments(
+                        "image: {repository: 'a:5000/b:1.2'}", "at '/image/repository': 'a:5000/b:1.2' does not match"),
                 arguments("image: {pullPolicy: Sometimes}", "at '/image/pullPolicy': value must be one of 'Always'"),
                 arguments("imagePullSecrets: [registry]", "at '/imagePullSecrets/0': got string, want object"),
                 arguments("watch: {namespaces: vms}", "at '/watch/namespaces': got string, want array"),
