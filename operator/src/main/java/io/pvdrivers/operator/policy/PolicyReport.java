@@ -84,6 +84,12 @@ final class PolicyReport {
                             + " VMs failed or were rolled back, more than rollout.maxFailures allows. No further VM is started. See"
                             + " why, then change the policy.");
         }
+        if (counts.selected() == 0) {
+            return new Statement(
+                    "True",
+                    "Converged",
+                    "It governs no VM: none here runs Windows and matches its selector, or other policies govern those that do.");
+        }
         if (counts.selected() == counts.ready()) {
             return new Statement("True", "Converged", "Every VM it governs is ready.");
         }

@@ -1,0 +1,32 @@
+package io.pvdrivers.operator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.operator.KubernetesClients;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PolicyReportTest {
+    private static final DriverPolicy POLICY = KubernetesClients.serialization().unmarshal("""
+                    apiVersion: pvdrivers.io/v1alpha1
+                    kind: DriverPolicy
+                    metadata: {name: windows, namespace: vms, generation: 1}
+                    spec: {mode: Audit, selector: {matchLabels: {tier: erpp}}, release: {version: 0.1.302}}
+                    """, DriverPolicy.class);
+
+    @Test
+    void aPolicyThatMatchesNothingDoesNotSayThatAllIsDone() {
+        var status = PolicyReport.of(POLICY, List.of(), Map.of(), true, false, Instant.EPOCH);
+
+        assertThat(status.conditions())
+                .filteredOn(condition -> condition.getType().equals("Ready"))
+                .extracting(Condition::getMessage)
+                .singleElement()
+                .asString()
+                .startsWith("It governs no VM");
+    }
+}
