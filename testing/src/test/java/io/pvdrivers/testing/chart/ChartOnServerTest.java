@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.testing.api.KubeApi;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +31,21 @@ class ChartOnServerTest {
     private static final String RELEASE = "pv-driver-operator";
     private static final String NAMESPACE = "pv-drivers";
 
-    /** Of the Prometheus Operator; here they take whatever they are given. */
-    private static final List<String> MONITORING = List.of("ServiceMonitor", "PrometheusRule");
+    /** The Prometheus Operator's kinds, here without its schemas: they take whatever they are given. */
+    private static final String MONITORING = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: PLURAL.monitoring.coreos.com}
+            spec:
+              group: monitoring.coreos.com
+              scope: Namespaced
+              names: {kind: KIND, plural: PLURAL}
+              versions:
+                - name: v1
+                  served: true
+                  storage: true
+                  schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+            """;
 
     private static final String POLICY = """
             apiVersion: pvdrivers.io/v1alpha1
@@ -38,15 +54,26 @@ class ChartOnServerTest {
             spec: {mode: Audit, release: {version: 0.1.302}}
             """;
 
+    @BeforeAll
+    static void defineMonitoring(KubeApi api) {
+        for (var kind : List.of("ServiceMonitor", "PrometheusRule")) {
+            var plural = kind.toLowerCase(Locale.ROOT) + "s";
+            var definition = api.client()
+                    .getKubernetesSerialization()
+                    .unmarshal(
+                            MONITORING.replace("KIND", kind).replace("PLURAL", plural), CustomResourceDefinition.class);
+            api.client().resource(definition).serverSideApply();
+            await().until(() -> api.client().supports("monitoring.coreos.com/v1", kind));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("io.pvdrivers.testing.chart.Matrix#charts")
     void whatItRendersIsAccepted(Chart chart, KubeApi api) {
         var refused = new ArrayList<String>();
         for (var object : chart.render()) {
-            if (!MONITORING.contains(object.getKind())) {
-                ensureNamespace(api, object);
-                refused.addAll(refusal(api.client(), object));
-            }
+            ensureNamespace(api, object);
+            refused.addAll(refusal(api.client(), object));
         }
         assertThat(refused).isEmpty();
     }
