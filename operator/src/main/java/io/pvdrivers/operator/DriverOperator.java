@@ -137,7 +137,8 @@ public final class DriverOperator implements AutoCloseable {
     private void stoppedWatching(SharedIndexInformer<?> informer, @Nullable Throwable why) {
         if (why != null && informer.hasSynced()) {
             LOG.error(
-                    "The cluster does not let the operator watch any more, so it must end: {}",
+                    "The cluster does not let the operator watch {} objects any more, so it must end: {}",
+                    informer.getApiTypeClass().getSimpleName(),
                     Failures.innermost(why));
             config.onBlind().run();
         }

@@ -98,7 +98,7 @@ final class Leadership {
                     "The Lease {} could not be given back; others wait up to {} s for it: {}",
                     name(),
                     election.leaseDuration().toSeconds(),
-                    e.getMessage());
+                    Failures.innermost(e));
         }
     }
 
