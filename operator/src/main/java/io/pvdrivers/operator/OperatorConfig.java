@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
  * @param builtinCatalogue whether the built-in DriverReleases are applied at start
  * @param leaderElection how one of several replicas is chosen to act; empty means that there is only this one
  * @param httpPort where health and metrics are served; 0 means any free port, empty means nowhere
- * @param guestPollAtRest how old facts about a Ready guest may get
+ * @param guestPollAtRest how old facts about a guest may get while nothing happens to it
+ * @param installJobs whether Jobs may be made for policies that ask for them
  * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
  *     to end
  */
@@ -37,6 +38,7 @@ public record OperatorConfig(
         OptionalInt httpPort,
         Duration guestPollAtRest,
         GuestAgent guestAgent,
+        boolean installJobs,
         InstantSource clock,
         Pace pace,
         RandomGenerator random,
@@ -62,6 +64,7 @@ public record OperatorConfig(
                 OptionalInt.empty(),
                 Duration.ofDays(1),
                 new ReportsOnly(),
+                false,
                 InstantSource.system(),
                 Pace.REAL,
                 new SecureRandom(),

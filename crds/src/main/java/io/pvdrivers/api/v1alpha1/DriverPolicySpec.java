@@ -214,24 +214,22 @@ public record DriverPolicySpec(
 
     /** How drivers are installed. */
     @ValidationRule(
-            value = "!has(self.method) || self.method == 'GuestAgent'",
-            fieldPath = ".method",
-            reason = "FieldValueForbidden",
-            message = "spec.install.method: Manual and Job are not built yet; use GuestAgent or leave it out")
-    @ValidationRule(
-            value = "!has(self.jobRef)",
+            value = "(has(self.method) && self.method == 'Job') == has(self.jobRef)",
             fieldPath = ".jobRef",
-            reason = "FieldValueForbidden",
-            message = "spec.install.jobRef: not built yet; leave it out")
+            message =
+                    "spec.install.jobRef: method Job needs it, and no other method takes it; write jobRef: {name: the "
+                            + "suspended CronJob}")
     @ValidationRule(
-            value = "!has(self.guestAgent) || self.guestAgent == 'Leave'",
+            value = "!has(self.guestAgent) || self.guestAgent == 'Leave' || !has(self.method) || self.method == "
+                    + "'GuestAgent'",
             fieldPath = ".guestAgent",
-            reason = "FieldValueForbidden",
-            message = "spec.install.guestAgent: Ensure is not built yet; use Leave or leave it out")
+            message = "spec.install.guestAgent: Ensure needs method GuestAgent; use Leave or leave it out")
     public record Install(
             @JsonPropertyDescription("Who installs the drivers. GuestAgent: the operator, through the QEMU guest agent "
-                    + "inside Windows. Manual (the operator attaches the ISO and waits for a person) and "
-                    + "Job are not built yet and are refused. Default GuestAgent.")
+                    + "inside Windows; where it may not or cannot reach the agent, as with Manual. Manual: the operator "
+                    + "attaches the ISO, says which command to run inside Windows, and goes on when the facts show the "
+                    + "drivers. Job: the operator attaches the ISO and runs a Job of yours (jobRef). Default "
+                    + "GuestAgent.")
             @Nullable InstallMethod method,
 
             @JsonPropertyDescription(
@@ -240,15 +238,20 @@ public record DriverPolicySpec(
                             + "the guest's Windows. Default Required.")
             @Nullable DriverSet drivers,
 
-            @JsonPropertyDescription("What happens to the QEMU guest agent. Leave: nothing. Ensure (bring it to the "
-                    + "version on the ISO) is not built yet and is refused. Default Leave.")
+            @JsonPropertyDescription(
+                    "What happens to the QEMU guest agent while drivers are installed. Leave: nothing. "
+                            + "Ensure: it is brought to the version on the ISO, after the drivers, if that is newer; it alone "
+                            + "starts no installation. Default Leave.")
             @Nullable AgentCare guestAgent,
 
             @JsonPropertyDescription("How long an installation may take, in seconds, from 60 to 86400. One that takes "
                     + "longer has failed. Default 1800.")
             @Min(60) @Max(86400) @Nullable Integer timeoutSeconds,
 
-            @JsonPropertyDescription("The Job template for method Job. Not built yet and refused.") @Nullable JobRef jobRef)
+            @JsonPropertyDescription(
+                    "For method Job: the CronJob that the Job is made from. Required with method Job, and "
+                            + "refused with the others.")
+            @Nullable JobRef jobRef)
             implements Tolerant {}
 
     /** Who installs. */
@@ -277,9 +280,12 @@ public record DriverPolicySpec(
         ENSURE
     }
 
-    /** A Job template, by name. */
+    /** A CronJob, by name. */
     public record JobRef(
-            @JsonPropertyDescription("The name of the object that holds the Job template, in the policy's namespace.")
+            @JsonPropertyDescription(
+                    "The name of a CronJob in the policy's namespace. It must be suspended, so that it "
+                            + "never runs by itself, and carry the label pvdrivers.io/install-job=true, by which its owner lets "
+                            + "the operator run it.")
             @Text.ObjectName
             String name)
             implements Tolerant {}
@@ -491,9 +497,26 @@ public record DriverPolicySpec(
             @Nullable Boolean allowBitLocker,
 
             @JsonPropertyDescription(
+                    "Whether the operator suspends BitLocker, through the guest agent, for one start of Windows before each "
+                            + "change of devices; the disk stays encrypted, and its key is readable meanwhile. "
+                            + "Default false: a guest with BitLocker on is blocked.")
+            @Nullable Boolean suspendBitLocker,
+
+            @JsonPropertyDescription(
                     "Whether a guest that may hibernate (also by Fast Startup) is switched; a hibernated "
                             + "Windows does not find its new devices. Default false: it is blocked.")
             @Nullable Boolean allowHibernation,
+
+            @JsonPropertyDescription(
+                    "Whether the operator turns hibernation and Fast Startup off, through the guest agent, before the first "
+                            + "change of devices. They stay off. Default false: a guest that may hibernate is blocked.")
+            @Nullable Boolean disableHibernation,
+
+            @JsonPropertyDescription(
+                    "Whether the operator removes, once a VM is verified, the adapters of the former interfaces that Windows "
+                            + "keeps hidden. Should the VM go back to its former devices later, their IP settings have "
+                            + "to be given again. Default false.")
+            @Nullable Boolean removeGhostAdapters,
 
             @JsonPropertyDescription(
                     "Whether a guest with its system on a dynamic disk is switched. Default false: it is " + "blocked.")

@@ -91,7 +91,13 @@ public record DriverReleaseSpec(
                     "The version of each driver, by the name of its INF file: viostor: 100.103.104.30200. "
                             + "A guest satisfies the release when it has this version or a newer one; a driver that "
                             + "is not listed is not compared.")
-            @Size(max = 64) Map<String, @Text.DriverVersion String> drivers)
+            @Size(max = 64) Map<String, @Text.DriverVersion String> drivers,
+
+            @JsonPropertyDescription(
+                    "Whether the ISO's own installer, virtio-win-gt-x64.msi or virtio-win-gt-x86.msi, works "
+                            + "on this Windows. True: a guest that has no driver of virtio-win but the one of its serial channel "
+                            + "gets its first drivers by it. Default false: every driver is installed by itself.")
+            @Nullable Boolean msi)
             implements Tolerant {}
 
     /** How well a Windows is served. */

@@ -109,6 +109,13 @@ public record DriverStateSpec(
             @JsonPropertyDescription("Which drivers are installed.")
             DriverPolicySpec.DriverSet drivers,
 
+            @JsonPropertyDescription("The CronJob that method Job makes its Job from. Absent: another method.")
+            @Text.Phrase
+            @Nullable String jobRef,
+
+            @JsonPropertyDescription("What happens to the guest agent.")
+            DriverPolicySpec.AgentCare guestAgent,
+
             @JsonPropertyDescription("How long the installation may take, in seconds.") @Min(0) int installTimeoutSeconds,
 
             @JsonPropertyDescription("The policy's safety with every default spelt out.")
@@ -121,6 +128,7 @@ public record DriverStateSpec(
     }
 
     /** The policy's {@code safety}, with every default spelt out. */
+    @RecordBuilder
     public record PlanSafety(
             @JsonPropertyDescription("What happens when the guest does not return after the switch.")
             DriverPolicySpec.RollbackMode rollback,
@@ -144,15 +152,24 @@ public record DriverStateSpec(
             @JsonPropertyDescription("Whether the VM may go ahead with BitLocker on.")
             boolean allowBitLocker,
 
+            @JsonPropertyDescription("Whether BitLocker is suspended before devices change.")
+            boolean suspendBitLocker,
+
             @JsonPropertyDescription("Whether the VM may go ahead although it may hibernate.")
             boolean allowHibernation,
+
+            @JsonPropertyDescription("Whether hibernation is turned off before devices change.")
+            boolean disableHibernation,
+
+            @JsonPropertyDescription("Whether hidden adapters are removed in the end.")
+            boolean removeGhostAdapters,
 
             @JsonPropertyDescription("Whether the VM may go ahead with its system on a dynamic disk.")
             boolean allowDynamicSystemDisk,
 
             @JsonPropertyDescription("Whether the VM may go ahead while nobody has said which of these it is.")
             boolean allowUnknownRoles)
-            implements Tolerant {}
+            implements DriverStateSpecPlanSafetyBuilder.With, Tolerant {}
 
     /** One device that shall be paravirtual. */
     public record WantedDevice(

@@ -36,6 +36,9 @@ public record DriverStateStatus(
 
         @JsonPropertyDescription("Which Windows it is, and whether its guest agent answers.") @Nullable GuestSummary guest,
 
+        @JsonPropertyDescription("What is known of the inside of the guest, fact by fact, and what cannot be seen.")
+        @Size(max = 32) @Nullable List<FactReading> facts,
+
         @JsonPropertyDescription("The drivers that the release has for this guest, and how each stands there.")
         @Size(max = 64) @Nullable List<DriverReading> drivers,
 
@@ -132,7 +135,33 @@ public record DriverStateStatus(
         NEVER_SEEN
     }
 
+    /**
+     * A fact about the guest.
+     *
+     * @param value what is known, in short; absent for what cannot be seen
+     * @param blind why it cannot be seen, and how that is mended
+     */
+    public record FactReading(
+            @JsonPropertyDescription(
+                    "The name of the fact, as in the facts of a GuestReport, such as bootTime or roles.bitLocker.")
+            @Text.Phrase
+            String name,
+
+            @JsonPropertyDescription("What is known, in short. Absent: it cannot be seen.") @Size(max = 1024) @Nullable String value,
+
+            @JsonPropertyDescription("Why it cannot be seen, and what to do about it. Absent: it is known.")
+            @Text.Sentence
+            @Nullable String blind,
+
+            @JsonPropertyDescription("Where it is known from: the agent in the guest, or a report.") @Text.Phrase
+            String source,
+
+            @JsonPropertyDescription("When it last changed.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant changedAt)
+            implements Tolerant {}
+
     /** A driver in the guest. */
+    @RecordBuilder
     public record DriverReading(
             @JsonPropertyDescription("The name of the driver, such as viostor.") @Text.Phrase
             String name,
@@ -147,8 +176,26 @@ public record DriverStateStatus(
                     + "Installed: the store cannot be read, but its installation by the operator succeeded. "
                     + "Outdated: older than wanted. Missing: the guest does not have it. Unknown: nobody "
                     + "can tell.")
-            DriverStanding standing)
-            implements Tolerant {}
+            DriverStanding standing,
+
+            @JsonPropertyDescription("Whether the VM has a device for it.") @Nullable Boolean present,
+
+            @JsonPropertyDescription("The PCI id of that device as the guest names it, such as 1af4:1042.")
+            @Text.Phrase
+            @Nullable String pciId,
+
+            @JsonPropertyDescription(
+                    "The problem code that Device Manager shows for that device. Absent: none, or not " + "known.")
+            @Min(0) @Nullable Integer problemCode,
+
+            @JsonPropertyDescription("Where this is known from: the agent in the guest, or a report.")
+            @Text.Phrase
+            @Nullable String source,
+
+            @JsonPropertyDescription("When any of it last changed.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant changedAt)
+            implements DriverStateStatusDriverReadingBuilder.With, Tolerant {}
 
     /** How a driver stands in the guest. */
     public enum DriverStanding {
@@ -259,8 +306,15 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("How long the VM has run since a restart: the clock of a deadline.") @Nullable Watch watch,
 
+            @JsonPropertyDescription("That BitLocker was suspended or hibernation turned off, before devices change.")
+            @Nullable Preparation preparation,
+
             @JsonPropertyDescription("That disks were brought online, or IP settings put back, after the switch.")
             @Nullable Repair repair,
+
+            @JsonPropertyDescription("When the removal of hidden adapters was asked for.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant ghostsRemovedAt,
 
             @JsonPropertyDescription("When it ended. Absent: it is under way.")
             @JsonFormat(shape = JsonFormat.Shape.STRING)
@@ -360,7 +414,9 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("Every network adapter with its IP settings.") @Size(max = 64) List<GuestFacts.Adapter> adapters,
 
-            @JsonPropertyDescription("The serials of the disks that were online.") @Size(max = 256) List<@Text.Phrase String> disksOnline,
+            @JsonPropertyDescription(
+                    "The disks that were online, by signature, or by the serial that the VM gives them.")
+            @Size(max = 256) List<@Text.Phrase String> disksOnline,
 
             @JsonPropertyDescription("How many disks Windows listed.") @Min(0) int diskCount)
             implements Tolerant {
@@ -401,6 +457,17 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("Whether the guest agent has answered in this VMI.")
             boolean agentSeen)
+            implements Tolerant {}
+
+    /** BitLocker was suspended or hibernation turned off. */
+    public record Preparation(
+            @JsonPropertyDescription("The uid of the VMI in which it was done.") @Text.Uid
+            String vmiUID,
+
+            @JsonPropertyDescription("When it was last asked for.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant requestedAt,
+
+            @JsonPropertyDescription("How often it was asked for.") @Min(0) int attempts)
             implements Tolerant {}
 
     /** Disks were brought online or IP settings put back. */

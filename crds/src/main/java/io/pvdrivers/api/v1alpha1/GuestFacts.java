@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.pvdrivers.api.schema.Text;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param bootTime when Windows started
  * @param pendingReboot whether Windows waits for a reboot
  * @param boundDevices PCI devices that have a driver bound; a device without one does not show
+ * @param problemDevices PCI devices that are present and do not work
  * @param driverStore driver packages in the store; absent when it could not be read
  * @param services storage driver services and when Windows loads them
  * @param disks disks that Windows lists
  * @param adapters network adapters and their IP settings
  * @param roles what the guest is, where that matters before a restart
  */
+@RecordBuilder
 public record GuestFacts(
         @JsonPropertyDescription("Which Windows it is. Without it the release's drivers for this guest cannot be told.")
         @Nullable Os os,
@@ -49,6 +52,11 @@ public record GuestFacts(
         @Size(max = 512) @Nullable List<BoundDevice> boundDevices,
 
         @JsonPropertyDescription(
+                "PCI devices of vendor 1af4 and 1b36 that are present and do not work, with the problem code that Device "
+                        + "Manager shows: 28 is a device without a driver.")
+        @Size(max = 512) @Nullable List<ProblemDevice> problemDevices,
+
+        @JsonPropertyDescription(
                 "Driver packages in the driver store, as pnputil /enum-drivers lists them; only those of "
                         + "virtio-win matter. Absent: the store was not read. Empty: it was read and has none.")
         @Size(max = 512) @Nullable List<StorePackage> driverStore,
@@ -66,7 +74,7 @@ public record GuestFacts(
         @Size(max = 64) @Nullable List<Adapter> adapters,
 
         @JsonPropertyDescription("What the guest is, where that matters before a restart or a switch.") @Nullable Roles roles)
-        implements Tolerant {
+        implements GuestFactsBuilder.With, Tolerant {
 
     /** Windows as {@code guest-get-osinfo} names it: {@code kernelRelease} is the build number, {@code variant} client or server. */
     public record Os(
@@ -104,6 +112,18 @@ public record GuestFacts(
 
             @JsonPropertyDescription("The version of its driver, such as 100.103.104.30200.") @Text.DriverVersion
             String driverVersion)
+            implements Tolerant {}
+
+    /** A PCI device that is present and does not work. */
+    public record ProblemDevice(
+            @JsonPropertyDescription(
+                    "Vendor and device id in lower-case hexadecimal, such as 1af4:1042 for a virtio-blk disk.")
+            @Size(max = 9) @Pattern("^[0-9a-f]{4}:[0-9a-f]{4}$") String pciId,
+
+            @JsonPropertyDescription(
+                    "The problem code of Device Manager, such as 28 (no driver is installed) or 52 (the "
+                            + "driver's signature is not accepted).")
+            @Min(0) int problemCode)
             implements Tolerant {}
 
     /** A driver package in the driver store; {@code driver} is its INF name without the ending, such as {@code viostor}. */
@@ -144,7 +164,9 @@ public record GuestFacts(
      *
      * @param serial the serial Windows reads from it
      * @param bus the bus it sits on in KubeVirt's words (virtio, scsi, sata, usb), where the source can tell
+     * @param signature what Windows knows it by, written on the disk itself, so the same on every bus
      */
+    @RecordBuilder
     public record GuestDisk(
             @JsonPropertyDescription(
                     "The serial number that Windows reads from the disk, in PowerShell (Get-Disk).SerialNumber.")
@@ -159,10 +181,16 @@ public record GuestFacts(
 
             @JsonPropertyDescription(
                     "Whether the disk is online. Windows may take a data disk offline when its bus changes.")
-            @Nullable Boolean online)
-            implements Tolerant {}
+            @Nullable Boolean online,
+
+            @JsonPropertyDescription("What identifies the disk on every bus: of a GPT disk its GUID in lower case with "
+                    + "braces, in PowerShell (Get-Disk).Guid; of an MBR disk its signature as eight "
+                    + "hexadecimal digits. A disk that went offline with its bus is found again by it.")
+            @Size(max = 38) @Pattern("^(\\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\}|[0-9a-f]{8})$") @Nullable String signature)
+            implements GuestFactsGuestDiskBuilder.With, Tolerant {}
 
     /** A network adapter. {@code addresses} are {@code address/prefix}; {@code dhcp} false means they are static. */
+    @RecordBuilder
     public record Adapter(
             @JsonPropertyDescription("The MAC address in hexadecimal with colons, such as 52:54:00:12:34:56. "
                     + "PowerShell prints dashes: change them.")
@@ -179,10 +207,37 @@ public record GuestFacts(
 
             @JsonPropertyDescription("Its default gateways.") @Size(max = 16) @Nullable List<@Text.Address String> gateways,
 
-            @JsonPropertyDescription("Its DNS servers, in order.") @Size(max = 16) @Nullable List<@Text.Address String> dnsServers)
+            @JsonPropertyDescription("Its DNS servers, in order.") @Size(max = 16) @Nullable List<@Text.Address String> dnsServers,
+
+            @JsonPropertyDescription("Whether its DNS servers were set by hand, also where its addresses come by DHCP.")
+            @Nullable Boolean dnsStatic,
+
+            @JsonPropertyDescription("The DNS suffix of the connection, such as corp.example.")
+            @Size(max = 253) @Pattern("^[A-Za-z0-9_.-]*$") @Nullable String dnsSuffix,
+
+            @JsonPropertyDescription("The metric of the interface. Absent: Windows chooses it.") @Min(0) @Nullable Long interfaceMetric,
+
+            @JsonPropertyDescription("The metric of its default gateways. Absent: Windows chooses it.")
+            @Min(0) @Nullable Long gatewayMetric,
+
+            @JsonPropertyDescription("Its persistent routes other than those to its default gateways.")
+            @Size(max = 64) @Nullable List<Route> routes)
+            implements GuestFactsAdapterBuilder.With, Tolerant {}
+
+    /** A static route. */
+    public record Route(
+            @JsonPropertyDescription("Where it leads, with the length of the prefix, such as 10.8.0.0/16.")
+            @Text.Address
+            String destination,
+
+            @JsonPropertyDescription("The next hop.") @Text.Address
+            String nextHop,
+
+            @JsonPropertyDescription("Its metric. Absent: Windows chooses it.") @Min(0) @Nullable Long metric)
             implements Tolerant {}
 
     /** What the guest is. Each may be unknown. */
+    @RecordBuilder
     public record Roles(
             @JsonPropertyDescription("Whether it is an Active Directory domain controller.") @Nullable Boolean domainController,
 
@@ -192,6 +247,27 @@ public record GuestFacts(
 
             @JsonPropertyDescription("Whether it can hibernate, also by Fast Startup.") @Nullable Boolean hibernation,
 
-            @JsonPropertyDescription("Whether its system is on a dynamic disk.") @Nullable Boolean dynamicSystemDisk)
-            implements Tolerant {}
+            @JsonPropertyDescription("Whether its system is on a dynamic disk.") @Nullable Boolean dynamicSystemDisk,
+
+            @JsonPropertyDescription("Whether a storage pool of Storage Spaces holds some of its disks.") @Nullable Boolean storageSpaces,
+
+            @JsonPropertyDescription(
+                    "Which memory dump Windows writes at a stop error: None, Complete, Kernel, Small or "
+                            + "Automatic. All but None need a driver that can write to the boot disk then.")
+            @Nullable CrashDump crashDump)
+            implements GuestFactsRolesBuilder.With, Tolerant {}
+
+    /** Which memory dump Windows writes at a stop error. */
+    public enum CrashDump {
+        @JsonProperty("None")
+        NONE,
+        @JsonProperty("Complete")
+        COMPLETE,
+        @JsonProperty("Kernel")
+        KERNEL,
+        @JsonProperty("Small")
+        SMALL,
+        @JsonProperty("Automatic")
+        AUTOMATIC
+    }
 }

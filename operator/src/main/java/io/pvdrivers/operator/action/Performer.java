@@ -1,5 +1,7 @@
 package io.pvdrivers.operator.action;
 
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.action.VirtualMachines.Written;
 import io.pvdrivers.operator.gate.Action;
@@ -7,16 +9,20 @@ import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Does what was decided. */
 public final class Performer {
     private final VirtualMachines virtualMachines;
     private final GuestAgent guestAgent;
+    private final InstallJobs installJobs;
 
-    public Performer(VirtualMachines virtualMachines, GuestAgent guestAgent) {
+    public Performer(VirtualMachines virtualMachines, GuestAgent guestAgent, InstallJobs installJobs) {
         this.virtualMachines = virtualMachines;
         this.guestAgent = guestAgent;
+        this.installJobs = installJobs;
     }
 
     /** What came of it. */
@@ -24,6 +30,9 @@ public final class Performer {
         record Done() implements Result {}
 
         record Installing(InstallProgress progress) implements Result {}
+
+        /** It was done as far as it could be; a person has to see what is left. */
+        record DoneInPart(String message) implements Result {}
 
         /** Nothing came of it now; look again. */
         record Again(String message) implements Result {}
@@ -66,11 +75,32 @@ public final class Performer {
         return result(guestAgent.repair(guest, repair.order()));
     }
 
-    private static Result result(Answer<Void> answer) {
+    public Result prepare(Guest guest, Action.Prepare prepare) {
+        return result(guestAgent.prepare(guest, prepare.order()));
+    }
+
+    public Result removeGhosts(Guest guest, Action.RemoveGhosts ghosts) {
+        return result(guestAgent.removeGhosts(guest, ghosts.pciIds()));
+    }
+
+    /** Has the Job made, or asks how it stands. */
+    public Result job(VirtualMachine vm, DriverState owner, Action.RunJob job) {
+        return switch (installJobs.progress(vm, owner, job.order())) {
+            case InstallJobs.Outcome.Known known -> new Result.Installing(known.progress());
+            case InstallJobs.Outcome.AskAgain again -> new Result.Again(again.message());
+            case InstallJobs.Outcome.Refused refused -> new Result.Refused(refused.message());
+        };
+    }
+
+    private static Result result(Answer<?> answer) {
         return switch (answer) {
-            case Answer.Given<Void> given -> new Result.Done();
-            case Answer.NotConnected<Void> none -> new Result.Again(none.message());
-            case Answer.CannotAsk<Void> cannot -> new Result.Refused(cannot.message());
+            case Answer.Given<?> given ->
+                given.value() instanceof List<?> problems && !problems.isEmpty()
+                        ? new Result.DoneInPart(
+                                problems.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                        : new Result.Done();
+            case Answer.NotConnected<?> none -> new Result.Again(none.message());
+            case Answer.CannotAsk<?> cannot -> new Result.Refused(cannot.message());
         };
     }
 

@@ -37,6 +37,7 @@ public final class BuiltinReleases {
             List<Channel> channels,
             String driverVersion,
             @Nullable String image,
+            @Nullable Boolean msi,
             List<String> guests,
             List<KnownIssue> knownIssues) {}
 
@@ -57,12 +58,12 @@ public final class BuiltinReleases {
     private static DriverReleaseSpec release(Row row) {
         var guests = new ArrayList<Guest>();
         row.guests()
-                .forEach(os -> guests.add(
-                        new Guest(os, Support.CURRENT, "Microsoft attestation", null, drivers(row.driverVersion()))));
+                .forEach(os -> guests.add(new Guest(
+                        os, Support.CURRENT, "Microsoft attestation", null, drivers(row.driverVersion()), row.msi())));
         CARRIED_ON.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> guests.add(
-                        new Guest(e.getKey(), Support.TEST_SIGNED, "Test-signed", null, drivers(e.getValue()))));
+                        new Guest(e.getKey(), Support.TEST_SIGNED, "Test-signed", null, drivers(e.getValue()), null)));
         var media = row.image() == null ? null : new Media(new ContainerDisk(row.image(), null));
         return new DriverReleaseSpec(
                 row.version(), row.released(), row.channels(), Provenance.COMMUNITY, media, guests, row.knownIssues());

@@ -35,6 +35,11 @@ public record Release(DriverReleaseSpec spec) {
                 .toList();
     }
 
+    /** Whether the ISO's own installer works on this Windows. */
+    public boolean hasMsi(GuestOs os) {
+        return guest(os).filter(g -> Boolean.TRUE.equals(g.msi())).isPresent();
+    }
+
     public Optional<ContainerDisk> containerDisk() {
         return Optional.ofNullable(spec.media()).map(DriverReleaseSpec.Media::containerDisk);
     }

@@ -6,7 +6,10 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
+import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
+import io.pvdrivers.operator.guest.GuestAgent.PrepareOrder;
 import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import java.util.List;
 import java.util.Optional;
@@ -88,10 +91,47 @@ public sealed interface Action {
      */
     record Restart(RestartCause cause, String vmiUid, boolean atOnce) implements Action {}
 
+    /**
+     * A Job that installs drivers in a guest.
+     *
+     * @param cronJob the suspended CronJob that it is made from
+     * @param runId the run it belongs to; a run has one Job
+     * @param started whether it was asked for before, so that a Job that is gone has been and is not made again
+     * @param ipAddresses where the guest can be reached, as KubeVirt tells
+     * @param os the Windows in the guest
+     * @param image the image that holds the release's ISO, where one is named
+     * @param timeoutSeconds how long it may take, where its template does not say
+     */
+    record JobOrder(
+            String cronJob,
+            String runId,
+            boolean started,
+            String vmiUid,
+            List<String> ipAddresses,
+            String release,
+            GuestOs os,
+            Optional<String> image,
+            List<Driver> drivers,
+            int timeoutSeconds) {
+        public JobOrder {
+            ipAddresses = List.copyOf(ipAddresses);
+            drivers = List.copyOf(drivers);
+        }
+    }
+
     /** Reboot Windows inside its VMI. */
     record RebootGuest(String vmiUid) implements Action {}
 
     record Install(String vmiUid, InstallOrder order, boolean disruptsNetwork) implements Action {}
+
+    /** Have a Job of the owner's install the drivers. */
+    record RunJob(JobOrder order, boolean disruptsNetwork) implements Action {}
+
+    /** Suspend BitLocker or turn hibernation off, before devices change. */
+    record Prepare(String vmiUid, PrepareOrder order) implements Action {}
+
+    /** Remove the adapters of interfaces that are gone. */
+    record RemoveGhosts(String vmiUid, List<String> pciIds) implements Action {}
 
     record Repair(String vmiUid, RepairOrder order) implements Action {}
 

@@ -5,7 +5,10 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusDriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
+import io.pvdrivers.api.v1alpha1.GuestFacts.ProblemDevice;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.catalog.DriverVersion;
 import io.pvdrivers.operator.catalog.GuestOs;
@@ -101,6 +104,11 @@ final class DriverCheck {
                 .flatMap(d -> DriverVersion.parse(d.driverVersion()));
     }
 
+    /** Whether the guest has any version of it, in use or in the store. */
+    boolean isKnown(Driver driver) {
+        return boundVersion(driver).isPresent() || storeVersion(driver).isPresent();
+    }
+
     boolean isInstalled(Driver driver) {
         return isBound(driver) || isInStore(driver) || facts.driverStore() == null && wasInstalledByUs(driver);
     }
@@ -141,24 +149,47 @@ final class DriverCheck {
     }
 
     private DriverReading reading(Driver driver) {
-        var wanted = release.driver(os, driver).map(DriverVersion::toString).orElse(null);
-        var bound = boundVersion(driver);
-        if (bound.isPresent()) {
-            var standing = isBound(driver) ? DriverStanding.BOUND : DriverStanding.OUTDATED;
-            return new DriverReading(driver.inf(), bound.get().toString(), wanted, standing);
+        var device = pciDevice(driver);
+        return DriverStateStatusDriverReadingBuilder.builder()
+                .name(driver.inf())
+                .version(boundVersion(driver)
+                        .or(() -> storeVersion(driver))
+                        .map(DriverVersion::toString)
+                        .orElse(null))
+                .wanted(release.driver(os, driver).map(DriverVersion::toString).orElse(null))
+                .standing(standing(driver))
+                .present(present().contains(driver) || device.isPresent())
+                .pciId(device.orElse(null))
+                .problemCode(problem(driver).map(ProblemDevice::problemCode).orElse(null))
+                .source(situation.guest().seen().map(s -> s.source().word()).orElse(null))
+                .build();
+    }
+
+    private DriverStanding standing(Driver driver) {
+        if (boundVersion(driver).isPresent()) {
+            return isBound(driver) ? DriverStanding.BOUND : DriverStanding.OUTDATED;
         }
-        var stored = storeVersion(driver);
-        if (stored.isPresent()) {
-            var standing = isInStore(driver) ? DriverStanding.IN_STORE : DriverStanding.OUTDATED;
-            return new DriverReading(driver.inf(), stored.get().toString(), wanted, standing);
+        if (storeVersion(driver).isPresent()) {
+            return isInStore(driver) ? DriverStanding.IN_STORE : DriverStanding.OUTDATED;
         }
         if (facts.driverStore() != null) {
-            return new DriverReading(driver.inf(), null, wanted, DriverStanding.MISSING);
+            return DriverStanding.MISSING;
         }
-        return new DriverReading(
-                driver.inf(),
-                null,
-                wanted,
-                wasInstalledByUs(driver) ? DriverStanding.INSTALLED : DriverStanding.UNKNOWN);
+        return wasInstalledByUs(driver) ? DriverStanding.INSTALLED : DriverStanding.UNKNOWN;
+    }
+
+    private Optional<String> pciDevice(Driver driver) {
+        return Optional.ofNullable(facts.boundDevices()).orElse(List.of()).stream()
+                .map(BoundDevice::pciId)
+                .filter(driver::serves)
+                .findFirst()
+                .or(() -> problem(driver).map(ProblemDevice::pciId));
+    }
+
+    /** The device of this driver that does not work, where one is known. */
+    Optional<ProblemDevice> problem(Driver driver) {
+        return Optional.ofNullable(facts.problemDevices()).orElse(List.of()).stream()
+                .filter(d -> driver.serves(d.pciId()))
+                .findFirst();
     }
 }

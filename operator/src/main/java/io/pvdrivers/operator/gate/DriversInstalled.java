@@ -2,9 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.catalog.Driver;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,19 +62,7 @@ final class DriversInstalled implements Gate {
                             + " from it inside Windows, then apply a new GuestReport named "
                             + situation.vm().getMetadata().getName() + ".");
         }
-        return Verdict.act(install(situation, drivers.stream().map(Driver::inf).toList()));
-    }
-
-    private Action.Install install(Situation situation, List<String> drivers) {
-        var runId = situation.run().map(Run::id).orElseThrow();
-        var disrupts = drivers.contains(Driver.NETKVM.inf())
-                && DriverCheck.of(situation)
-                        .flatMap(c -> c.boundVersion(Driver.NETKVM))
-                        .isPresent();
-        return new Action.Install(
-                situation.vmiUid().orElseThrow(),
-                new InstallOrder(runId, situation.plan().release(), drivers),
-                disrupts);
+        return Verdict.act(InstallSteps.of(situation, drivers));
     }
 
     private Verdict goOn(Situation situation, Installation installation) {
@@ -92,8 +78,10 @@ final class DriversInstalled implements Gate {
         if (!situation.isRunning() || RestartStep.isUnderWay(situation)) {
             return Sight.await(situation);
         }
-        return Verdict.act(
-                install(situation, Optional.ofNullable(installation.drivers()).orElse(List.of())));
+        var drivers = Optional.ofNullable(installation.drivers()).orElse(List.of()).stream()
+                .flatMap(name -> Driver.named(name).stream())
+                .toList();
+        return Verdict.act(InstallSteps.of(situation, drivers));
     }
 
     private Verdict ended(Situation situation, Installation installation, DriverCheck check) {

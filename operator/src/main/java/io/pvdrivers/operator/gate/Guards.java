@@ -21,7 +21,15 @@ final class Guards {
                         .or(() -> install.disruptsNetwork()
                                 ? disruption(situation, "update of the network driver")
                                 : Optional.empty());
+            case Action.RunJob job ->
+                paused(situation, course)
+                        .or(() -> busy(situation))
+                        .or(() -> job.disruptsNetwork()
+                                ? disruption(situation, "update of the network driver")
+                                : Optional.empty());
+            case Action.Prepare prepare -> paused(situation, course);
             case Action.Repair repair -> Optional.empty();
+            case Action.RemoveGhosts ghosts -> Optional.empty();
         };
         return objection.orElse(act);
     }

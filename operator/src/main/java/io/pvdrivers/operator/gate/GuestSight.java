@@ -1,7 +1,9 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What can be seen of the guest now. */
@@ -26,8 +28,19 @@ public sealed interface GuestSight {
      * Facts.
      *
      * @param ofThisBoot they were read from the VMI that runs now, not from an earlier one
+     * @param blindSpots what the source cannot see
      */
-    record Seen(GuestFacts facts, Source source, Instant observedAt, boolean ofThisBoot) implements GuestSight {}
+    record Seen(GuestFacts facts, Source source, Instant observedAt, boolean ofThisBoot, List<BlindSpot> blindSpots)
+            implements GuestSight {
+
+        /** Why this fact is missing, where the source can tell. */
+        public Optional<String> blind(String fact) {
+            return blindSpots.stream()
+                    .filter(b -> b.fact().equals(fact))
+                    .map(BlindSpot::why)
+                    .findFirst();
+        }
+    }
 
     /** The guest could be asked and no agent answers. */
     record Silent(String message) implements GuestSight {}

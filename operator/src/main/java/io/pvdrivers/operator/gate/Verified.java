@@ -160,8 +160,7 @@ final class Verified implements Gate {
             return Verdict.waitFor(reason, complaint(difference));
         }
         return Verdict.act(new Action.Repair(
-                situation.vmiUid().orElseThrow(),
-                new RepairOrder(difference.adapters(), !difference.disks().isEmpty())));
+                situation.vmiUid().orElseThrow(), new RepairOrder(difference.adapters(), difference.disks())));
     }
 
     private String complaint(GuestDifference difference) {

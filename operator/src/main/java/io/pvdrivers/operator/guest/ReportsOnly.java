@@ -1,13 +1,14 @@
 package io.pvdrivers.operator.guest;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
+import java.util.List;
 
 /** No way into guests: what is inside is told by GuestReports alone. */
 public final class ReportsOnly implements GuestAgent {
-    private static final String WHY = "This operator does not reach into guests.";
+    private static final String WHY =
+            "This operator does not reach into guests: it was started without --guest-access.";
 
     @Override
-    public Answer<GuestFacts> facts(Guest guest) {
+    public Answer<Observation> facts(Guest guest) {
         return new Answer.CannotAsk<>(WHY);
     }
 
@@ -22,7 +23,17 @@ public final class ReportsOnly implements GuestAgent {
     }
 
     @Override
-    public Answer<Void> repair(Guest guest, RepairOrder order) {
+    public Answer<List<String>> repair(Guest guest, RepairOrder order) {
+        return new Answer.CannotAsk<>(WHY);
+    }
+
+    @Override
+    public Answer<List<String>> prepare(Guest guest, PrepareOrder order) {
+        return new Answer.CannotAsk<>(WHY);
+    }
+
+    @Override
+    public Answer<List<String>> removeGhosts(Guest guest, List<String> pciIds) {
         return new Answer.CannotAsk<>(WHY);
     }
 }

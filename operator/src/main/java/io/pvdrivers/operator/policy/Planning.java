@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.policy;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.AgentCare;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ContainerDisk;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DiskTarget;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DriverSet;
@@ -46,6 +47,10 @@ public final class Planning {
                 Devices.wanted(devices, diskTarget, interfaceTarget),
                 from(policy.install(), DriverPolicySpec.Install::method).orElse(InstallMethod.GUEST_AGENT),
                 from(policy.install(), DriverPolicySpec.Install::drivers).orElse(DriverSet.REQUIRED),
+                from(policy.install(), DriverPolicySpec.Install::jobRef)
+                        .map(DriverPolicySpec.JobRef::name)
+                        .orElse(null),
+                from(policy.install(), DriverPolicySpec.Install::guestAgent).orElse(AgentCare.LEAVE),
                 from(policy.install(), DriverPolicySpec.Install::timeoutSeconds).orElse(INSTALL_TIMEOUT_SECONDS),
                 safety(policy.safety()));
     }
@@ -61,6 +66,8 @@ public final class Planning {
                 List.of(),
                 InstallMethod.GUEST_AGENT,
                 DriverSet.REQUIRED,
+                null,
+                AgentCare.LEAVE,
                 INSTALL_TIMEOUT_SECONDS,
                 safety(null));
     }
@@ -86,7 +93,10 @@ public final class Planning {
                 from(safety, Safety::allowDomainControllers).orElse(false),
                 from(safety, Safety::allowClusterNodes).orElse(false),
                 from(safety, Safety::allowBitLocker).orElse(false),
+                from(safety, Safety::suspendBitLocker).orElse(false),
                 from(safety, Safety::allowHibernation).orElse(false),
+                from(safety, Safety::disableHibernation).orElse(false),
+                from(safety, Safety::removeGhostAdapters).orElse(false),
                 from(safety, Safety::allowDynamicSystemDisk).orElse(false),
                 from(safety, Safety::allowUnknownRoles).orElse(false));
     }

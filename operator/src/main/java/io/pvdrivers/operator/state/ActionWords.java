@@ -1,6 +1,10 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An action as a sentence for people. */
 final class ActionWords {
@@ -31,11 +35,25 @@ final class ActionWords {
                 };
             case Action.RebootGuest reboot -> "Reboots Windows so that it loads its new drivers.";
             case Action.Install install ->
-                "Installs " + String.join(", ", install.order().drivers()) + " of release "
-                        + install.order().release() + " inside Windows.";
+                "Installs "
+                        + names(install.order().drivers().stream().map(DriverPackage::driver))
+                        + " of release " + install.order().release() + " inside Windows.";
+            case Action.RunJob job ->
+                "Has a Job made from CronJob " + job.order().cronJob() + " install "
+                        + names(job.order().drivers().stream()) + " of release "
+                        + job.order().release() + ".";
+            case Action.Prepare prepare ->
+                prepare.order().suspendBitLocker()
+                        ? "Suspends BitLocker for the next start of Windows, before devices change."
+                        : "Turns hibernation and Fast Startup off, before devices change.";
+            case Action.RemoveGhosts ghosts -> "Removes the hidden adapters of the former interfaces.";
             case Action.Repair repair -> "Brings disks online and puts static IP settings back inside Windows.";
             case Action.Forget forget -> "Leaves this VM alone from now on.";
         };
+    }
+
+    private static String names(Stream<Driver> drivers) {
+        return drivers.map(Driver::inf).collect(Collectors.joining(", "));
     }
 
     private static String stage(Action.Stage stage) {

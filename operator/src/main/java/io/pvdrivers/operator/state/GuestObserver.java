@@ -48,8 +48,7 @@ public final class GuestObserver {
         if (current.filter(a -> !isOlderThan(a, patience)).isPresent()) {
             return current;
         }
-        var guest = new Guest(key.namespace(), key.name(), uid);
-        var answer = new AgentAnswer(agent.facts(guest), clock.instant());
+        var answer = new AgentAnswer(agent.facts(Guest.of(vmi)), clock.instant());
         answers.put(key, new Entry(uid, answer));
         return Optional.of(answer);
     }

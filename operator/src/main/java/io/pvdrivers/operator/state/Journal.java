@@ -4,6 +4,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
@@ -11,15 +12,18 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What is remembered of an action: notes at once, intents before the act, results after it. An intent is no evidence: whether something
@@ -128,16 +132,21 @@ final class Journal {
             case Action.Restart restart -> status.withRestarts(restarts(restart));
             case Action.RebootGuest reboot -> run(r -> r.withGuestReboot(new GuestReboot(vmiUid, now)));
             case Action.Install install ->
-                run(r -> r.withInstallation(Optional.ofNullable(r.installation())
-                        .filter(i -> i.finishedAt() == null)
-                        .orElseGet(() -> new Installation(
-                                install.order().id(),
-                                vmiUid,
-                                now,
-                                null,
-                                null,
-                                install.order().drivers(),
-                                null))));
+                installing(
+                        install.order().id(),
+                        vmiUid,
+                        install.order().drivers().stream().map(DriverPackage::driver));
+            case Action.RunJob job -> installing(job.order().runId(), vmiUid, job.order().drivers().stream());
+            case Action.Prepare prepare ->
+                run(r -> r.withPreparation(new Preparation(
+                        vmiUid,
+                        now,
+                        Optional.ofNullable(r.preparation())
+                                        .filter(p -> p.vmiUID().equals(vmiUid))
+                                        .map(Preparation::attempts)
+                                        .orElse(0)
+                                + 1)));
+            case Action.RemoveGhosts ghosts -> run(r -> r.withGhostsRemovedAt(now));
             case Action.Repair repair ->
                 run(r -> r.withRepair(new Repair(
                         vmiUid,
@@ -152,6 +161,13 @@ final class Journal {
             case Action.Forget forget -> status;
             case Action.Note note -> status;
         };
+    }
+
+    private DriverStateStatus installing(String id, String vmiUid, Stream<Driver> drivers) {
+        return run(r -> r.withInstallation(Optional.ofNullable(r.installation())
+                .filter(i -> i.finishedAt() == null)
+                .orElseGet(() -> new Installation(
+                        id, vmiUid, now, null, null, drivers.map(Driver::inf).toList(), null))));
     }
 
     private Staging staging(Action.Stage stage, Run run, String vmiUid, String drawnSerial) {

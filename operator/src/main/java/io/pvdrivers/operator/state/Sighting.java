@@ -7,15 +7,17 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.GuestSight.Source;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
+import io.pvdrivers.operator.guest.GuestAgent.Observation;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the agent answered and what a GuestReport says. The agent is believed first. Pure. */
 public final class Sighting {
     /** An agent's answer and when it was given. */
-    public record AgentAnswer(Answer<GuestFacts> answer, Instant at) {}
+    public record AgentAnswer(Answer<Observation> answer, Instant at) {}
 
     private Sighting() {}
 
@@ -35,17 +37,18 @@ public final class Sighting {
                     .orElseGet(() -> new GuestSight.Unseen("The guest has not been asked yet."));
         }
         return switch (agent.get().answer()) {
-            case Answer.Given<GuestFacts> given ->
+            case Answer.Given<Observation> given ->
                 new GuestSight.Seen(
-                        merge(given.value(), reported),
+                        merge(given.value().facts(), reported),
                         Source.AGENT,
                         agent.get().at(),
-                        true);
-            case Answer.NotConnected<GuestFacts> none ->
+                        true,
+                        given.value().blindSpots());
+            case Answer.NotConnected<Observation> none ->
                 reported.filter(GuestSight.Seen::ofThisBoot)
                         .<GuestSight>map(s -> s)
                         .orElseGet(() -> new GuestSight.Silent(none.message()));
-            case Answer.CannotAsk<GuestFacts> cannot ->
+            case Answer.CannotAsk<Observation> cannot ->
                 reported.<GuestSight>map(s -> s).orElseGet(() -> new GuestSight.Unseen(cannot.message()));
         };
     }
@@ -56,7 +59,7 @@ public final class Sighting {
         var ofThisBoot = Optional.ofNullable(report.facts().bootTime())
                 .filter(boot -> created.filter(c -> !boot.isBefore(c)).isPresent())
                 .isPresent();
-        return new GuestSight.Seen(report.facts(), Source.REPORT, report.observedAt(), ofThisBoot);
+        return new GuestSight.Seen(report.facts(), Source.REPORT, report.observedAt(), ofThisBoot, List.of());
     }
 
     /** A report fills in what an agent cannot tell: the guest's roles whenever they were seen, the rest only from the same boot. */
@@ -72,6 +75,7 @@ public final class Sighting {
                 agent.bootTime(),
                 first(agent.pendingReboot(), same ? report.pendingReboot() : null),
                 first(agent.boundDevices(), same ? report.boundDevices() : null),
+                first(agent.problemDevices(), same ? report.problemDevices() : null),
                 first(agent.driverStore(), same ? report.driverStore() : null),
                 first(agent.services(), same ? report.services() : null),
                 first(agent.disks(), same ? report.disks() : null),
@@ -88,7 +92,9 @@ public final class Sighting {
                 first(agent.clusterNode(), report.clusterNode()),
                 first(agent.bitLocker(), report.bitLocker()),
                 first(agent.hibernation(), report.hibernation()),
-                first(agent.dynamicSystemDisk(), report.dynamicSystemDisk()));
+                first(agent.dynamicSystemDisk(), report.dynamicSystemDisk()),
+                first(agent.storageSpaces(), report.storageSpaces()),
+                first(agent.crashDump(), report.crashDump()));
     }
 
     private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {

@@ -94,9 +94,12 @@ public final class StateStep {
             case Action.Forget forget -> forget(facts, situation, decision, forget, record);
             case Action.Patch patch -> onVm(facts, situation, decision, patch, record);
             case Action.Restart restart -> onVm(facts, situation, decision, restart, record);
-            case Action.RebootGuest reboot -> inGuest(situation, decision, reboot, record);
-            case Action.Install install -> inGuest(situation, decision, install, record);
-            case Action.Repair repair -> inGuest(situation, decision, repair, record);
+            case Action.RebootGuest reboot -> inGuest(facts, situation, decision, reboot, record);
+            case Action.Install install -> inGuest(facts, situation, decision, install, record);
+            case Action.RunJob job -> inGuest(facts, situation, decision, job, record);
+            case Action.Prepare prepare -> inGuest(facts, situation, decision, prepare, record);
+            case Action.Repair repair -> inGuest(facts, situation, decision, repair, record);
+            case Action.RemoveGhosts ghosts -> inGuest(facts, situation, decision, ghosts, record);
         };
     }
 
@@ -170,7 +173,7 @@ public final class StateStep {
 
     /** Counts with its intent: what comes of asking is seen only later, and meanwhile it is asked again. */
     private static boolean isOneUntilItShows(Action action) {
-        return action instanceof Action.Restart || action instanceof Action.Install;
+        return action instanceof Action.Restart || action instanceof Action.Install || action instanceof Action.RunJob;
     }
 
     /** A restart that was asked for already and did not come is asked again without a word. */
@@ -189,15 +192,16 @@ public final class StateStep {
         return situation.run().map(Run::staging).map(Staging::primerSerial);
     }
 
-    private Next inGuest(Situation situation, Decision decision, Action action, Record record) {
+    private Next inGuest(Facts facts, Situation situation, Decision decision, Action action, Record record) {
         var intended = isPolling(situation, action)
                 ? reported(situation, decision, record)
                 : intend(action, situation, decision, record);
-        var metadata = situation.vm().getMetadata();
-        var guest = new Guest(
-                metadata.getNamespace(), metadata.getName(), situation.vmiUid().orElseThrow());
+        var guest = Guest.of(situation.vmi().orElseThrow());
         var result = switch (action) {
             case Action.Install install -> performer.install(guest, install);
+            case Action.RunJob job -> performer.job(situation.vm(), facts.state(), job);
+            case Action.Prepare prepare -> performer.prepare(guest, prepare);
+            case Action.RemoveGhosts ghosts -> performer.removeGhosts(guest, ghosts);
             case Action.RebootGuest reboot -> performer.reboot(guest);
             case Action.Repair repair -> performer.repair(guest, repair);
             default -> throw new IllegalArgumentException("not an act inside a guest: " + action);
@@ -207,7 +211,7 @@ public final class StateStep {
 
     /** An installer that was started is asked how it stands: nothing new is to be told. */
     private static boolean isPolling(Situation situation, Action action) {
-        return action instanceof Action.Install
+        return (action instanceof Action.Install || action instanceof Action.RunJob)
                 && situation
                         .run()
                         .map(Run::installation)
@@ -227,6 +231,14 @@ public final class StateStep {
                 if (!isOneUntilItShows(action)) {
                     record.performed(action);
                 }
+                yield new Next(SOON, true);
+            }
+            case Result.DoneInPart part -> {
+                record.performed(action);
+                record.write(situation
+                        .status()
+                        .withLastError(new LastError(
+                                "DoneInPart", part.message(), situation.now().truncatedTo(ChronoUnit.SECONDS))));
                 yield new Next(SOON, true);
             }
             case Result.Installing installing -> {

@@ -144,7 +144,7 @@ final class Given {
 
     /** The same facts, from a GuestReport of this boot. */
     Given reported() {
-        return sees(new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.REPORT, NOW, true));
+        return sees(new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.REPORT, NOW, true, List.of()));
     }
 
     Given ungoverned() {
@@ -198,7 +198,7 @@ final class Given {
     }
 
     private Facts facts(DriverState state, List<DriverPolicy> policies) {
-        var seen = new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.AGENT, NOW, true);
+        var seen = new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.AGENT, NOW, true, List.of());
         var off = new GuestSight.Off();
         return new Facts(
                 NOW,

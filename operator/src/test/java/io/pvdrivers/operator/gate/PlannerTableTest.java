@@ -18,6 +18,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -185,7 +186,8 @@ class PlannerTableTest {
                                 aVm().situation().guest().seen().orElseThrow().facts(),
                                 GuestSight.Source.REPORT,
                                 Given.NOW,
-                                true)),
+                                true,
+                                List.of())),
                         "DriversInstalled InstallByHand"),
                 row(
                         "an installer is given its time",
@@ -438,8 +440,11 @@ class PlannerTableTest {
     }
 
     private static UnaryOperator<DriverStateStatus> staticSettings() {
-        var adapter = new io.pvdrivers.api.v1alpha1.GuestFacts.Adapter(
-                "02:00:00:00:00:01", null, false, List.of("10.9.9.9/24"), null, null);
+        var adapter = GuestFactsAdapterBuilder.builder()
+                .mac("02:00:00:00:00:01")
+                .dhcp(false)
+                .addresses(List.of("10.9.9.9/24"))
+                .build();
         return s -> s.withRun(
                 s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1)));
     }

@@ -1,7 +1,7 @@
 package io.pvdrivers.simulator.bridge;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.operator.guest.GuestAgent;
+import java.util.List;
 
 /** The world's guest agent, asked with the uids that the API server shows. */
 final class StoredGuests implements GuestAgent {
@@ -17,7 +17,7 @@ final class StoredGuests implements GuestAgent {
     }
 
     @Override
-    public Answer<GuestFacts> facts(Guest guest) {
+    public Answer<Observation> facts(Guest guest) {
         return world.facts(inWorld(guest));
     }
 
@@ -32,8 +32,18 @@ final class StoredGuests implements GuestAgent {
     }
 
     @Override
-    public Answer<Void> repair(Guest guest, RepairOrder order) {
+    public Answer<List<String>> repair(Guest guest, RepairOrder order) {
         return told(world.repair(inWorld(guest), order));
+    }
+
+    @Override
+    public Answer<List<String>> prepare(Guest guest, PrepareOrder order) {
+        return told(world.prepare(inWorld(guest), order));
+    }
+
+    @Override
+    public Answer<List<String>> removeGhosts(Guest guest, List<String> pciIds) {
+        return told(world.removeGhosts(inWorld(guest), pciIds));
     }
 
     private <T> Answer<T> told(Answer<T> answer) {
@@ -42,6 +52,6 @@ final class StoredGuests implements GuestAgent {
     }
 
     private Guest inWorld(Guest guest) {
-        return new Guest(guest.namespace(), guest.name(), uids.inWorld(guest.vmiUid()));
+        return new Guest(guest.namespace(), guest.name(), uids.inWorld(guest.vmiUid()), guest.nodeName());
     }
 }

@@ -1,9 +1,9 @@
 package io.pvdrivers.simulator.world;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.VmName;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,8 +17,8 @@ final class AgentView implements GuestAgent {
     }
 
     @Override
-    public Answer<GuestFacts> facts(Guest guest) {
-        return ask(guest, io.pvdrivers.simulator.world.guest.Guest::facts);
+    public Answer<Observation> facts(Guest guest) {
+        return ask(guest, inside -> inside.facts().map(facts -> new Observation(facts, List.of())));
     }
 
     @Override
@@ -32,8 +32,18 @@ final class AgentView implements GuestAgent {
     }
 
     @Override
-    public Answer<Void> repair(Guest guest, RepairOrder order) {
-        return act(guest, inside -> inside.repair(order));
+    public Answer<List<String>> repair(Guest guest, RepairOrder order) {
+        return ask(guest, inside -> Optional.of(List.<String>of()).filter(yes -> inside.repair(order)));
+    }
+
+    @Override
+    public Answer<List<String>> prepare(Guest guest, PrepareOrder order) {
+        return new Answer.CannotAsk<>("not played yet");
+    }
+
+    @Override
+    public Answer<List<String>> removeGhosts(Guest guest, List<String> pciIds) {
+        return new Answer.CannotAsk<>("not played yet");
     }
 
     @SuppressWarnings("NullAway") // Void has no other value

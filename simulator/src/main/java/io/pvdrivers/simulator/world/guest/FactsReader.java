@@ -54,8 +54,8 @@ final class FactsReader {
 
     static List<GuestDisk> disks(List<Hardware.Drive> visible, GuestDisks disks) {
         return visible.stream()
-                .map(disk ->
-                        new GuestDisk(disk.serial().orElse(null), disk.bus(), disk.sizeBytes(), disks.isOnline(disk)))
+                .map(disk -> new GuestDisk(
+                        disk.serial().orElse(null), disk.bus(), disk.sizeBytes(), disks.isOnline(disk), null))
                 .toList();
     }
 
@@ -68,7 +68,12 @@ final class FactsReader {
                                 ip.dhcp(),
                                 ip.addresses(),
                                 ip.gateways(),
-                                ip.dnsServers())))
+                                ip.dnsServers(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)))
                 .toList();
     }
 
@@ -78,6 +83,8 @@ final class FactsReader {
                 roles.contains(Role.CLUSTER_NODE),
                 roles.contains(Role.BITLOCKER),
                 roles.contains(Role.HIBERNATION),
-                roles.contains(Role.DYNAMIC_SYSTEM_DISK));
+                roles.contains(Role.DYNAMIC_SYSTEM_DISK),
+                null,
+                null);
     }
 }

@@ -83,7 +83,9 @@ final class Installer {
             return;
         }
         Map<String, String> offered = medium.get().drivers().getOrDefault(edition.directory(), Map.of());
-        Optional<String> missing = order.drivers().stream()
+        List<String> wanted =
+                order.drivers().stream().map(each -> each.driver().inf()).toList();
+        Optional<String> missing = wanted.stream()
                 .filter(name ->
                         PvDriver.named(name).isEmpty() || version(offered, name).isEmpty())
                 .findFirst();
@@ -91,14 +93,14 @@ final class Installer {
             end(run, FILE_NOT_FOUND, "The ISO has no " + missing.get() + " for " + edition.directory() + ".");
             return;
         }
-        schedule(order, run, running, offered);
+        schedule(wanted, run, running, offered);
     }
 
-    private void schedule(InstallOrder order, Run run, Session running, Map<String, String> offered) {
+    private void schedule(List<String> wanted, Run run, Session running, Map<String, String> offered) {
         Duration step = stage.timings().installPerDriver();
         Duration due = Duration.ZERO;
-        Optional<String> leftOut = leftOut(order.drivers());
-        for (String name : order.drivers()) {
+        Optional<String> leftOut = leftOut(wanted);
+        for (String name : wanted) {
             due = due.plus(step);
             if (!leftOut.equals(Optional.of(name))) {
                 PvDriver driver = PvDriver.named(name).orElseThrow();

@@ -46,7 +46,7 @@ final class LinuxGuest extends Guest {
     @Override
     GuestFacts facts(Session running) {
         return new GuestFacts(
-                FactsReader.os(os), "8.2.0", running.bootedAt(), null, null, null, null, null, null, null);
+                FactsReader.os(os), "8.2.0", running.bootedAt(), null, null, null, null, null, null, null, null);
     }
 
     @Override

@@ -90,6 +90,7 @@ final class WindowsGuest extends Guest {
                 running.bootedAt(),
                 drivers.isRebootPending(),
                 FactsReader.boundDevices(hardware, drivers),
+                null,
                 FactsReader.driverStore(drivers),
                 FactsReader.services(drivers),
                 FactsReader.disks(visibleDisks(hardware), disks),
@@ -110,7 +111,7 @@ final class WindowsGuest extends Guest {
     @Override
     void repair(RepairOrder order, Session running) {
         adapters.repair(order.adapters(), workingNics(running.hardware()));
-        if (order.disksOnline()) {
+        if (!order.disks().isEmpty()) {
             disks.bringOnline(visibleDisks(running.hardware()));
         }
         stage().tell(WorldEvent.Kind.REPAIRED, "disks and IP settings were put in order as far as they could be");

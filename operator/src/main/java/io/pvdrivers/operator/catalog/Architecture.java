@@ -1,0 +1,30 @@
+package io.pvdrivers.operator.catalog;
+
+import java.util.Optional;
+
+/** A processor architecture, by the name of its directory on the virtio-win ISO. */
+public enum Architecture {
+    AMD64("amd64"),
+    X86("x86"),
+    ARM64("ARM64");
+
+    private final String directory;
+
+    Architecture(String directory) {
+        this.directory = directory;
+    }
+
+    public String directory() {
+        return directory;
+    }
+
+    /** The architecture as a guest agent names the machine; empty for one that has no Windows. */
+    public static Optional<Architecture> ofMachine(String machine) {
+        return switch (machine) {
+            case "x86_64", "amd64" -> Optional.of(AMD64);
+            case "x86", "i386", "i686" -> Optional.of(X86);
+            case "aarch64", "arm64" -> Optional.of(ARM64);
+            default -> Optional.empty();
+        };
+    }
+}
