@@ -215,10 +215,10 @@ public record GuestFacts(
             @JsonPropertyDescription("The DNS suffix of the connection, such as corp.example.")
             @Size(max = 253) @Pattern("^[A-Za-z0-9_.-]*$") @Nullable String dnsSuffix,
 
-            @JsonPropertyDescription("The metric of the interface. Absent: Windows chooses it.") @Min(0) @Nullable Long interfaceMetric,
+            @JsonPropertyDescription("The metric of the interface. Absent: Windows chooses it.") @Min(0) @Nullable Integer interfaceMetric,
 
             @JsonPropertyDescription("The metric of its default gateways. Absent: Windows chooses it.")
-            @Min(0) @Nullable Long gatewayMetric,
+            @Min(0) @Nullable Integer gatewayMetric,
 
             @JsonPropertyDescription("Its persistent routes other than those to its default gateways.")
             @Size(max = 64) @Nullable List<Route> routes)
@@ -230,10 +230,10 @@ public record GuestFacts(
             @Text.Address
             String destination,
 
-            @JsonPropertyDescription("The next hop.") @Text.Address
+            @JsonPropertyDescription("The address that packets for it are sent to next.") @Text.Address
             String nextHop,
 
-            @JsonPropertyDescription("Its metric. Absent: Windows chooses it.") @Min(0) @Nullable Long metric)
+            @JsonPropertyDescription("Its metric. Absent: Windows chooses it.") @Min(0) @Nullable Integer metric)
             implements Tolerant {}
 
     /** What the guest is. Each may be unknown. */

@@ -145,7 +145,7 @@ class CrdStructureTest {
         assertThat(at(DriverRelease.class, ".spec.media").getRequired()).isEmpty();
         assertThat(at(DriverState.class, ".spec").getRequired()).containsExactly("virtualMachine");
         assertThat(at(DriverState.class, ".spec.ticket.plan.safety").getRequired())
-                .hasSize(10);
+                .hasSize(13);
         assertThat(at(GuestReport.class, ".spec").getRequired()).containsExactly("observedAt", "facts");
         assertThat(at(GuestReport.class, ".spec.facts").getRequired()).isEmpty();
     }
