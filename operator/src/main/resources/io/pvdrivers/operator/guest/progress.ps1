@@ -1,0 +1,101 @@
+# Tells how an installation stands that install.ps1 began. Changes nothing.
+param($data)
+
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+$tail = 4000
+
+function Get-Field($object, [string] $name) {
+    if ($null -eq $object) { return $null }
+    $property = $object.PSObject.Properties[$name]
+    if ($null -eq $property) { return $null }
+    return $property.Value
+}
+
+function Write-Answer($answer) {
+    $json = ConvertTo-Json -InputObject $answer -Depth 6 -Compress
+    [Console]::Out.Write([regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value }))
+}
+
+function Get-Root {
+    $programs = $env:ProgramW6432
+    if (-not $programs) { $programs = $env:ProgramFiles }
+    return [IO.Path]::Combine($programs, 'pv-driver-operator')
+}
+
+# The installer may be writing, or renaming, at this moment.
+function Read-Text([string] $path, [int] $last) {
+    for ($try = 1; $try -le 20; $try++) {
+        if (-not [IO.File]::Exists($path)) { return '' }
+        try {
+            $stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare] 'ReadWrite, Delete')
+            try {
+                if ($stream.Length -gt $last) { [void] $stream.Seek(-$last, [IO.SeekOrigin]::End) }
+                $reader = New-Object IO.StreamReader($stream, [Text.Encoding]::UTF8)
+                return $reader.ReadToEnd()
+            } finally { $stream.Dispose() }
+        } catch { Start-Sleep -Milliseconds 250 }
+    }
+    return ''
+}
+
+function Read-Json([string] $path) {
+    try { return ConvertFrom-Json (Read-Text $path 1048576) } catch { return $null }
+}
+
+function Get-Attempts([string] $directory) {
+    foreach ($lock in [IO.Directory]::GetFiles($directory, 'attempt-*.lock')) {
+        if ([IO.Path]::GetFileName($lock) -match '\Aattempt-([1-9])\.lock\z') { [int] $Matches[1] }
+    }
+}
+
+# The process that took the lock, and not another one that was given its id later.
+function Test-Alive([string] $lock) {
+    if ((Read-Text $lock 64) -notmatch '\A(\d+) (\d+)\z') {
+        return [IO.File]::GetLastWriteTimeUtc($lock) -gt [DateTime]::UtcNow.AddMinutes(-1)
+    }
+    $id = [int] $Matches[1]
+    $began = [long] $Matches[2]
+    try {
+        $process = [Diagnostics.Process]::GetProcessById($id)
+        return [Math]::Abs($process.StartTime.ToUniversalTime().Ticks - $began) -lt 20000000
+    } catch { return $false }
+}
+
+function Get-State([string] $directory, $attempts) {
+    $result = [IO.Path]::Combine($directory, 'result.json')
+    if ([IO.File]::Exists($result)) { return 'ended' }
+    if ($attempts.Count -eq 0) { return 'absent' }
+    foreach ($attempt in $attempts) {
+        if (Test-Alive ([IO.Path]::Combine($directory, 'attempt-' + $attempt + '.lock'))) { return 'running' }
+    }
+    # It may have come to its end between the two looks.
+    if ([IO.File]::Exists($result)) { return 'ended' }
+    return 'interrupted'
+}
+
+function Get-Progress {
+    $id = [string] (Get-Field $data 'id')
+    if ($id -notmatch '\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z') { return @{ error = 'The id of the installation is not a UUID.' } }
+    $directory = [IO.Path]::Combine((Get-Root), 'runs', $id.ToLowerInvariant())
+    if (-not [IO.Directory]::Exists($directory)) { return @{ state = 'absent' } }
+    $attempts = @(Get-Attempts $directory)
+    $answer = @{ state = (Get-State $directory $attempts); attempt = 0; results = @() }
+    if ($attempts.Count -gt 0) { $answer.attempt = [int] ($attempts | Measure-Object -Maximum).Maximum }
+    $answer.results = @(Get-Field (Read-Json ([IO.Path]::Combine($directory, 'results.json'))) 'results' | Where-Object { $null -ne $_ } | ForEach-Object {
+            @{ driver = [string] (Get-Field $_ 'driver'); exitCode = [int] (Get-Field $_ 'exitCode') }
+        })
+    if ($answer.state -eq 'ended') {
+        $code = Get-Field (Read-Json ([IO.Path]::Combine($directory, 'result.json'))) 'exitCode'
+        # A result that cannot be read is no good one.
+        if ($null -eq $code) { $code = 1 }
+        $answer.exitCode = [int] $code
+    }
+    $log = Read-Text ([IO.Path]::Combine($directory, 'log.txt')) (4 * $tail)
+    if ($log.Length -gt $tail) { $log = $log.Substring($log.Length - $tail) }
+    $answer.log = $log
+    return $answer
+}
+
+try { Write-Answer (Get-Progress) } catch { Write-Answer @{ error = $_.Exception.Message } }
