@@ -5,6 +5,7 @@ param($data)
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
 
 # Exit codes of pnputil and Windows Installer that mean "installed".
 $good = 0, 259, 3010, 1641

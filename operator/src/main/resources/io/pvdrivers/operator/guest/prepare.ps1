@@ -3,6 +3,7 @@ param($data)
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
 
 $told = @{ Problems = @() }
 
@@ -75,7 +76,7 @@ function Disable-Hibernation {
 }
 
 function Invoke-Step([string] $what, [scriptblock] $step) {
-    try { & $step } catch { Add-Problem ($what + ': ' + $_.Exception.Message) }
+    try { $null = & $step } catch { Add-Problem ($what + ' (' + $_.Exception.Message.Trim().TrimEnd('.') + ').') }
 }
 
 try {

@@ -3,6 +3,7 @@ param($data)
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
 
 $tail = 4000
 
@@ -46,20 +47,19 @@ function Read-Json([string] $path) {
 
 function Get-Attempts([string] $directory) {
     foreach ($lock in [IO.Directory]::GetFiles($directory, 'attempt-*.lock')) {
-        if ([IO.Path]::GetFileName($lock) -match '\Aattempt-([1-9])\.lock\z') { [int] $Matches[1] }
+        $name = [regex]::Match([IO.Path]::GetFileName($lock), '\Aattempt-([1-9])\.lock\z')
+        if ($name.Success) { [int] $name.Groups[1].Value }
     }
 }
 
 # The process that took the lock, and not another one that was given its id later.
 function Test-Alive([string] $lock) {
-    if ((Read-Text $lock 64) -notmatch '\A(\d+) (\d+)\z') {
-        return [IO.File]::GetLastWriteTimeUtc($lock) -gt [DateTime]::UtcNow.AddMinutes(-1)
-    }
-    $id = [int] $Matches[1]
-    $began = [long] $Matches[2]
+    $owner = [regex]::Match((Read-Text $lock 64), '\A([0-9]{1,10}) ([0-9]{1,19})\z')
+    # Empty only in the moment between its making and its writing.
+    if (-not $owner.Success) { return [IO.File]::GetLastWriteTimeUtc($lock) -gt [DateTime]::UtcNow.AddMinutes(-1) }
     try {
-        $process = [Diagnostics.Process]::GetProcessById($id)
-        return [Math]::Abs($process.StartTime.ToUniversalTime().Ticks - $began) -lt 20000000
+        $process = [Diagnostics.Process]::GetProcessById([int] $owner.Groups[1].Value)
+        return [Math]::Abs($process.StartTime.ToUniversalTime().Ticks - [long] $owner.Groups[2].Value) -lt 20000000
     } catch { return $false }
 }
 
