@@ -34,7 +34,7 @@ public final class Input {
     }
 
     /**
-     * Reads files, directories with all below them, and standard input.
+     * Reads files, the files that lie directly in directories, as kubectl apply does, and standard input.
      *
      * @throws BadInput if anything of it cannot be used
      */
@@ -79,11 +79,11 @@ public final class Input {
         if (!Files.isDirectory(source)) {
             return List.of(source);
         }
-        try (Stream<Path> below = Files.walk(source)) {
-            List<Path> files = below.filter(Files::isRegularFile)
+        try (Stream<Path> within = Files.list(source)) {
+            List<Path> files = within.filter(Files::isRegularFile)
                     .filter(file -> ENDINGS.stream()
                             .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
-                    .filter(file -> !isHidden(source.relativize(file)))
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
@@ -93,15 +93,6 @@ public final class Input {
         } catch (IOException e) {
             throw new BadInput("The directory " + source + " cannot be read: " + e.getMessage() + ".");
         }
-    }
-
-    private static boolean isHidden(Path file) {
-        for (Path part : file) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String text(Path file) {
