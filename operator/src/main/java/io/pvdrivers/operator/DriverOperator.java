@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.action.InstallJobs;
+import io.pvdrivers.operator.action.KubernetesInstallJobs;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
@@ -104,10 +105,14 @@ public final class DriverOperator implements AutoCloseable {
                 config.limits(),
                 new MediaSource(config.media()),
                 machines,
-                new Performer(machines, config.guestAgent(), InstallJobs.none()),
+                new Performer(machines, config.guestAgent(), installJobs()),
                 new GuestObserver(config.guestAgent(), config.clock(), config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())));
+    }
+
+    private InstallJobs installJobs() {
+        return config.installJobs() ? new KubernetesInstallJobs(client) : InstallJobs.none();
     }
 
     private void configure(ConfigurationServiceOverrider overrider) {

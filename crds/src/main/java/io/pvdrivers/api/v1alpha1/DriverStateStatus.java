@@ -392,7 +392,13 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("The drivers that it was told to install, in order.") @Size(max = 64) @Nullable List<@Text.Phrase String> drivers,
 
-            @JsonPropertyDescription("The end of the installer's output.") @Size(max = Text.LOG_LENGTH) @Nullable String log)
+            @JsonPropertyDescription("The end of the installer's output.") @Size(max = Text.LOG_LENGTH) @Nullable String log,
+
+            @JsonPropertyDescription(
+                    "The uid of the Job that installs, once there is one; it is never made a second time. "
+                            + "Absent: no Job was made.")
+            @Text.Uid
+            @Nullable String jobUID)
             implements Tolerant {}
 
     /** Windows was asked to reboot. */

@@ -5,13 +5,18 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Action.JobOrder;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 
-/** Has Jobs install drivers that their owners made for it. */
+/**
+ * Has drivers installed by Jobs. Each is made from a suspended CronJob that the VMs' owners keep beside their VMs, with an image, an account
+ * and credentials of theirs; the operator knows none of these.
+ */
 public interface InstallJobs {
+    /** The label that a CronJob's owner sets to {@code true}, so that policies may have it run. */
+    String MAY_RUN = "pvdrivers.io/install-job";
 
     /** What came of asking. */
     sealed interface Outcome {
-        /** The Job runs or has ended. */
-        record Known(InstallProgress progress) implements Outcome {}
+        /** The Job runs or has ended. Its uid is to be kept: a Job that is known and gone is not made again. */
+        record Known(String jobUid, InstallProgress progress) implements Outcome {}
 
         /** The API server could not say; nothing is known. */
         record AskAgain(String message) implements Outcome {}

@@ -31,6 +31,8 @@ public final class Performer {
 
         record Installing(InstallProgress progress) implements Result {}
 
+        record JobInstalling(String jobUid, InstallProgress progress) implements Result {}
+
         /** It was done as far as it could be; a person has to see what is left. */
         record DoneInPart(String message) implements Result {}
 
@@ -86,7 +88,7 @@ public final class Performer {
     /** Has the Job made, or asks how it stands. */
     public Result job(VirtualMachine vm, DriverState owner, Action.RunJob job) {
         return switch (installJobs.progress(vm, owner, job.order())) {
-            case InstallJobs.Outcome.Known known -> new Result.Installing(known.progress());
+            case InstallJobs.Outcome.Known known -> new Result.JobInstalling(known.jobUid(), known.progress());
             case InstallJobs.Outcome.AskAgain again -> new Result.Again(again.message());
             case InstallJobs.Outcome.Refused refused -> new Result.Refused(refused.message());
         };

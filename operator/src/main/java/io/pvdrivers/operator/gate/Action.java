@@ -96,23 +96,23 @@ public sealed interface Action {
      *
      * @param cronJob the suspended CronJob that it is made from
      * @param runId the run it belongs to; a run has one Job
-     * @param started whether it was asked for before, so that a Job that is gone has been and is not made again
+     * @param jobUid the Job that was made: one that is known and gone is not made again
      * @param ipAddresses where the guest can be reached, as KubeVirt tells
      * @param os the Windows in the guest
      * @param image the image that holds the release's ISO, where one is named
-     * @param timeoutSeconds how long it may take, where its template does not say
+     * @param secondsLeft how long until the run gives the installation up
      */
     record JobOrder(
             String cronJob,
             String runId,
-            boolean started,
+            Optional<String> jobUid,
             String vmiUid,
             List<String> ipAddresses,
             String release,
             GuestOs os,
             Optional<String> image,
             List<Driver> drivers,
-            int timeoutSeconds) {
+            long secondsLeft) {
         public JobOrder {
             ipAddresses = List.copyOf(ipAddresses);
             drivers = List.copyOf(drivers);

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.AgentCare;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.catalog.Architecture;
 import io.pvdrivers.operator.catalog.Driver;
@@ -10,6 +11,7 @@ import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Action.JobOrder;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,7 +77,7 @@ final class InstallSteps {
         return new JobOrder(
                 Optional.ofNullable(situation.plan().jobRef()).orElse(""),
                 situation.run().map(Run::id).orElseThrow(),
-                situation.run().map(Run::installation).isPresent(),
+                installation(situation).map(Installation::jobUID),
                 situation.vmiUid().orElseThrow(),
                 situation.vmi().orElseThrow().getStatus().interfaces().stream()
                         .flatMap(i -> Optional.ofNullable(i.ipAddresses()).orElse(List.of()).stream())
@@ -84,6 +86,16 @@ final class InstallSteps {
                 situation.guestOs().orElseThrow(),
                 Optional.ofNullable(situation.plan().image()),
                 drivers.stream().sorted().toList(),
-                situation.plan().installTimeoutSeconds());
+                secondsLeft(situation));
+    }
+
+    private static long secondsLeft(Situation situation) {
+        var startedAt = installation(situation).map(Installation::startedAt).orElse(situation.now());
+        return situation.plan().installTimeoutSeconds()
+                - Duration.between(startedAt, situation.now()).toSeconds();
+    }
+
+    private static Optional<Installation> installation(Situation situation) {
+        return situation.run().map(Run::installation);
     }
 }

@@ -64,6 +64,23 @@ final class Journal {
         return new Journal(situation).progressed(progress);
     }
 
+    /** The status with what a Job says, and with the Job itself: one that was made is never made again. */
+    static DriverStateStatus progress(String jobUid, InstallProgress progress, Situation situation) {
+        var known = new Journal(situation)
+                .run(r -> r.withInstallation(Optional.ofNullable(r.installation())
+                        .map(i -> new Installation(
+                                i.id(),
+                                i.vmiUID(),
+                                i.startedAt(),
+                                i.finishedAt(),
+                                i.exitCode(),
+                                i.drivers(),
+                                i.log(),
+                                jobUid))
+                        .orElse(null)));
+        return progress(progress, situation.with(known));
+    }
+
     /** The status with a switch that went through: only such a one can be put back by somebody. */
     static DriverStateStatus switched(Situation situation) {
         return new Journal(situation)
@@ -167,7 +184,7 @@ final class Journal {
         return run(r -> r.withInstallation(Optional.ofNullable(r.installation())
                 .filter(i -> i.finishedAt() == null)
                 .orElseGet(() -> new Installation(
-                        id, vmiUid, now, null, null, drivers.map(Driver::inf).toList(), null))));
+                        id, vmiUid, now, null, null, drivers.map(Driver::inf).toList(), null, null))));
     }
 
     private Staging staging(Action.Stage stage, Run run, String vmiUid, String drawnSerial) {
@@ -208,7 +225,8 @@ final class Journal {
                 now,
                 exited.exitCode(),
                 started.drivers(),
-                log.length() > LOG_LIMIT ? log.substring(log.length() - LOG_LIMIT) : log);
+                log.length() > LOG_LIMIT ? log.substring(log.length() - LOG_LIMIT) : log,
+                started.jobUID());
     }
 
     private DriverStateStatus run(UnaryOperator<Run> change) {

@@ -245,6 +245,10 @@ public final class StateStep {
                 record.write(Journal.progress(installing.progress(), situation));
                 yield new Next(IN_FLIGHT, true);
             }
+            case Result.JobInstalling job -> {
+                record.write(Journal.progress(job.jobUid(), job.progress(), situation));
+                yield new Next(IN_FLIGHT, true);
+            }
             case Result.Again again -> new Next(IN_FLIGHT, true);
             case Result.Refused refused -> {
                 record.write(situation

@@ -427,8 +427,8 @@ class PlannerTableTest {
     private static UnaryOperator<DriverStateStatus> installed(Integer exitCode, Instant at) {
         var finished = exitCode == null ? null : at;
         var drivers = List.of("viostor", "vioscsi", "vioser", "balloon", "netkvm");
-        return s -> s.withRun(
-                s.run().withInstallation(new Installation("run-1", "vmi-1", at, finished, exitCode, drivers, null)));
+        return s -> s.withRun(s.run()
+                .withInstallation(new Installation("run-1", "vmi-1", at, finished, exitCode, drivers, null, null)));
     }
 
     private static UnaryOperator<DriverStateStatus> proof(String vmi) {
