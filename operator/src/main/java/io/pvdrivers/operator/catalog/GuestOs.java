@@ -36,6 +36,11 @@ public enum GuestOs {
         return title;
     }
 
+    /** Whether it is older than Windows 10 and Server 2016, whose tools take other arguments. */
+    public boolean isBefore10() {
+        return compareTo(W10) < 0;
+    }
+
     /** The Windows whose ISO directory has this name, in any case. */
     public static Optional<GuestOs> ofDirectory(String directory) {
         return Stream.of(values())

@@ -79,6 +79,14 @@ final class BootReady implements Gate {
                 deadline);
     }
 
+    /** Drivers that a person or a Job installed have their time from when the proof is first missed. */
+    private static Instant waitingSince(Situation situation) {
+        return Optional.ofNullable(situation.status().waitingFor())
+                .filter(w -> w.reason().equals(Reason.PROVING.code()))
+                .map(w -> w.since())
+                .orElse(situation.now());
+    }
+
     private Instant lastChange(Situation situation) {
         var installed = situation
                 .run()
@@ -89,7 +97,12 @@ final class BootReady implements Gate {
                 .guest()
                 .seenThisBoot()
                 .flatMap(s -> Optional.ofNullable(s.facts().bootTime()));
-        return Stream.of(installed, started, booted, situation.run().map(Run::startedAt))
+        return Stream.of(
+                        installed,
+                        started,
+                        booted,
+                        situation.run().map(Run::startedAt),
+                        Optional.of(waitingSince(situation)))
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)
                 .orElseThrow();

@@ -21,6 +21,7 @@ public enum Course {
             new Eligible(),
             new Admitted(),
             new BaselineStored(),
+            new Prepared(),
             new MediaAttached(),
             new DriversInstalled(),
             new Rebooted(),

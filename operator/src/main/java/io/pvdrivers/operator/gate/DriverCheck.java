@@ -22,9 +22,6 @@ import java.util.Set;
 
 /** How the guest's drivers stand against the release. */
 final class DriverCheck {
-    /** Exit codes of pnputil and of Windows Installer that mean "installed". */
-    static final Set<Integer> GOOD_EXITS = Set.of(0, 259, 3010, 1641);
-
     private final Situation situation;
     private final GuestFacts facts;
     private final Release release;
@@ -136,7 +133,7 @@ final class DriverCheck {
     }
 
     static boolean isGood(Installation installation) {
-        return installation.exitCode() != null && GOOD_EXITS.contains(installation.exitCode());
+        return installation.exitCode() != null && ExitCodes.GOOD.contains(installation.exitCode());
     }
 
     private Set<Driver> present() {

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.kubevirt.Names;
@@ -52,17 +51,25 @@ final class DriversInstalled implements Gate {
     }
 
     private Verdict start(Situation situation, List<Driver> drivers) {
-        var seen = situation.guest().seenThisBoot().orElseThrow();
-        if (seen.source() == GuestSight.Source.REPORT
-                || situation.plan().installMethod() != InstallMethod.GUEST_AGENT) {
-            return Verdict.waitFor(
-                    Reason.INSTALL_BY_HAND,
-                    "The ISO of release " + situation.plan().release() + " is in the CD-ROM drive. Install "
-                            + Sight.list(drivers)
-                            + " from it inside Windows, then apply a new GuestReport named "
-                            + situation.vm().getMetadata().getName() + ".");
-        }
-        return Verdict.act(InstallSteps.of(situation, drivers));
+        return switch (situation.plan().installMethod()) {
+            case MANUAL -> HandInstallation.await(situation, drivers);
+            case JOB -> begin(situation, drivers);
+            case GUEST_AGENT ->
+                situation.guest().seenThisBoot().orElseThrow().source() == GuestSight.Source.REPORT
+                        ? HandInstallation.await(situation, drivers)
+                        : begin(situation, drivers);
+        };
+    }
+
+    /** What the exchange of a network driver may lose is kept first. */
+    private Verdict begin(Situation situation, List<Driver> drivers) {
+        var act = InstallSteps.of(situation, drivers);
+        var facts = situation.guest().seenThisBoot().orElseThrow().facts();
+        return drivers.contains(Driver.NETKVM)
+                        && facts.adapters() != null
+                        && SettingsBefore.keptEver(situation).isEmpty()
+                ? Verdict.act(new Action.KeepSettings(SettingsBefore.of(situation, facts)))
+                : Verdict.act(act);
     }
 
     private Verdict goOn(Situation situation, Installation installation) {
@@ -89,7 +96,9 @@ final class DriversInstalled implements Gate {
             return Verdict.failed(
                     Reason.INSTALL_FAILED,
                     "The installer ended with exit code " + installation.exitCode()
-                            + ". Its log is in status.run.installation.log.");
+                            + ExitCodes.meaning(
+                                    Optional.ofNullable(installation.exitCode()).orElse(0))
+                            + ". The end of its log is in status.run.installation.log.");
         }
         var observed = situation
                 .guest()

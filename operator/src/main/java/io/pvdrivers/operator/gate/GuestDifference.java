@@ -1,46 +1,54 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
-import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the guest had before the switch and lacks now. */
-record GuestDifference(List<String> disks, List<Adapter> adapters) {
+/**
+ * What the guest had before and lacks now.
+ *
+ * @param disks disks that are not online any more, by signature or serial
+ * @param countedDisks how many disks are not online any more, where nothing tells which
+ * @param adapters adapters that lost IP settings, as they were
+ */
+record GuestDifference(List<String> disks, int countedDisks, List<Adapter> adapters) {
 
     static GuestDifference of(Situation situation, GuestFacts facts) {
-        var before = situation.run().map(Run::guestSettings);
-        return before.map(b -> new GuestDifference(lostDisks(b, facts), lostAddresses(b, facts)))
-                .orElseGet(() -> new GuestDifference(List.of(), List.of()));
+        return SettingsBefore.keptEver(situation)
+                .map(before -> of(before, facts))
+                .orElseGet(() -> new GuestDifference(List.of(), 0, List.of()));
+    }
+
+    private static GuestDifference of(GuestSettings before, GuestFacts facts) {
+        var online = Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
+                .filter(d -> Boolean.TRUE.equals(d.online()))
+                .toList();
+        var lost = before.disksOnline().stream()
+                .filter(kept -> online.stream().noneMatch(d -> SettingsBefore.isKnownAs(d, kept)))
+                .toList();
+        var counted = lost.isEmpty() ? Math.max(0, before.diskCount() - online.size()) : 0;
+        return new GuestDifference(lost, counted, lostSettings(before, facts));
     }
 
     boolean isNone() {
-        return disks.isEmpty() && adapters.isEmpty();
+        return disks.isEmpty() && countedDisks == 0 && adapters.isEmpty();
     }
 
-    private static List<String> lostDisks(GuestSettings before, GuestFacts facts) {
-        var now = Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
-                .filter(d -> Boolean.TRUE.equals(d.online()))
-                .toList();
-        var serials = now.stream().map(GuestDisk::serial).toList();
-        var lost =
-                before.disksOnline().stream().filter(s -> !serials.contains(s)).toList();
-        if (lost.isEmpty() && now.size() < before.diskCount()) {
-            return List.of("%d of %d disks".formatted(before.diskCount() - now.size(), before.diskCount()));
-        }
-        return lost;
-    }
-
-    private static List<Adapter> lostAddresses(GuestSettings before, GuestFacts facts) {
+    private static List<Adapter> lostSettings(GuestSettings before, GuestFacts facts) {
         var now = Optional.ofNullable(facts.adapters()).orElse(List.of());
         return before.adapters().stream()
-                .filter(a -> Boolean.FALSE.equals(a.dhcp()))
+                .filter(GuestDifference::isSetByHand)
                 .filter(a -> !isKept(a, now))
                 .toList();
+    }
+
+    private static boolean isSetByHand(Adapter adapter) {
+        return Boolean.FALSE.equals(adapter.dhcp()) || Boolean.TRUE.equals(adapter.dnsStatic());
     }
 
     /** An adapter is known by its MAC. Where KubeVirt gave it another one, its addresses tell. */
@@ -51,8 +59,26 @@ record GuestDifference(List<String> disks, List<Adapter> adapters) {
         return candidates.stream().anyMatch(n -> hasAll(n, before));
     }
 
+    /** What the source does not tell of now is not missed. */
     private static boolean hasAll(Adapter now, Adapter before) {
-        return new HashSet<>(Optional.ofNullable(now.addresses()).orElse(List.of()))
-                .containsAll(Optional.ofNullable(before.addresses()).orElse(List.of()));
+        var dns = sameOrUntold(before.dnsServers(), now.dnsServers());
+        if (!Boolean.FALSE.equals(before.dhcp())) {
+            return dns;
+        }
+        return contains(now.addresses(), before.addresses())
+                && (now.gateways() == null || contains(now.gateways(), before.gateways()))
+                && (now.routes() == null || contains(now.routes(), before.routes()))
+                && (before.interfaceMetric() == null || Objects.equals(before.interfaceMetric(), now.interfaceMetric()))
+                && dns;
+    }
+
+    /** The order of DNS servers is the order they are asked in. */
+    private static boolean sameOrUntold(@Nullable List<String> before, @Nullable List<String> now) {
+        return before == null || now == null || before.equals(now);
+    }
+
+    private static <T> boolean contains(@Nullable List<T> now, @Nullable List<T> before) {
+        return new HashSet<>(Optional.ofNullable(now).orElse(List.of()))
+                .containsAll(Optional.ofNullable(before).orElse(List.of()));
     }
 }

@@ -11,28 +11,44 @@ import org.jspecify.annotations.Nullable;
 
 /** Guests that a change of their hardware may hurt: blocked unless the policy allows them, waited for while nobody can tell. */
 final class GuestRoles {
+    /**
+     * @param allowed the policy does not mind, and need not know
+     * @param mended the operator sees to it once the run has begun
+     */
     private record Rule(
             String fact,
             Function<Roles, @Nullable Boolean> value,
             Predicate<PlanSafety> allowed,
+            Predicate<PlanSafety> mended,
             Reason reason,
-            String message) {}
+            String message) {
+        Rule(
+                String fact,
+                Function<Roles, @Nullable Boolean> value,
+                Predicate<PlanSafety> allowed,
+                Reason reason,
+                String message) {
+            this(fact, value, allowed, safety -> false, reason, message);
+        }
+    }
 
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "bitLocker",
                     Roles::bitLocker,
                     PlanSafety::allowBitLocker,
+                    PlanSafety::suspendBitLocker,
                     Reason.BIT_LOCKER,
                     "BitLocker protects the system drive and would ask for its recovery key. Suspend it, or set"
-                            + " safety.allowBitLocker."),
+                            + " safety.suspendBitLocker and the operator does, or safety.allowBitLocker."),
             new Rule(
                     "hibernation",
                     Roles::hibernation,
                     PlanSafety::allowHibernation,
+                    PlanSafety::disableHibernation,
                     Reason.HIBERNATION,
                     "Fast Startup or hibernation is on: Windows may resume onto hardware that is gone. Run powercfg /h off, or set"
-                            + " safety.allowHibernation."),
+                            + " safety.disableHibernation and the operator does, or safety.allowHibernation."),
             new Rule(
                     "dynamicSystemDisk",
                     Roles::dynamicSystemDisk,
@@ -67,7 +83,7 @@ final class GuestRoles {
                 continue;
             }
             var value = roles.map(rule.value());
-            if (value.filter(v -> v).isPresent()) {
+            if (value.filter(v -> v).isPresent() && !rule.mended().test(safety)) {
                 return Optional.of(Verdict.blocked(rule.reason(), rule.message()));
             }
             if (value.isEmpty()) {
@@ -80,7 +96,16 @@ final class GuestRoles {
         return Optional.of(Verdict.waitFor(
                 Reason.GUEST_ROLE_UNKNOWN,
                 "Nothing tells " + String.join(", ", unknown)
-                        + " of this guest. State them under facts.roles in a GuestReport named "
+                        + " of this guest." + why(situation, unknown)
+                        + " State them under facts.roles in a GuestReport named "
                         + situation.vm().getMetadata().getName() + ", or set safety.allowUnknownRoles."));
+    }
+
+    private static String why(Situation situation, List<String> unknown) {
+        return situation.guest().seen().stream()
+                .flatMap(seen -> unknown.stream().flatMap(fact -> seen.blind("roles." + fact).stream()))
+                .findFirst()
+                .map(why -> " " + why)
+                .orElse("");
     }
 }

@@ -53,7 +53,7 @@ final class InstallSteps {
                 situation.plan().guestAgent() == AgentCare.ENSURE);
     }
 
-    private static Architecture architecture(Situation situation) {
+    static Architecture architecture(Situation situation) {
         return situation
                 .guest()
                 .seen()

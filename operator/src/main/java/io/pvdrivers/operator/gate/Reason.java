@@ -48,6 +48,7 @@ public enum Reason {
     OWNED_BY_POOL("OwnedByPool", PERSON),
     PAUSED("Paused", PERSON),
     POLICY_GONE("PolicyGone", PERSON),
+    PREPARING("Preparing", OPERATOR),
     PROVING("Proving", OPERATOR),
     PULLING_MEDIA("PullingMedia", OPERATOR),
     REBOOTING("Rebooting", OPERATOR),

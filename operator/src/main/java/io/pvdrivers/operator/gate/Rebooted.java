@@ -30,7 +30,7 @@ final class Rebooted implements Gate {
 
     private static boolean asksForReboot(Installation installation) {
         var code = installation.exitCode();
-        return installation.finishedAt() != null && code != null && (code == 3010 || code == 1641);
+        return installation.finishedAt() != null && code != null && ExitCodes.asksForReboot(code);
     }
 
     /** Windows has started after the installer ended: in a new VMI, or in the same one by its own boot time. */

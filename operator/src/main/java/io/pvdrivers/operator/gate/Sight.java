@@ -110,6 +110,10 @@ final class Sight {
                             + " says: kernelVersion, kernelRelease and variant are needed. Update the guest agent, or state them in a"
                             + " GuestReport.");
         }
+        var blind = seen.blind("boundDevices");
+        if (blind.isPresent()) {
+            return Verdict.waitFor(Reason.GUEST_UNSEEN, blind.get() + " " + reportCure(situation));
+        }
         return Verdict.waitFor(
                 Reason.GUEST_UNSEEN,
                 "The " + seen.source().word()

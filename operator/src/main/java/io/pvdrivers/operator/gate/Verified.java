@@ -1,11 +1,11 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.operator.catalog.Driver;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
+import io.pvdrivers.operator.kubevirt.EmulatedNics;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
@@ -14,8 +14,6 @@ import java.util.Set;
 
 /** Has the guest been seen as it is wanted, from inside? */
 final class Verified implements Gate {
-    private static final int REPAIRS = 2;
-
     /** A VM that hangs on one of these does not hang on our devices. */
     private static final Set<String> NOT_OUR_FAULT = Set.of(
             "ErrorUnschedulable",
@@ -132,7 +130,10 @@ final class Verified implements Gate {
                             + " at an accepted version. Reboot Windows; if that does not help, look at the device in Device Manager.");
         }
         var difference = GuestDifference.of(situation, seen.facts());
-        return difference.isNone() ? keep(situation) : repair(situation, seen, difference);
+        if (!difference.isNone()) {
+            return RepairStep.judge(situation, seen, difference);
+        }
+        return hasGhosts(situation, seen) ? removeGhosts(situation) : keep(situation);
     }
 
     /** Plug and Play may still be at work: the guest is given the rest of its deadline. */
@@ -146,31 +147,26 @@ final class Verified implements Gate {
         return giveUp(situation, "Windows is back, and a switched device has no driver: " + drivers + ".");
     }
 
-    private Verdict repair(Situation situation, GuestSight.Seen seen, GuestDifference difference) {
-        var reason = difference.disks().isEmpty() ? Reason.STATIC_IP_LOST : Reason.DISKS_OFFLINE;
-        var repair = situation
-                .run()
-                .map(Run::repair)
-                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
-        if (repair.isPresent() && !seen.observedAt().isAfter(repair.get().requestedAt())) {
-            return Verdict.waitFor(Reason.REPAIRING, "Disks and IP settings are being put right inside the guest.");
-        }
-        var attempts = repair.map(Repair::attempts).orElse(0);
-        if (attempts >= REPAIRS || seen.source() == GuestSight.Source.REPORT) {
-            return Verdict.waitFor(reason, complaint(difference));
-        }
-        return Verdict.act(new Action.Repair(
-                situation.vmiUid().orElseThrow(), new RepairOrder(difference.adapters(), difference.disks())));
+    /** Asked for once: a hidden adapter does no harm that would hold a VM back. */
+    private static boolean hasGhosts(Situation situation, GuestSight.Seen seen) {
+        return situation.plan().safety().removeGhostAdapters()
+                && situation.isSwitched()
+                && seen.source() == GuestSight.Source.AGENT
+                && situation.run().filter(r -> r.ghostsRemovedAt() == null).isPresent()
+                && !formerCards(situation).isEmpty();
     }
 
-    private String complaint(GuestDifference difference) {
-        if (!difference.disks().isEmpty()) {
-            return "Windows is back and keeps these disks offline: " + String.join(", ", difference.disks())
-                    + ". Bring them online in Disk Management.";
-        }
-        var macs = difference.adapters().stream().map(a -> a.mac()).toList();
-        return "Windows is back without the static IP settings of " + String.join(", ", macs)
-                + ". Their former values are in status.run.guestSettings; set them inside Windows.";
+    private static Verdict removeGhosts(Situation situation) {
+        return Verdict.act(new Action.RemoveGhosts(situation.vmiUid().orElseThrow(), formerCards(situation)));
+    }
+
+    private static List<String> formerCards(Situation situation) {
+        return situation.baseline().stream()
+                .flatMap(b -> b.devices().stream())
+                .filter(d -> d.kind() == DeviceKind.INTERFACE && d.effective() != null)
+                .flatMap(d -> EmulatedNics.pciId(d.effective()).stream())
+                .distinct()
+                .toList();
     }
 
     private Verdict keep(Situation situation) {

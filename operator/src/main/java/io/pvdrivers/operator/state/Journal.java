@@ -30,9 +30,6 @@ import java.util.stream.Stream;
  * was done is read from the VM. Pure.
  */
 final class Journal {
-    /** Windows Installer is busy with another product; asking again is all there is to do. */
-    private static final int INSTALLER_BUSY = 1618;
-
     private static final int LOG_LIMIT = 4096;
 
     private final Situation situation;
@@ -210,8 +207,7 @@ final class Journal {
     private DriverStateStatus progressed(InstallProgress progress) {
         return switch (progress) {
             case InstallProgress.Running running -> status;
-            case InstallProgress.Exited exited ->
-                exited.exitCode() == INSTALLER_BUSY ? status : run(r -> r.withInstallation(finished(r, exited)));
+            case InstallProgress.Exited exited -> run(r -> r.withInstallation(finished(r, exited)));
         };
     }
 

@@ -7,6 +7,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.GuestSight.Source;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
+import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import io.pvdrivers.operator.guest.GuestAgent.Observation;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
@@ -46,11 +47,22 @@ public final class Sighting {
                         given.value().blindSpots());
             case Answer.NotConnected<Observation> none ->
                 reported.filter(GuestSight.Seen::ofThisBoot)
-                        .<GuestSight>map(s -> s)
+                        .<GuestSight>map(s -> without(s, none.message()))
                         .orElseGet(() -> new GuestSight.Silent(none.message()));
             case Answer.CannotAsk<Observation> cannot ->
-                reported.<GuestSight>map(s -> s).orElseGet(() -> new GuestSight.Unseen(cannot.message()));
+                reported.<GuestSight>map(s -> without(s, cannot.message()))
+                        .orElseGet(() -> new GuestSight.Unseen(cannot.message()));
         };
+    }
+
+    /** A report stands in for the agent, and says why it has to. */
+    private static GuestSight.Seen without(GuestSight.Seen reported, String why) {
+        return new GuestSight.Seen(
+                reported.facts(),
+                reported.source(),
+                reported.observedAt(),
+                reported.ofThisBoot(),
+                List.of(new BlindSpot("agent", why)));
     }
 
     /** A report counts for the running guest only with a boot time after the VMI's creation. */

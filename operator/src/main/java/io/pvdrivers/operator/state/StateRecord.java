@@ -10,6 +10,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
 import java.util.Optional;
@@ -75,9 +76,13 @@ final class StateRecord implements StateStep.Record {
 
     @Override
     public void tell(Decision decision, String message) {
-        var action = decision.action().map(a -> a.getClass().getSimpleName()).orElse("Note");
+        var action = decision.action().map(a -> a.getClass().getSimpleName()).orElseGet(() -> waiting(decision));
         LOG.info("{}/{}: {}", vm.getMetadata().getNamespace(), vm.getMetadata().getName(), message);
         events.tell(vm, policy(), type(decision), action, action, message);
+    }
+
+    private static String waiting(Decision decision) {
+        return decision.verdict() instanceof Verdict.Wait wait ? wait.reason().code() : "Note";
     }
 
     @Override

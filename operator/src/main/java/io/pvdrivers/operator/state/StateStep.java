@@ -83,7 +83,11 @@ public final class StateStep {
     private Next act(Facts facts, Situation situation, Decision decision, Record record) {
         var action = decision.action();
         if (action.isEmpty()) {
-            record.write(StatusReport.of(situation, decision));
+            var status = StatusReport.of(situation, decision);
+            if (asksPersonNow(facts, situation, decision)) {
+                record.tell(decision, Statement.of(situation, decision).message());
+            }
+            record.write(status);
             return new Next(rest(situation, decision), false);
         }
         return switch (action.get()) {
@@ -217,6 +221,17 @@ public final class StateStep {
                         .map(Run::installation)
                         .filter(i -> i.finishedAt() == null)
                         .isPresent();
+    }
+
+    /** A run that has come to where only a person can go on tells so once. */
+    private static boolean asksPersonNow(Facts facts, Situation situation, Decision decision) {
+        return situation.run().isPresent()
+                && decision.verdict() instanceof Verdict.Wait wait
+                && wait.reason().awaitsPerson()
+                && Optional.ofNullable(facts.state().getStatus())
+                        .flatMap(s -> Optional.ofNullable(s.waitingFor()))
+                        .filter(w -> w.reason().equals(wait.reason().code()))
+                        .isEmpty();
     }
 
     private static Situation reported(Situation situation, Decision decision, Record record) {

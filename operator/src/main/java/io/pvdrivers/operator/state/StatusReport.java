@@ -5,6 +5,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Agent;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.operator.gate.Decision;
@@ -43,9 +45,26 @@ final class StatusReport {
                 .withWaitingFor(waitingFor(statement))
                 .withConditions(conditions(statement))
                 .withGuest(guest().orElse(before.guest()))
-                .withDrivers(Readings.drivers(situation).orElse(before.drivers()))
+                .withFacts(facts().orElse(before.facts()))
+                .withDrivers(drivers().orElse(before.drivers()))
                 .withDevices(devices())
                 .withPlannedRestarts(Readings.plannedRestarts(situation).orElse(before.plannedRestarts()));
+    }
+
+    private Optional<List<FactReading>> facts() {
+        return situation.guest().seen().map(seen -> FactReadings.of(seen, before.facts(), now));
+    }
+
+    private Optional<List<DriverReading>> drivers() {
+        return Readings.drivers(situation)
+                .map(drivers -> drivers.stream().map(this::since).toList());
+    }
+
+    private DriverReading since(DriverReading driver) {
+        return Optional.ofNullable(before.drivers()).orElse(List.of()).stream()
+                .filter(b -> b.withChangedAt(null).equals(driver))
+                .findFirst()
+                .orElse(driver.withChangedAt(now));
     }
 
     private @Nullable WaitingFor waitingFor(Statement statement) {

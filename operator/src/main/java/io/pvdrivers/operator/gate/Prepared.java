@@ -1,0 +1,74 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
+import io.pvdrivers.operator.guest.GuestAgent.PrepareOrder;
+import java.util.Optional;
+
+/** Is BitLocker suspended and hibernation off, where the policy has the operator see to that before devices change? */
+final class Prepared implements Gate {
+    private static final int ATTEMPTS = 2;
+
+    @Override
+    public String condition() {
+        return "Prepared";
+    }
+
+    @Override
+    public boolean isNeeded(Situation situation) {
+        return situation.run().isPresent()
+                && !situation.isSwitched()
+                && !situation.pendingMoves().isEmpty()
+                && isInTheWay(order(situation));
+    }
+
+    private static boolean isInTheWay(PrepareOrder order) {
+        return order.suspendBitLocker() || order.disableHibernation();
+    }
+
+    /** Windows takes its protection up again with every start: what is in the way is read each time. */
+    private static PrepareOrder order(Situation situation) {
+        var safety = situation.plan().safety();
+        var roles = situation
+                .guest()
+                .seenThisBoot()
+                .flatMap(s -> Optional.ofNullable(s.facts().roles()));
+        return new PrepareOrder(
+                safety.suspendBitLocker() && roles.map(Roles::bitLocker).orElse(false),
+                safety.disableHibernation() && roles.map(Roles::hibernation).orElse(false));
+    }
+
+    @Override
+    public Verdict judge(Situation situation) {
+        var order = order(situation);
+        var seen = situation.guest().seenThisBoot().orElseThrow();
+        if (seen.source() == GuestSight.Source.REPORT) {
+            return byHand(order, "The operator cannot reach into this guest to do it.");
+        }
+        var asked = situation
+                .run()
+                .map(Run::preparation)
+                .filter(p -> situation.vmiUid().filter(p.vmiUID()::equals).isPresent());
+        if (asked.isPresent() && !seen.observedAt().isAfter(asked.get().requestedAt())) {
+            return Verdict.waitFor(Reason.PREPARING, "Windows is being made ready for its new devices.");
+        }
+        if (asked.map(Preparation::attempts).orElse(0) >= ATTEMPTS) {
+            return byHand(
+                    order, "The operator tried " + ATTEMPTS + " times; status.lastError says what Windows answered.");
+        }
+        return Verdict.act(new Action.Prepare(situation.vmiUid().orElseThrow(), order));
+    }
+
+    private static Verdict byHand(PrepareOrder order, String why) {
+        return order.suspendBitLocker()
+                ? Verdict.waitFor(
+                        Reason.BIT_LOCKER,
+                        "BitLocker still protects the system drive. " + why
+                                + " Run in Windows: Suspend-BitLocker -MountPoint $env:SystemDrive -RebootCount 1")
+                : Verdict.waitFor(
+                        Reason.HIBERNATION,
+                        "Fast Startup or hibernation is still on. " + why
+                                + " Run in Windows: powercfg.exe /hibernate off");
+    }
+}

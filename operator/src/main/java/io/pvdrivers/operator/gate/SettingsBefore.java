@@ -1,0 +1,68 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
+import io.pvdrivers.operator.kubevirt.DiskSerial;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** IP settings and online disks, as they are before the operator does what may lose them. */
+final class SettingsBefore {
+    private SettingsBefore() {}
+
+    /** What this run has kept of the instance that runs now. */
+    static Optional<GuestSettings> kept(Situation situation) {
+        return situation
+                .run()
+                .flatMap(r -> Optional.ofNullable(r.guestSettings()))
+                .filter(s -> situation.vmiUid().filter(s.vmiUID()::equals).isPresent());
+    }
+
+    /** What this run has kept, of whatever instance. */
+    static Optional<GuestSettings> keptEver(Situation situation) {
+        return situation.run().map(Run::guestSettings);
+    }
+
+    static GuestSettings of(Situation situation, GuestFacts facts) {
+        var online = Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
+                .filter(d -> Boolean.TRUE.equals(d.online()) && !isPrimer(d))
+                .toList();
+        var declared = declaredSerials(situation);
+        return new GuestSettings(
+                situation.vmiUid().orElseThrow(),
+                situation.now(),
+                Optional.ofNullable(facts.adapters()).orElse(List.of()),
+                online.stream().flatMap(d -> identity(d, declared).stream()).toList(),
+                online.size());
+    }
+
+    /** A disk without a serial of its own gets another one on another bus; its signature stays. One that has neither is only counted. */
+    private static Optional<String> identity(GuestDisk disk, List<String> declared) {
+        return Optional.ofNullable(disk.signature())
+                .or(() -> declared.stream()
+                        .filter(serial -> DiskSerial.matches(serial, disk.serial()))
+                        .findFirst());
+    }
+
+    private static List<String> declaredSerials(Situation situation) {
+        return situation.vmi().orElseThrow().getSpec().domain().devices().disks().stream()
+                .flatMap(d -> Optional.ofNullable(d.serial()).stream())
+                .toList();
+    }
+
+    /** Whether this is the disk that was kept under that name. */
+    static boolean isKnownAs(GuestDisk disk, String kept) {
+        return Stream.of(Optional.ofNullable(disk.signature()), Optional.ofNullable(disk.serial()))
+                        .flatMap(Optional::stream)
+                        .anyMatch(kept::equals)
+                || DiskSerial.matches(kept, disk.serial());
+    }
+
+    private static boolean isPrimer(GuestDisk disk) {
+        return disk.serial() != null && disk.serial().startsWith(Names.PRIMER_SERIAL);
+    }
+}
