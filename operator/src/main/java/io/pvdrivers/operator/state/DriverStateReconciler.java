@@ -15,7 +15,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.GuestReport;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -146,15 +145,14 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 cached(policies).list(namespace).toList(),
                 version -> cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec())),
                 operator.media(),
-                sight(state, vmi, cached(reports).get(id)),
+                sight(state, vm, vmi, cached(reports).get(id)),
                 operator.limits());
     }
 
-    private GuestSight sight(DriverState state, Optional<VirtualMachineInstance> vmi, Optional<GuestReport> report) {
-        var status = Optional.ofNullable(state.getStatus())
-                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+    private GuestSight sight(
+            DriverState state, VirtualMachine vm, Optional<VirtualMachineInstance> vmi, Optional<GuestReport> report) {
         var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase()))
-                .flatMap(i -> operator.guests().look(i, status));
+                .flatMap(i -> operator.guests().look(vm, i, state));
         return Sighting.of(vmi, answer, report.map(GuestReport::getSpec));
     }
 

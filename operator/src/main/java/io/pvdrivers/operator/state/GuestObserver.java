@@ -1,25 +1,52 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
+import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.state.Sighting.AgentAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
-/** Asks guests, no more often than their state is worth: seconds while in flight, a day at rest. */
+/**
+ * Asks guests, no more often than their state is worth: seconds while in flight, a day at rest. A VM at rest is asked sooner only when
+ * something happened to it: it was started, its agent came, its policy or ticket changed, or a person set the retry annotation.
+ */
 public final class GuestObserver {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(5);
-    private static final Duration NOT_READY = Duration.ofMinutes(1);
+    private static final Duration AWAITING_PERSON = Duration.ofMinutes(2);
+    private static final Duration SILENT = Duration.ofMinutes(1);
+    private static final Duration AWAITING_PERSON_AT_REST = Duration.ofHours(1);
+
+    /** What a person mends inside Windows, where nothing tells that it is done. */
+    private static final Set<String> MENDED_INSIDE = Set.of(
+            Reason.BIT_LOCKER.code(),
+            Reason.DRIVER_NOT_BOUND.code(),
+            Reason.DYNAMIC_SYSTEM_DISK.code(),
+            Reason.GUEST_OS_UNKNOWN.code(),
+            Reason.GUEST_ROLE_UNKNOWN.code(),
+            Reason.GUEST_UNSEEN.code(),
+            Reason.HIBERNATION.code());
 
     private record Key(String namespace, String name) {}
 
-    private record Entry(String vmiUid, AgentAnswer answer) {}
+    /** What makes an old answer worth nothing. */
+    private record Occasion(String vmiUid, boolean agentConnected, Optional<String> retry, Optional<String> ticket) {}
+
+    private record Entry(Occasion occasion, AgentAnswer answer) {}
 
     private final GuestAgent agent;
     private final InstantSource clock;
@@ -27,7 +54,7 @@ public final class GuestObserver {
     private final ConcurrentMap<Key, Entry> answers = new ConcurrentHashMap<>();
 
     /**
-     * @param atRest how old an answer may be for a VM that is Ready
+     * @param atRest how old an answer may be for a VM to which nothing happens
      */
     public GuestObserver(GuestAgent agent, InstantSource clock, Duration atRest) {
         this.agent = agent;
@@ -36,21 +63,32 @@ public final class GuestObserver {
     }
 
     /** The answer of the guest of this VMI, new or recent; empty while a VM at rest need not be asked. */
-    public Optional<AgentAnswer> look(VirtualMachineInstance vmi, DriverStateStatus status) {
+    public Optional<AgentAnswer> look(VirtualMachine vm, VirtualMachineInstance vmi, DriverState state) {
         var key = new Key(vmi.getMetadata().getNamespace(), vmi.getMetadata().getName());
-        var uid = vmi.getMetadata().getUid();
+        var occasion = occasion(vm, vmi, state);
         var known = Optional.ofNullable(answers.get(key));
-        var current = known.filter(e -> e.vmiUid().equals(uid)).map(Entry::answer);
-        var patience = patience(status);
-        if (isAtRest(status) && isRestedEnough(known, status)) {
+        var current = known.filter(e -> e.occasion().equals(occasion)).map(Entry::answer);
+        if (current.isEmpty() ? isRestedSince(known, state.getStatus()) : isRecent(current.get(), state)) {
             return current;
         }
-        if (current.filter(a -> !isOlderThan(a, patience)).isPresent()) {
-            return current;
-        }
-        var answer = new AgentAnswer(agent.facts(Guest.of(vmi)), clock.instant());
-        answers.put(key, new Entry(uid, answer));
+        var answer = new AgentAnswer(ask(vmi, occasion), clock.instant());
+        answers.put(key, new Entry(occasion, answer));
         return Optional.of(answer);
+    }
+
+    /** KubeVirt sees the agent's channel: without a connection on it there is nobody to ask. */
+    private Answer<GuestAgent.Observation> ask(VirtualMachineInstance vmi, Occasion occasion) {
+        return occasion.agentConnected()
+                ? agent.facts(Guest.of(vmi))
+                : new Answer.NotConnected<>("KubeVirt reports no connected guest agent.");
+    }
+
+    private static Occasion occasion(VirtualMachine vm, VirtualMachineInstance vmi, DriverState state) {
+        return new Occasion(
+                vmi.getMetadata().getUid(),
+                vmi.getStatus().conditions().stream().anyMatch(c -> c.type().equals("AgentConnected") && c.isTrue()),
+                Optional.ofNullable(vm.getMetadata().getAnnotations()).map(a -> a.get(Names.RETRY)),
+                Optional.ofNullable(state.getSpec().ticket()).map(Ticket::id));
     }
 
     /** The next look asks anew. */
@@ -58,26 +96,48 @@ public final class GuestObserver {
         answers.remove(new Key(namespace, name));
     }
 
-    /** After a start of the operator the clock of a VM at rest goes on from when it was last verified. */
-    private boolean isRestedEnough(Optional<Entry> known, DriverStateStatus status) {
-        var last = known.map(e -> e.answer().at())
-                .or(() -> Optional.ofNullable(status.verified()).map(v -> v.at()));
-        return last.filter(at -> at.plus(atRest).isAfter(clock.instant())).isPresent();
+    /** After a start of the operator the clock of a VM that is Ready goes on from when it was last verified. */
+    private boolean isRestedSince(Optional<Entry> known, @Nullable DriverStateStatus status) {
+        return known.isEmpty()
+                && status != null
+                && status.phase() == Phase.READY
+                && status.verified() != null
+                && isWithin(status.verified().at(), atRest);
     }
 
-    private boolean isOlderThan(AgentAnswer answer, Duration patience) {
-        return !answer.at().plus(patience).isAfter(clock.instant());
+    private boolean isRecent(AgentAnswer answer, DriverState state) {
+        return isWithin(answer.at(), patience(answer, state));
     }
 
-    private static boolean isAtRest(DriverStateStatus status) {
-        return status.phase() == Phase.READY;
+    private boolean isWithin(Instant at, Duration patience) {
+        return at.plus(patience).isAfter(clock.instant());
     }
 
-    private Duration patience(DriverStateStatus status) {
-        if (isAtRest(status)) {
-            return atRest;
+    private Duration patience(AgentAnswer answer, DriverState state) {
+        var status = state.getStatus();
+        var awaits = Optional.ofNullable(status)
+                .flatMap(s -> Optional.ofNullable(s.waitingFor()))
+                .map(w -> w.reason());
+        if (isInFlight(state)) {
+            var person = awaits.flatMap(Reason::ofCode).filter(Reason::awaitsPerson);
+            return person.isPresent() ? AWAITING_PERSON : IN_FLIGHT;
         }
-        var inFlight = status.run() != null && status.run().endedAt() == null;
-        return inFlight ? IN_FLIGHT : NOT_READY;
+        if (answer.answer() instanceof Answer.NotConnected<?>) {
+            return SILENT;
+        }
+        return awaits.filter(MENDED_INSIDE::contains).isPresent() ? shorter(AWAITING_PERSON_AT_REST, atRest) : atRest;
+    }
+
+    private static boolean isInFlight(DriverState state) {
+        var run = Optional.ofNullable(state.getStatus()).map(DriverStateStatus::run);
+        var open = run.filter(r -> r.endedAt() == null).isPresent();
+        var fresh = Optional.ofNullable(state.getSpec().ticket())
+                .filter(t -> run.filter(r -> r.id().equals(t.id())).isEmpty())
+                .isPresent();
+        return open || fresh;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }
