@@ -65,7 +65,7 @@ final class DriversInstalled implements Gate {
     private Verdict begin(Situation situation, List<Driver> drivers) {
         var act = InstallSteps.of(situation, drivers);
         var facts = situation.guest().seenThisBoot().orElseThrow().facts();
-        return drivers.contains(Driver.NETKVM)
+        return InstallSteps.disruptsNetwork(situation, drivers)
                         && facts.adapters() != null
                         && SettingsBefore.keptEver(situation).isEmpty()
                 ? Verdict.act(new Action.KeepSettings(SettingsBefore.of(situation, facts)))
@@ -82,7 +82,10 @@ final class DriversInstalled implements Gate {
                                     .toMinutes()
                             + " minutes. Look at what it waits for inside Windows.");
         }
-        if (!situation.isRunning() || RestartStep.isUnderWay(situation)) {
+        if (!situation.isRunning()
+                || RestartStep.isUnderWay(situation)
+                || situation.guestOs().isEmpty()
+                || situation.release().isEmpty()) {
             return Sight.await(situation);
         }
         var drivers = Optional.ofNullable(installation.drivers()).orElse(List.of()).stream()

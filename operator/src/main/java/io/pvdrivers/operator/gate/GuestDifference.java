@@ -35,6 +35,17 @@ record GuestDifference(List<String> disks, int countedDisks, List<Adapter> adapt
         return new GuestDifference(lost, counted, lostSettings(before, facts));
     }
 
+    /** The fact that would have to be known before anything can be said; empty where all is told that was kept. */
+    static Optional<String> untold(Situation situation, GuestFacts facts) {
+        return SettingsBefore.keptEver(situation).flatMap(before -> {
+            if (before.diskCount() > 0 && facts.disks() == null) {
+                return Optional.of("disks");
+            }
+            var byHand = before.adapters().stream().anyMatch(GuestDifference::isSetByHand);
+            return byHand && facts.adapters() == null ? Optional.of("adapters") : Optional.empty();
+        });
+    }
+
     boolean isNone() {
         return disks.isEmpty() && countedDisks == 0 && adapters.isEmpty();
     }

@@ -30,7 +30,7 @@ final class InstallSteps {
     }
 
     /** A network driver in use goes away for a moment when it is exchanged. */
-    private static boolean disruptsNetwork(Situation situation, List<Driver> drivers) {
+    static boolean disruptsNetwork(Situation situation, List<Driver> drivers) {
         return drivers.contains(Driver.NETKVM)
                 && DriverCheck.of(situation)
                         .flatMap(c -> c.boundVersion(Driver.NETKVM))

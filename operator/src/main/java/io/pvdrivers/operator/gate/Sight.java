@@ -121,6 +121,15 @@ final class Sight {
                         + " guest-get-devices (QEMU 5.2 or newer), or state boundDevices in a GuestReport.");
     }
 
+    /** A fact that is needed and that the source does not tell. */
+    static Verdict awaitFact(Situation situation, GuestSight.Seen seen, String fact) {
+        var why = seen.blind(fact).orElseGet(() -> "The " + seen.source().word() + " does not tell " + fact + ".");
+        return Verdict.waitFor(
+                Reason.GUEST_UNSEEN,
+                why + " State " + fact + " in a GuestReport named "
+                        + situation.vm().getMetadata().getName() + ".");
+    }
+
     private static String reportCure(Situation situation) {
         return "Apply a GuestReport named " + situation.vm().getMetadata().getName()
                 + " in this namespace with what Windows says now.";

@@ -129,6 +129,10 @@ final class Verified implements Gate {
                     "Windows does not run " + Sight.list(unfinished)
                             + " at an accepted version. Reboot Windows; if that does not help, look at the device in Device Manager.");
         }
+        var untold = GuestDifference.untold(situation, seen.facts());
+        if (untold.isPresent()) {
+            return Sight.awaitFact(situation, seen, untold.get());
+        }
         var difference = GuestDifference.of(situation, seen.facts());
         if (!difference.isNone()) {
             return RepairStep.judge(situation, seen, difference);

@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
@@ -22,6 +23,7 @@ import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +183,64 @@ class PlannerTableTest {
                         "Unstaged CleanUp"),
                 row("with the ISO there drivers are installed", staged(), "DriversInstalled Install"),
                 row(
+                        "by hand where the policy says so",
+                        staged().policy("/spec/install", "method", "Manual"),
+                        "DriversInstalled InstallByHand"),
+                row(
+                        "by a Job where the policy says so",
+                        staged().policy("/spec/install", "method", "Job")
+                                .policy("/spec/install/jobRef", "name", "drivers"),
+                        "DriversInstalled RunJob"),
+                row(
+                        "also where only reports tell",
+                        staged().policy("/spec/install", "method", "Job")
+                                .policy("/spec/install/jobRef", "name", "drivers")
+                                .reported(),
+                        "DriversInstalled RunJob"),
+                row(
+                        "the settings of a network that is taken away for a moment are kept first",
+                        staged().drivers(Given.OLD),
+                        "DriversInstalled KeepSettings"),
+                row(
+                        "BitLocker is suspended where the policy says so",
+                        running()
+                                .policy("/spec/safety", "suspendBitLocker", true)
+                                .facts(role("bitLocker")),
+                        "Prepared Prepare"),
+                row(
+                        "by hand where only reports tell",
+                        running()
+                                .policy("/spec/safety", "suspendBitLocker", true)
+                                .facts(role("bitLocker"))
+                                .reported(),
+                        "Prepared BitLocker"),
+                row(
+                        "twice at most",
+                        running()
+                                .policy("/spec/safety", "suspendBitLocker", true)
+                                .facts(role("bitLocker"))
+                                .status(prepared(2, BEFORE)),
+                        "Prepared BitLocker"),
+                row(
+                        "and never before it was looked at again",
+                        running()
+                                .policy("/spec/safety", "suspendBitLocker", true)
+                                .facts(role("bitLocker"))
+                                .status(prepared(1, Given.NOW)),
+                        "Prepared Preparing"),
+                row(
+                        "hibernation is turned off where the policy says so",
+                        running()
+                                .policy("/spec/safety", "disableHibernation", true)
+                                .facts(role("hibernation")),
+                        "Prepared Prepare"),
+                row(
+                        "a guest that shows neither needs no preparation",
+                        running()
+                                .policy("/spec/safety", "disableHibernation", true)
+                                .policy("/spec/safety", "suspendBitLocker", true),
+                        "MediaAttached Stage"),
+                row(
                         "by hand where only reports tell",
                         staged().sees(new GuestSight.Seen(
                                 aVm().situation().guest().seen().orElseThrow().facts(),
@@ -223,7 +283,7 @@ class PlannerTableTest {
                 row(
                         "an older driver is none, and asks to be installed",
                         staged().drivers(Given.OLD).facts(f -> listed(f, "pvd-0123456789ab")),
-                        "DriversInstalled Install"),
+                        "DriversInstalled KeepSettings"),
                 row(
                         "a driver that is not boot-start is none",
                         staged().drivers(Given.NEW)
@@ -294,9 +354,56 @@ class PlannerTableTest {
                         switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("boundDevices")),
                         "Verified Verifying"),
                 row(
-                        "an offline disk is repaired",
-                        switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("disks")),
+                        "an offline disk that has a name is repaired",
+                        switchedAndRunning()
+                                .drivers(Given.NEW)
+                                .status(online("0a1b2c3d"))
+                                .facts(f -> ((ObjectNode) f.at("/disks/0"))
+                                        .put("online", false)
+                                        .put("signature", "0a1b2c3d")),
                         "Verified Repair"),
+                row(
+                        "one that is known by its signature is known on another bus",
+                        switchedAndRunning()
+                                .drivers(Given.NEW)
+                                .status(online("0a1b2c3d"))
+                                .facts(f -> ((ObjectNode) f.at("/disks/0"))
+                                        .put("serial", "another")
+                                        .put("signature", "0a1b2c3d")),
+                        "Verified KeepVerification"),
+                row(
+                        "one that is only counted is for a person",
+                        switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("disks")),
+                        "Verified DisksOffline"),
+                row(
+                        "disks that nobody tells of are waited for",
+                        switchedAndRunning().drivers(Given.NEW).facts(f -> f.remove("disks")),
+                        "Verified GuestUnseen"),
+                row(
+                        "DNS servers set by hand are missed, in their order",
+                        switchedAndRunning()
+                                .drivers(Given.NEW)
+                                .status(dnsSettings("10.0.0.1", "10.0.0.2"))
+                                .facts(f -> dns(f, "10.0.0.2", "10.0.0.1")),
+                        "Verified Repair"),
+                row(
+                        "and not where they are as they were",
+                        switchedAndRunning()
+                                .drivers(Given.NEW)
+                                .status(dnsSettings("10.0.0.1", "10.0.0.2"))
+                                .facts(f -> dns(f, "10.0.0.1", "10.0.0.2")),
+                        "Verified KeepVerification"),
+                row(
+                        "hidden adapters go where the policy says so",
+                        switchedAndRunning().drivers(Given.NEW).policy("/spec/safety", "removeGhostAdapters", true),
+                        "Verified RemoveGhosts"),
+                row(
+                        "once",
+                        switchedAndRunning()
+                                .drivers(Given.NEW)
+                                .policy("/spec/safety", "removeGhostAdapters", true)
+                                .status(s -> s.withRun(s.run().withGhostsRemovedAt(BEFORE))),
+                        "Verified KeepVerification"),
                 row(
                         "a lost address is repaired",
                         switchedAndRunning().drivers(Given.NEW).status(staticSettings()),
@@ -437,6 +544,35 @@ class PlannerTableTest {
 
     private static UnaryOperator<DriverStateStatus> settings() {
         return s -> s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(), 1)));
+    }
+
+    private static Consumer<ObjectNode> role(String name) {
+        return f -> f.withObject("/roles").put(name, true);
+    }
+
+    private static UnaryOperator<DriverStateStatus> prepared(int attempts, Instant at) {
+        return s -> s.withRun(s.run().withPreparation(new Preparation("vmi-1", at, attempts)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> online(String disk) {
+        return s ->
+                s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(disk), 1)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> dnsSettings(String... servers) {
+        var adapter = GuestFactsAdapterBuilder.builder()
+                .mac("02:00:00:00:00:01")
+                .dhcp(true)
+                .dnsStatic(true)
+                .dnsServers(List.of(servers))
+                .build();
+        return s -> s.withRun(
+                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1)));
+    }
+
+    private static void dns(ObjectNode facts, String... servers) {
+        var list = ((ObjectNode) facts.at("/adapters/0")).putArray("dnsServers");
+        Stream.of(servers).forEach(list::add);
     }
 
     private static UnaryOperator<DriverStateStatus> staticSettings() {
