@@ -90,6 +90,25 @@
   verbs: [get, create]
 {{- end }}
 
+{{- define "pv-driver-operator.rights.installJobs" -}}
+# Read the CronJob that a policy names, which its owner must have released for this.
+- apiGroups: [batch]
+  resources: [cronjobs]
+  verbs: [get]
+# Make a Job of it, and see how the Job stands.
+- apiGroups: [batch]
+  resources: [jobs]
+  verbs: [get, create]
+# Find the pods of the Job.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
+# Keep the end of their log where the Job failed.
+- apiGroups: [""]
+  resources: [pods/log]
+  verbs: [get]
+{{- end }}
+
 {{- /* Gives rules in the namespaces to care for, or in all. Takes root, name and rules. */}}
 {{- define "pv-driver-operator.grant" -}}
 {{- $root := .root }}

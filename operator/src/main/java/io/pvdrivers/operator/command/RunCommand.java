@@ -9,6 +9,7 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.action.InstallJobs;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,6 +62,12 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--no-builtin-catalogue", description = "Leave the built-in DriverReleases out of the cluster.")
     private boolean noBuiltinCatalogue;
+
+    @Option(
+            names = "--install-jobs",
+            description = "Make Jobs for policies with install.method Job, from suspended CronJobs labelled "
+                    + InstallJobs.MAY_RUN + "=true.")
+    private boolean installJobs;
 
     @Mixin
     private LeaderElectionOptions leaderElection = new LeaderElectionOptions();
@@ -135,6 +142,7 @@ public final class RunCommand implements Callable<Integer> {
                 .withNamespaces(new HashSet<>(namespaces))
                 .withMedia(media.images())
                 .withBuiltinCatalogue(!noBuiltinCatalogue)
+                .withInstallJobs(installJobs)
                 .withLeaderElection(
                         leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))
                 .withOnBlind(() -> Runtime.getRuntime().halt(CANNOT_GO_ON))

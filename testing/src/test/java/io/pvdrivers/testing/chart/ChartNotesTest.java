@@ -43,7 +43,9 @@ class ChartNotesTest {
     void nameTheRightsThatWereGiven() {
         assertThat(Chart.plain().notes())
                 .contains("In the whole cluster:", "create and update them for the built-in catalogue")
-                .doesNotContain("exec into pods", "PersistentVolumeClaims", "WARNING");
+                .doesNotContain("exec into pods", "PersistentVolumeClaims", "create Jobs", "WARNING");
+        assertThat(Chart.with("installJobs: {enabled: true}").notes())
+                .contains("- create Jobs from suspended CronJobs", "mount any Secret there");
         assertThat(Chart.with("{watch: {namespaces: [erp, vms]}, catalogue: {builtin: false}}")
                         .notes())
                 .contains("cares for the namespaces erp, vms.", "In these namespaces:", "catalogue.builtin is false")

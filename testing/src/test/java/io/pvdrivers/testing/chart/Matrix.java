@@ -20,6 +20,7 @@ final class Matrix {
             serviceAccount: {annotations: {team: windows}}
             volumes: {enabled: true}
             guestAccess: {enabled: true}
+            installJobs: {enabled: true}
             aggregateRoles: {releaseEditor: {create: true}}
             podAnnotations: {note: "a: b # c"}
             podLabels: {app.kubernetes.io/name: other, team: windows}
@@ -63,6 +64,7 @@ final class Matrix {
         put("guest access", "guestAccess: {enabled: true}");
         put("guest access in listed namespaces", "{guestAccess: {enabled: true}, watch: {namespaces: [vms]}}");
         put("guest access not confined", "guestAccess: {enabled: true, confine: false, force: true}");
+        put("install jobs", "installJobs: {enabled: true}");
         put("volumes", "volumes: {enabled: true}");
         put("no CRDs", "crds: {install: false}");
         put("CRDs that go", "crds: {keep: false}");

@@ -121,6 +121,12 @@ class OperatorPodTest {
     }
 
     @Test
+    void makesJobsOnlyWhereTheValuesSaySo() {
+        assertThat(container(Chart.with("installJobs: {enabled: true}")).getArgs())
+                .containsOnlyOnce("--install-jobs");
+    }
+
+    @Test
     void theDigestWinsOverTheTag() {
         var digest = "sha256:" + "0123456789abcdef".repeat(4);
         var repository = "ghcr.io/pv-driver-operator/pv-driver-operator";

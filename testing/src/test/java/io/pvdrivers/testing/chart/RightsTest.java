@@ -43,6 +43,9 @@ class RightsTest {
             "subresources.kubevirt.io/virtualmachines/removevolume: update");
     private static final List<String> GUEST_ACCESS = List.of("/pods: get list", "/pods/exec: get create");
 
+    private static final List<String> INSTALL_JOBS =
+            List.of("batch/cronjobs: get", "batch/jobs: get create", "/pods: list", "/pods/log: get");
+
     @Test
     void onTheWholeCluster() {
         assertThat(rightsOfTheOperator(Chart.plain()))
@@ -82,6 +85,16 @@ class RightsTest {
         assertThat(rightsOfTheOperator(Chart.with("{guestAccess: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", GUEST_ACCESS))
                 .doesNotContainAnyElementsOf(in("*", GUEST_ACCESS));
+    }
+
+    @Test
+    void withInstallJobs() {
+        assertThat(rightsOfTheOperator(Chart.with("installJobs: {enabled: true}")))
+                .containsExactlyInAnyOrderElementsOf(
+                        both(in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE, INSTALL_JOBS), in("pv-drivers", LEASE)));
+        assertThat(rightsOfTheOperator(Chart.with("{installJobs: {enabled: true}, watch: {namespaces: [vms]}}")))
+                .containsAll(in("vms", INSTALL_JOBS))
+                .doesNotContainAnyElementsOf(in("*", INSTALL_JOBS));
     }
 
     @Test
