@@ -16,6 +16,8 @@ record Largest(int longestText) {
 
     /** Texts of a fixed form. */
     private static final Map<String, String> FIXED = Map.of(
+            "^(\\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\}|[0-9a-f]{8})$",
+                    "{0f8fad5b-d9cb-469f-a165-70867728950e}",
             "^(ReadWriteOnce|ReadWriteMany|ReadOnlyMany)$", "ReadWriteOnce",
             "^(DriverPolicy|ClusterDriverPolicy)$", "ClusterDriverPolicy",
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-08-27",
