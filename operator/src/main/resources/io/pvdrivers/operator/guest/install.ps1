@@ -103,6 +103,21 @@ function Enter-Attempt {
     return $true
 }
 
+function Get-ResultPath([int] $attempt) {
+    return [IO.Path]::Combine($run.Directory, 'result-' + $attempt + '.json')
+}
+
+# Whether an attempt came to an end that another one would not better.
+function Test-Settled {
+    for ($attempt = 1; $attempt -le $run.Attempt; $attempt++) {
+        $path = Get-ResultPath $attempt
+        if (-not [IO.File]::Exists($path)) { continue }
+        try { $code = Get-Field (ConvertFrom-Json ([IO.File]::ReadAllText($path))) 'exitCode' } catch { $code = $broken }
+        if ($code -ne $alreadyRunning) { return $true }
+    }
+    return $false
+}
+
 # Held as long as this process lives, so that no two installations work at the same time, of whatever run.
 function Enter-Busy {
     $path = [IO.Path]::Combine((Get-Root), 'busy.lock')
@@ -508,13 +523,12 @@ function Start-Installation {
     $run.Log = [IO.Path]::Combine($run.Directory, 'log.txt')
     Protect-Root
     [void] [IO.Directory]::CreateDirectory($run.Directory)
-    $result = [IO.Path]::Combine($run.Directory, 'result.json')
-    if ([IO.File]::Exists($result) -or -not (Enter-Attempt)) { return }
+    if ((Test-Settled) -or -not (Enter-Attempt)) { return }
     Write-Log ('Attempt ' + $run.Attempt + ' of installation ' + $run.Id)
     $code = $broken
     if (Enter-Busy) {
         # An earlier attempt that seemed lost may have come to its end meanwhile.
-        if ([IO.File]::Exists($result)) { return }
+        if (Test-Settled) { return }
         try {
             Remove-OldRuns
             $code = [int] (@(Install-Everything)[-1])
@@ -526,7 +540,7 @@ function Start-Installation {
     }
     foreach ($one in $run.Results) { Write-Log ([string] (Get-Field $one 'driver') + ': exit code ' + (Get-Field $one 'exitCode')) }
     Write-Log ('The installation ended with exit code ' + $code + '.')
-    Save-Json $result @{ exitCode = $code; attempt = $run.Attempt }
+    Save-Json (Get-ResultPath $run.Attempt) @{ exitCode = $code }
 }
 
 try { Start-Installation } catch { if ($run.Log -ne '') { Write-Log ('The installation stopped: ' + $_.Exception.Message) } }

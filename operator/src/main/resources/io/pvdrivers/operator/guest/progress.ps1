@@ -6,6 +6,7 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $tail = 4000
+$alreadyRunning = 1618
 
 function Get-Field($object, [string] $name) {
     if ($null -eq $object) { return $null }
@@ -63,16 +64,39 @@ function Test-Alive([string] $lock) {
     } catch { return $false }
 }
 
-function Get-State([string] $directory, $attempts) {
-    $result = [IO.Path]::Combine($directory, 'result.json')
-    if ([IO.File]::Exists($result)) { return 'ended' }
-    if ($attempts.Count -eq 0) { return 'absent' }
+# The exit code of the attempt that settled it, or of the last one where that had to give way to another installer; else nothing.
+function Get-ExitCode([string] $directory, $attempts) {
+    $code = $null
     foreach ($attempt in $attempts) {
-        if (Test-Alive ([IO.Path]::Combine($directory, 'attempt-' + $attempt + '.lock'))) { return 'running' }
+        $code = $null
+        $path = [IO.Path]::Combine($directory, 'result-' + $attempt + '.json')
+        if (-not [IO.File]::Exists($path)) { continue }
+        $code = Get-Field (Read-Json $path) 'exitCode'
+        # A result that cannot be read is no good one.
+        if ($null -eq $code) { $code = 1 }
+        if ($code -ne $alreadyRunning) { return [int] $code }
     }
-    # It may have come to its end between the two looks.
-    if ([IO.File]::Exists($result)) { return 'ended' }
-    return 'interrupted'
+    return $code
+}
+
+function Test-AnyAlive([string] $directory, $attempts) {
+    foreach ($attempt in $attempts) {
+        if (Test-Alive ([IO.Path]::Combine($directory, 'attempt-' + $attempt + '.lock'))) { return $true }
+    }
+    return $false
+}
+
+function Get-Standing([string] $directory, $attempts) {
+    if ($attempts.Count -eq 0) { return @{ state = 'absent' } }
+    $last = $attempts[-1]
+    $code = Get-ExitCode $directory $attempts
+    if ($null -eq $code) {
+        if (Test-AnyAlive $directory $attempts) { return @{ state = 'running'; attempt = $last } }
+        # It may have come to its end between the two looks.
+        $code = Get-ExitCode $directory $attempts
+    }
+    if ($null -eq $code) { return @{ state = 'interrupted'; attempt = $last } }
+    return @{ state = 'ended'; attempt = $last; exitCode = [int] $code }
 }
 
 function Get-Progress {
@@ -80,18 +104,10 @@ function Get-Progress {
     if ($id -notmatch '\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z') { return @{ error = 'The id of the installation is not a UUID.' } }
     $directory = [IO.Path]::Combine((Get-Root), 'runs', $id.ToLowerInvariant())
     if (-not [IO.Directory]::Exists($directory)) { return @{ state = 'absent' } }
-    $attempts = @(Get-Attempts $directory)
-    $answer = @{ state = (Get-State $directory $attempts); attempt = 0; results = @() }
-    if ($attempts.Count -gt 0) { $answer.attempt = [int] ($attempts | Measure-Object -Maximum).Maximum }
+    $answer = Get-Standing $directory @(Get-Attempts $directory | Sort-Object)
     $answer.results = @(Get-Field (Read-Json ([IO.Path]::Combine($directory, 'results.json'))) 'results' | Where-Object { $null -ne $_ } | ForEach-Object {
             @{ driver = [string] (Get-Field $_ 'driver'); exitCode = [int] (Get-Field $_ 'exitCode') }
         })
-    if ($answer.state -eq 'ended') {
-        $code = Get-Field (Read-Json ([IO.Path]::Combine($directory, 'result.json'))) 'exitCode'
-        # A result that cannot be read is no good one.
-        if ($null -eq $code) { $code = 1 }
-        $answer.exitCode = [int] $code
-    }
     $log = Read-Text ([IO.Path]::Combine($directory, 'log.txt')) (4 * $tail)
     if ($log.Length -gt $tail) { $log = $log.Substring($log.Length - $tail) }
     $answer.log = $log
