@@ -116,6 +116,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         var id = ResourceID.fromResource(state);
         var vm = cached(machines).get(id).map(operator.virtualMachines()::upToDate);
         if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {
+            operator.guests().forget(id.getNamespace().orElse(""), id.getName());
             return UpdateControl.noUpdate();
         }
         var record = new StateRecord(state, vm.get(), context, operator.events(), operator.deeds());

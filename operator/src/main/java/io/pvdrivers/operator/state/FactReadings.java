@@ -7,14 +7,17 @@ import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
 import io.pvdrivers.operator.gate.GuestSight.Seen;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FactReadings {
     private static final int LONGEST = 1024;
     private static final int MOST = 32;
+    private static final Duration CLOCK_SHIFT = Duration.ofMinutes(1);
 
     private final Seen seen;
     private final List<FactReading> before;
@@ -71,7 +75,7 @@ final class FactReadings {
 
     private void collect(GuestFacts facts) {
         put("agentVersion", facts.agentVersion());
-        put("bootTime", facts.bootTime());
+        put("bootTime", Optional.ofNullable(facts.bootTime()).map(this::steady).orElse(null));
         put("pendingReboot", facts.pendingReboot());
         list("boundDevices", facts.boundDevices(), d -> d.pciId() + " " + d.driverVersion());
         list("problemDevices", facts.problemDevices(), d -> d.pciId() + " code " + d.problemCode());
@@ -80,6 +84,16 @@ final class FactReadings {
         list("disks", facts.disks(), FactReadings::disk);
         list("adapters", facts.adapters(), FactReadings::adapter);
         Optional.ofNullable(facts.roles()).ifPresent(this::collect);
+    }
+
+    /** Windows reckons its boot time from a clock that is set now and then; a shift of a little is no other boot. */
+    private Instant steady(Instant bootTime) {
+        return before.stream()
+                .filter(b -> b.name().equals("bootTime") && b.value() != null)
+                .map(b -> Instant.parse(Objects.requireNonNull(b.value())))
+                .filter(b -> Duration.between(b, bootTime).abs().compareTo(CLOCK_SHIFT) < 0)
+                .findFirst()
+                .orElse(bootTime);
     }
 
     private void collect(Roles roles) {
@@ -100,7 +114,7 @@ final class FactReadings {
         }
     }
 
-    private <T> void list(String name, @Nullable Collection<T> items, java.util.function.Function<T, String> word) {
+    private <T> void list(String name, @Nullable Collection<T> items, Function<T, String> word) {
         if (items != null) {
             var text = items.stream().map(word).sorted().collect(Collectors.joining("; "));
             values.put(name, text.isEmpty() ? "none" : text);
@@ -125,7 +139,7 @@ final class FactReadings {
 
     private static String word(Enum<?> value) {
         var name = value.name();
-        return name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT);
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String shortened(String text) {

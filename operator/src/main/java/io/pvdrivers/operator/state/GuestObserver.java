@@ -15,11 +15,11 @@ import io.pvdrivers.operator.state.Sighting.AgentAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks guests, no more often than their state is worth: seconds while in flight, a day at rest. A VM at rest is asked sooner only when
@@ -46,7 +46,8 @@ public final class GuestObserver {
     /** What makes an old answer worth nothing. */
     private record Occasion(String vmiUid, boolean agentConnected, Optional<String> retry, Optional<String> ticket) {}
 
-    private record Entry(Occasion occasion, AgentAnswer answer) {}
+    /** @param answer empty for a VM that has been at rest since the operator was started */
+    private record Entry(Occasion occasion, Optional<AgentAnswer> answer) {}
 
     private final GuestAgent agent;
     private final InstantSource clock;
@@ -66,14 +67,23 @@ public final class GuestObserver {
     public Optional<AgentAnswer> look(VirtualMachine vm, VirtualMachineInstance vmi, DriverState state) {
         var key = new Key(vmi.getMetadata().getNamespace(), vmi.getMetadata().getName());
         var occasion = occasion(vm, vmi, state);
-        var known = Optional.ofNullable(answers.get(key));
-        var current = known.filter(e -> e.occasion().equals(occasion)).map(Entry::answer);
-        if (current.isEmpty() ? isRestedSince(known, state.getStatus()) : isRecent(current.get(), state)) {
-            return current;
+        var known = answers.computeIfAbsent(key, k -> new Entry(occasion, Optional.empty()));
+        if (known.occasion().equals(occasion) && isEnough(known.answer(), state)) {
+            return known.answer();
         }
-        var answer = new AgentAnswer(ask(vmi, occasion), clock.instant());
+        var answer = Optional.of(new AgentAnswer(ask(vmi, occasion), clock.instant()));
         answers.put(key, new Entry(occasion, answer));
-        return Optional.of(answer);
+        return answer;
+    }
+
+    /** After a start of the operator the clock of a VM that is Ready goes on from when it was last verified. */
+    private boolean isEnough(Optional<AgentAnswer> answer, DriverState state) {
+        return answer.map(a -> isWithin(a.at(), patience(a, state)))
+                .orElseGet(() -> Optional.ofNullable(state.getStatus())
+                        .filter(s -> s.phase() == Phase.READY && s.verified() != null)
+                        .filter(s ->
+                                isWithin(Objects.requireNonNull(s.verified()).at(), atRest))
+                        .isPresent());
     }
 
     /** KubeVirt sees the agent's channel: without a connection on it there is nobody to ask. */
@@ -94,19 +104,6 @@ public final class GuestObserver {
     /** The next look asks anew. */
     public void forget(String namespace, String name) {
         answers.remove(new Key(namespace, name));
-    }
-
-    /** After a start of the operator the clock of a VM that is Ready goes on from when it was last verified. */
-    private boolean isRestedSince(Optional<Entry> known, @Nullable DriverStateStatus status) {
-        return known.isEmpty()
-                && status != null
-                && status.phase() == Phase.READY
-                && status.verified() != null
-                && isWithin(status.verified().at(), atRest);
-    }
-
-    private boolean isRecent(AgentAnswer answer, DriverState state) {
-        return isWithin(answer.at(), patience(answer, state));
     }
 
     private boolean isWithin(Instant at, Duration patience) {
