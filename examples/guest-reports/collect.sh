@@ -1,0 +1,48 @@
+#!/bin/sh
+# Asks Windows guests over SSH what is inside them and applies a GuestReport for each VM.
+#
+#   collect.sh GUESTS
+#
+# GUESTS is a file with one VM a line: NAMESPACE NAME ADDRESS; see guests.txt. ssh is told by SSH_CONFIG who to log in as
+# and how; kubectl finds its cluster as it always does and needs rights on GuestReports alone. Nothing is written to guests.
+set -eu
+
+here=$(dirname "$0")
+status=0
+
+# Runs the script in the Windows at $1. It comes on standard input, so no file is left there.
+ask() {
+  timeout 180 ssh -F "${SSH_CONFIG:-$HOME/.ssh/config}" -o BatchMode=yes -o ConnectTimeout=10 -- "$1" \
+    powershell.exe -NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass \
+    -Command '"& ([scriptblock]::Create([Console]::In.ReadToEnd()))"' <"$here/Get-GuestReport.ps1" |
+    head -c 1048576
+}
+
+# The report of VM $2 in namespace $1 out of what its guest said. The guest has no say in whose report it is.
+report() {
+  jq -c --arg namespace "$1" --arg name "$2" 'select(.kind == "GuestReport")
+    | {apiVersion: "pvdrivers.io/v1alpha1", kind, metadata: {namespace: $namespace, name: $name}, spec}'
+}
+
+facts() {
+  jq -S -c .spec.facts
+}
+
+# Facts that are as they were are not written again.
+collect() {
+  new=$(ask "$3" | report "$1" "$2") || return 1
+  [ -n "$new" ] || return 1
+  old=$(kubectl get guestreports.pvdrivers.io "$2" -n "$1" -o json --ignore-not-found | facts) || return 1
+  [ "$old" != "$(printf '%s\n' "$new" | facts)" ] || return 0
+  printf '%s\n' "$new" |
+    kubectl apply --server-side --force-conflicts --field-manager=guest-reporter --validate=strict -f -
+}
+
+while read -r namespace name address; do
+  case $namespace in '' | '#'*) continue ;; esac
+  if ! collect "$namespace" "$name" "$address" </dev/null; then
+    echo "No report of $namespace/$name: look above at what ssh, jq or kubectl said of $address." >&2
+    status=1
+  fi
+done <"$1"
+exit "$status"
