@@ -50,7 +50,8 @@ class PublishedObjectsTest {
     }
 
     static List<Path> examples() throws IOException {
-        return files("examples", ".yaml");
+        return Stream.concat(files("examples", ".yaml").stream(), files("examples/new-install", ".yaml").stream())
+                .toList();
     }
 
     static List<Path> documents() throws IOException {
