@@ -65,6 +65,14 @@ final class ExecServer implements AutoCloseable {
         return client;
     }
 
+    /** Begins anew: no pods, and execs that answer with nothing. */
+    void forget() {
+        asked.clear();
+        listed.clear();
+        pods();
+        execs = ended("{\"return\":{}}\n", "", 0);
+    }
+
     /** The pods of every namespace. */
     void pods(Pod... present) {
         pods = json(200, list(List.of(present)));

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.pvdrivers.operator.guest.AgentChannel.Reply;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,17 +50,22 @@ class VirtLauncherGuestAgentTest {
     private static final ExecLimits IMPATIENT =
             new ExecLimits(seconds(5), seconds(7), seconds(1), seconds(20), 100_000, 2);
 
-    private ExecServer server;
+    private static ExecServer server;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         server = new ExecServer();
-        server.pods(LauncherPod.running().build());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
+    }
+
+    @BeforeEach
+    void oneRunningPod() {
+        server.forget();
+        server.pods(LauncherPod.running().build());
     }
 
     private static Duration seconds(int seconds) {
@@ -342,9 +349,10 @@ class VirtLauncherGuestAgentTest {
         var closed = new CountDownLatch(1);
         server.execs(request -> {
             request.pause();
-            requests.add(() -> request.toWebSocket()
+            var itsThread = Vertx.currentContext();
+            requests.add(() -> itsThread.runOnContext(now -> request.toWebSocket()
                     .onSuccess(socket -> socket.closeHandler(end -> closed.countDown()))
-                    .onFailure(gone -> closed.countDown()));
+                    .onFailure(gone -> closed.countDown())));
         });
 
         assertThat(call(IMPATIENT, ERP, command("guest-ping"))).isInstanceOf(Reply.CannotAsk.class);
@@ -502,11 +510,15 @@ class VirtLauncherGuestAgentTest {
 
     @Test
     void saysThatTheServerIsGone() {
-        var client = server.client();
-        var channel = new VirtLauncherGuestAgent(client, SMALL);
-        server.stopListening();
+        try (var gone = new ExecServer()) {
+            gone.stopListening();
 
-        assertThat(channel.call(ERP, command("guest-ping"))).isInstanceOf(Reply.CannotAsk.class);
+            assertThat(new VirtLauncherGuestAgent(gone.client(), SMALL).call(ERP, command("guest-ping")))
+                    .isInstanceOfSatisfying(
+                            Reply.CannotAsk.class,
+                            cannot -> assertThat(cannot.message())
+                                    .startsWith("The pods of namespace vms cannot be listed: "));
+        }
     }
 
     @Test
