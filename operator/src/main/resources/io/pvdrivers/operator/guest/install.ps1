@@ -257,8 +257,8 @@ function Get-InfVersion([string] $path) {
 }
 
 function Test-SameVersion([string] $found, [string] $ordered) {
-    $a = New-Object Version
-    $b = New-Object Version
+    $a = $null
+    $b = $null
     return [Version]::TryParse($found, [ref] $a) -and [Version]::TryParse($ordered, [ref] $b) -and $a -eq $b
 }
 
@@ -406,9 +406,9 @@ function Install-Drivers($drivers) {
             Write-Log ($driver.name + ' ' + $driver.version + ' was installed by an earlier attempt.')
             continue
         }
-        if ($driver.name -eq 'netkvm') {
-            if ($failure -ne 0) { Write-Log 'netkvm is left as it is, because a driver before it failed.'; continue }
-            try { Save-IpSettings } catch { Write-Log ('The IP settings could not be kept: ' + $_.Exception.Message) }
+        if ($driver.name -eq 'netkvm' -and $failure -ne 0) {
+            Write-Log 'netkvm is left as it is, because a driver before it failed.'
+            continue
         }
         $arguments = @(Get-Field $data 'pnputil' | ForEach-Object { ([string] $_).Replace('{inf}', (Get-MediaPath $driver.inf)) })
         $code = Invoke-Installer 'pnputil.exe' $arguments 600
@@ -509,6 +509,9 @@ function Install-Everything {
     Write-Log ('Installing from ' + $root)
     Copy-Disc $root $drivers
     Remove-Mounts
+    if (@($drivers | Where-Object { $_.name -eq 'netkvm' }).Count -gt 0) {
+        try { Save-IpSettings } catch { Write-Log ('The IP settings could not be kept: ' + $_.Exception.Message) }
+    }
     if ((Install-Package) -eq $alreadyRunning) { return $alreadyRunning }
     $code = Install-Drivers $drivers
     if ($good -contains $code) { Install-Agent }

@@ -221,9 +221,16 @@ function Repair-Metric([int] $index, [string] $family, [int] $metric) {
     }
 }
 
+# What DHCP gave goes away a moment later, and would else be taken for what is to be set.
 function Disable-Dhcp([int] $index) {
     $interface = Get-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 -ErrorAction SilentlyContinue
-    if ($null -ne $interface -and $interface.Dhcp -ne 'Disabled') { Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 -Dhcp Disabled -Confirm:$false }
+    if ($null -eq $interface -or $interface.Dhcp -eq 'Disabled') { return }
+    Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 -Dhcp Disabled -Confirm:$false
+    for ($try = 1; $try -le 10; $try++) {
+        Start-Sleep -Milliseconds 500
+        $leased = @(Get-NetIPAddress -InterfaceIndex $index -AddressFamily IPv4 -ErrorAction SilentlyContinue | Where-Object { $_.PrefixOrigin -eq 'Dhcp' })
+        if ($leased.Count -eq 0) { return }
+    }
 }
 
 # The indexes of the adapters that have this MAC and carry IP themselves: not the members of a team or of a virtual switch.
