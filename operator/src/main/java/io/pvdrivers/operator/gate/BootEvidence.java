@@ -47,12 +47,14 @@ final class BootEvidence {
         return isReported(situation) || !controllerThere && !ownDiskThere;
     }
 
-    /** A report proves only by the serial of a primer, which nobody could know before it was staged. */
+    /** What an agent cannot see may come from a report. It proves only by the serial of a primer, which nobody could know before it was staged. */
     private static boolean isReported(Situation situation) {
         return situation
                 .guest()
                 .seen()
-                .filter(s -> s.source() == GuestSight.Source.REPORT)
+                .filter(s -> s.source() == GuestSight.Source.REPORT
+                        || s.blind("disks").isPresent()
+                        || s.blind("boundDevices").isPresent())
                 .isPresent();
     }
 

@@ -55,9 +55,9 @@ final class DriversInstalled implements Gate {
             case MANUAL -> HandInstallation.await(situation, drivers);
             case JOB -> begin(situation, drivers);
             case GUEST_AGENT ->
-                situation.guest().seenThisBoot().orElseThrow().source() == GuestSight.Source.REPORT
-                        ? HandInstallation.await(situation, drivers)
-                        : begin(situation, drivers);
+                situation.guest().seenThisBoot().orElseThrow().canAct()
+                        ? begin(situation, drivers)
+                        : HandInstallation.await(situation, drivers);
         };
     }
 

@@ -33,6 +33,16 @@ public sealed interface GuestSight {
     record Seen(GuestFacts facts, Source source, Instant observedAt, boolean ofThisBoot, List<BlindSpot> blindSpots)
             implements GuestSight {
 
+        /** Whether something can be done inside this guest from here. */
+        public boolean canAct() {
+            return source == Source.AGENT && whyNotAct().isEmpty();
+        }
+
+        /** Why nothing can be done inside a guest although its agent answers. */
+        public Optional<String> whyNotAct() {
+            return blind(BlindSpot.GUEST_EXEC).or(() -> blind(BlindSpot.POWERSHELL));
+        }
+
         /** Why this fact is missing, where the source can tell. */
         public Optional<String> blind(String fact) {
             return blindSpots.stream()

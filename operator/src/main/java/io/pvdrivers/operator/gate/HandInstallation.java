@@ -22,9 +22,12 @@ final class HandInstallation {
     }
 
     private static String why(Situation situation) {
-        return situation.plan().installMethod() == InstallMethod.MANUAL
-                ? "."
-                : ", and the operator cannot reach into this guest.";
+        if (situation.plan().installMethod() == InstallMethod.MANUAL) {
+            return ".";
+        }
+        var blocked = situation.guest().seen().flatMap(GuestSight.Seen::whyNotAct);
+        return blocked.map(why -> ", and the operator can install nothing here. " + why)
+                .orElse(", and the operator cannot reach into this guest.");
     }
 
     private static String next(Situation situation) {

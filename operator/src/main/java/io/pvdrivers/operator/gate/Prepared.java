@@ -43,8 +43,8 @@ final class Prepared implements Gate {
     public Verdict judge(Situation situation) {
         var order = order(situation);
         var seen = situation.guest().seenThisBoot().orElseThrow();
-        if (seen.source() == GuestSight.Source.REPORT) {
-            return byHand(order, "The operator cannot reach into this guest to do it.");
+        if (!seen.canAct()) {
+            return byHand(order, seen.whyNotAct().orElse("The operator cannot reach into this guest to do it."));
         }
         var asked = situation
                 .run()

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -79,10 +80,12 @@ final class Rebooted implements Gate {
         if (seen.isEmpty()) {
             return Sight.await(situation);
         }
-        if (seen.get().source() == GuestSight.Source.REPORT) {
+        if (seen.get().source() == GuestSight.Source.REPORT
+                || seen.get().blind(BlindSpot.GUEST_EXEC).isPresent()) {
             return Verdict.waitFor(
                     Reason.AWAITING_RESTART,
-                    "The installer asks for a reboot. Reboot Windows inside the guest, then apply a new GuestReport.");
+                    "The installer asks for a reboot. Reboot Windows inside the guest; where no agent tells, apply a new"
+                            + " GuestReport then.");
         }
         return Verdict.act(new Action.RebootGuest(situation.vmiUid().orElseThrow()));
     }

@@ -21,7 +21,7 @@ final class RepairStep {
         var attempts = repair.map(Repair::attempts).orElse(0);
         var nothingToName =
                 difference.disks().isEmpty() && difference.adapters().isEmpty();
-        if (attempts >= REPAIRS || nothingToName || seen.source() == GuestSight.Source.REPORT) {
+        if (attempts >= REPAIRS || nothingToName || !seen.canAct()) {
             return complaint(difference);
         }
         return Verdict.act(new Action.Repair(

@@ -155,7 +155,7 @@ final class Verified implements Gate {
     private static boolean hasGhosts(Situation situation, GuestSight.Seen seen) {
         return situation.plan().safety().removeGhostAdapters()
                 && situation.isSwitched()
-                && seen.source() == GuestSight.Source.AGENT
+                && seen.canAct()
                 && situation.run().filter(r -> r.ghostsRemovedAt() == null).isPresent()
                 && !formerCards(situation).isEmpty();
     }

@@ -61,7 +61,13 @@ public interface GuestAgent {
      * @param fact its name among the {@link GuestFacts}, such as {@code driverStore} or {@code roles.bitLocker}
      * @param why a sentence that says why, and how that is mended
      */
-    record BlindSpot(String fact, String why) {}
+    record BlindSpot(String fact, String why) {
+        /** The agent does not run programs: nothing can be done inside the guest. */
+        public static final String GUEST_EXEC = "guest-exec";
+
+        /** PowerShell does not run our scripts: nothing but a reboot can be done inside the guest. */
+        public static final String POWERSHELL = "powershell";
+    }
 
     /**
      * Drivers to install from the ISO in the guest's CD-ROM.

@@ -20,6 +20,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
+import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -185,6 +186,14 @@ class PlannerTableTest {
                 row(
                         "by hand where the policy says so",
                         staged().policy("/spec/install", "method", "Manual"),
+                        "DriversInstalled InstallByHand"),
+                row(
+                        "by hand where the agent runs no programs",
+                        staged().sees(blind(BlindSpot.GUEST_EXEC)),
+                        "DriversInstalled InstallByHand"),
+                row(
+                        "by hand where PowerShell runs no scripts",
+                        staged().sees(blind(BlindSpot.POWERSHELL)),
                         "DriversInstalled InstallByHand"),
                 row(
                         "by a Job where the policy says so",
@@ -544,6 +553,15 @@ class PlannerTableTest {
 
     private static UnaryOperator<DriverStateStatus> settings() {
         return s -> s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(), 1)));
+    }
+
+    private static GuestSight blind(String what) {
+        return new GuestSight.Seen(
+                aVm().situation().guest().seen().orElseThrow().facts(),
+                GuestSight.Source.AGENT,
+                Given.NOW,
+                true,
+                List.of(new BlindSpot(what, "It is switched off.")));
     }
 
     private static Consumer<ObjectNode> role(String name) {
