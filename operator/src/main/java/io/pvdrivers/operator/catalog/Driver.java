@@ -3,20 +3,21 @@ package io.pvdrivers.operator.catalog;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A virtio-win driver, by its INF's name, the PCI devices (vendor 1af4) it serves, and where the ISO has it. */
+/** A virtio-win driver, by its INF's name, the PCI devices it serves, and where the ISO has it. */
 public enum Driver {
-    VIOSTOR("viostor", "viostor", "viostor", "1001", "1042"),
-    VIOSCSI("vioscsi", "vioscsi", "vioscsi", "1004", "1048"),
-    VIOSER("vioser", "vioserial", "vioserial", "1003", "1043"),
-    BALLOON("balloon", "Balloon", "balloon", "1002", "1045"),
-    VIORNG("viorng", "viorng", "viorng", "1005", "1044"),
-    VIOINPUT("vioinput", "vioinput", "vioinput", "", "1052"),
-    VIOGPUDO("viogpudo", "viogpudo", "viogpudo", "", "1050"),
-    VIOFS("viofs", "viofs", "viofs", "", "105a"),
+    VIOSTOR("viostor", "viostor", "viostor", "1af4:1001", "1af4:1042"),
+    VIOSCSI("vioscsi", "vioscsi", "vioscsi", "1af4:1004", "1af4:1048"),
+    VIOSER("vioser", "vioserial", "vioserial", "1af4:1003", "1af4:1043"),
+    BALLOON("balloon", "Balloon", "balloon", "1af4:1002", "1af4:1045"),
+    VIORNG("viorng", "viorng", "viorng", "1af4:1005", "1af4:1044"),
+    VIOINPUT("vioinput", "vioinput", "vioinput", "", "1af4:1052"),
+    VIOGPUDO("viogpudo", "viogpudo", "viogpudo", "", "1af4:1050"),
+    VIOFS("viofs", "viofs", "viofs", "", "1af4:105a"),
+    PVPANIC("pvpanic", "pvpanic", "pvpanic", "", "1b36:0011"),
+    // For a device of ACPI, which only the driver store tells of.
+    FWCFG("fwcfg", "fwcfg", "fwcfg", "", ""),
     // Last, because updating it takes the network down.
-    NETKVM("netkvm", "NetKVM", "network", "1000", "1041");
-
-    private static final String VENDOR = "1af4:";
+    NETKVM("netkvm", "NetKVM", "network", "1af4:1000", "1af4:1041");
 
     private final String inf;
     private final String directory;
@@ -49,8 +50,7 @@ public enum Driver {
 
     /** Whether it serves the device {@code vendor:device}, in lower-case hex. */
     public boolean serves(String pciId) {
-        return pciId.equals(VENDOR + modernDevice)
-                || !transitionalDevice.isEmpty() && pciId.equals(VENDOR + transitionalDevice);
+        return !pciId.isEmpty() && (pciId.equals(modernDevice) || pciId.equals(transitionalDevice));
     }
 
     /** The driver with this INF name, in any case. */

@@ -74,6 +74,8 @@ class InstallTaskTest {
         "VIOINPUT, vioinput, vioinput, FE_vioinput_driver",
         "VIOGPUDO, viogpudo, viogpudo, FE_viogpudo_driver",
         "VIOFS, viofs, viofs, FE_viofs_driver",
+        "PVPANIC, pvpanic, pvpanic, FE_pvpanic_driver",
+        "FWCFG, fwcfg, fwcfg, FE_fwcfg_driver",
         "NETKVM, NetKVM, netkvm, FE_network_driver",
     })
     void each_driver_lies_in_its_directory(Driver driver, String directory, String inf, String feature) {

@@ -16,12 +16,21 @@ public enum PvDriver {
     VIOINPUT("1052", "1052"),
     VIOSOCK("1053", "1012"),
     VIOMEM("1058", "1058"),
-    VIOFS("105a", "105a");
+    VIOFS("105a", "105a"),
+    PVPANIC("1b36", "0011", "0011"),
+    // Drives a device of ACPI: it has no PCI function.
+    FWCFG("", "", "");
 
+    private final String vendor;
     private final String modern;
     private final String legacy;
 
     PvDriver(String modern, String legacy) {
+        this("1af4", modern, legacy);
+    }
+
+    PvDriver(String vendor, String modern, String legacy) {
+        this.vendor = vendor;
         this.modern = modern;
         this.legacy = legacy;
     }
@@ -33,7 +42,7 @@ public enum PvDriver {
 
     /** Vendor and device, as a modern or as a transitional device shows them. */
     public String pciId(boolean transitional) {
-        return "1af4:" + (transitional ? legacy : modern);
+        return vendor + ":" + (transitional ? legacy : modern);
     }
 
     /** Whether Windows can have it as the driver of its boot disk. */
@@ -45,7 +54,7 @@ public enum PvDriver {
     public boolean updatesLive() {
         return switch (this) {
             case VIOSTOR, VIOSCSI, VIOSER, VIORNG -> false;
-            case NETKVM, BALLOON, VIOGPUDO, VIOINPUT, VIOSOCK, VIOMEM, VIOFS -> true;
+            case NETKVM, BALLOON, VIOGPUDO, VIOINPUT, VIOSOCK, VIOMEM, VIOFS, PVPANIC, FWCFG -> true;
         };
     }
 

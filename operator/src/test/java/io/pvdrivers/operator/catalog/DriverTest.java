@@ -1,0 +1,45 @@
+package io.pvdrivers.operator.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DriverTest {
+    @ParameterizedTest
+    @CsvSource({
+        "VIOSTOR, 1af4:1001",
+        "VIOSTOR, 1af4:1042",
+        "VIOSCSI, 1af4:1004",
+        "VIOSCSI, 1af4:1048",
+        "VIOSER, 1af4:1003",
+        "VIOSER, 1af4:1043",
+        "BALLOON, 1af4:1002",
+        "BALLOON, 1af4:1045",
+        "VIORNG, 1af4:1005",
+        "VIORNG, 1af4:1044",
+        "VIOINPUT, 1af4:1052",
+        "VIOGPUDO, 1af4:1050",
+        "VIOFS, 1af4:105a",
+        "PVPANIC, 1b36:0011",
+        "NETKVM, 1af4:1000",
+        "NETKVM, 1af4:1041",
+    })
+    void a_device_has_exactly_one_driver(Driver driver, String pciId) {
+        assertThat(Stream.of(Driver.values()).filter(d -> d.serves(pciId))).containsExactly(driver);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1af4:", "1af4:1053", "1b36:1041", "8086:10d3", ""})
+    void other_devices_have_none(String pciId) {
+        assertThat(Driver.values()).noneMatch(d -> d.serves(pciId));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"viostor", "VIOSTOR", "VioStor"})
+    void is_found_by_its_name_in_any_case(String name) {
+        assertThat(Driver.named(name)).contains(Driver.VIOSTOR);
+    }
+}
