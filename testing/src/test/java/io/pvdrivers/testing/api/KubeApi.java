@@ -100,6 +100,11 @@ public final class KubeApi implements AutoCloseable {
         return new Kubectl(kubectl, kubeconfig);
     }
 
+    /** Runs kubectl as whom this kubeconfig names. */
+    public Kubectl kubectl(Path kubeconfig) {
+        return new Kubectl(kubectl, kubeconfig);
+    }
+
     /** Every request so far. */
     public AuditLog audit() {
         return new AuditLog(home.resolve("audit.log"));

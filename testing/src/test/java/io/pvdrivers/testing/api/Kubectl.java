@@ -17,6 +17,11 @@ public final class Kubectl {
         this.kubeconfig = kubeconfig;
     }
 
+    /** Where it is, for what runs it by itself. */
+    public Path executable() {
+        return executable;
+    }
+
     /** What it printed, to both streams, and the status it ended with. */
     public record Outcome(int status, String output) {}
 
