@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
@@ -70,12 +71,12 @@ final class Rebooted implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         var seen = situation.guest().seenThisBoot();
-        var asked = situation
-                .run()
-                .map(Run::guestReboot)
-                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
-        if (asked.isPresent()) {
-            return Verdict.waitFor(Reason.REBOOTING, "Windows is rebooting to load its new drivers.");
+        var underWay = underWay(situation);
+        if (underWay.isPresent()) {
+            return underWay.get();
+        }
+        if (asked(situation).isPresent()) {
+            return awaitBoot(situation);
         }
         if (seen.isEmpty()) {
             return Sight.await(situation);
@@ -88,5 +89,35 @@ final class Rebooted implements Gate {
                             + " GuestReport then.");
         }
         return Verdict.act(new Action.RebootGuest(situation.vmiUid().orElseThrow()));
+    }
+
+    private static Optional<GuestReboot> asked(Situation situation) {
+        return situation
+                .run()
+                .map(Run::guestReboot)
+                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
+    }
+
+    /** A guest that was asked to reboot a moment ago may be silent, or not have begun. */
+    static Optional<Verdict> underWay(Situation situation) {
+        return asked(situation)
+                .map(r -> r.requestedAt().plus(situation.limits().agentGrace()))
+                .filter(until -> until.isAfter(situation.now()))
+                .map(until ->
+                        Verdict.waitUntil(Reason.REBOOTING, "Windows is rebooting to load its new drivers.", until));
+    }
+
+    private static Verdict awaitBoot(Situation situation) {
+        var seen = situation.guest().seenThisBoot();
+        if (seen.isEmpty()) {
+            return Sight.await(situation);
+        }
+        if (seen.get().facts().bootTime() == null) {
+            return Sight.awaitFact(situation, seen.get(), "bootTime");
+        }
+        return Verdict.waitFor(
+                Reason.AWAITING_RESTART,
+                "Windows was asked to reboot, and still runs since "
+                        + seen.get().facts().bootTime() + ". Reboot it inside the guest.");
     }
 }

@@ -76,6 +76,10 @@ final class Sight {
         if (RestartStep.isUnderWay(situation) || RestartStep.isJustAsked(situation)) {
             return RestartStep.await();
         }
+        var reboot = Rebooted.underWay(situation);
+        if (reboot.isPresent()) {
+            return reboot.get();
+        }
         var patience = situation.limits().agentGrace();
         var since = situation.vmi().flatMap(VmiClock::runningSince);
         if (since.isPresent() && since.get().plus(patience).isAfter(situation.now())) {

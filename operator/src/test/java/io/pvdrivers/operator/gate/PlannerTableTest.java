@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -275,6 +277,24 @@ class PlannerTableTest {
 
     private static Stream<Arguments> proving() {
         return Stream.of(
+                row("an installer that asks for a reboot gets one", rebooting(null), "Rebooted RebootGuest"),
+                row("Windows is given its time for it", rebooting(Given.NOW.minusSeconds(60)), "Rebooted Rebooting"),
+                row(
+                        "one that still runs then is a person's",
+                        rebooting(Given.NOW.minusSeconds(601)),
+                        "Rebooted AwaitingRestart"),
+                row(
+                        "one that does not come back is looked for",
+                        rebooting(Given.NOW.minusSeconds(601)).sees(new GuestSight.Silent("no agent")),
+                        "MediaAttached GuestAgentMissing"),
+                row(
+                        "but not while it is rebooting",
+                        rebooting(Given.NOW.minusSeconds(60)).sees(new GuestSight.Silent("no agent")),
+                        "MediaAttached Rebooting"),
+                row(
+                        "one whose start nobody tells is waited for",
+                        rebooting(Given.NOW.minusSeconds(601)).facts(f -> f.remove("bootTime")),
+                        "Rebooted GuestUnseen"),
                 row("drivers without evidence wait", staged().drivers(Given.NEW), "BootReady Proving"),
                 row(
                         "the primer's serial is evidence",
@@ -562,6 +582,21 @@ class PlannerTableTest {
                 Given.NOW,
                 true,
                 List.of(new BlindSpot(what, "It is switched off.")));
+    }
+
+    /** An update of drivers in use that ended with 3010, where no device is to move. */
+    private static Given rebooting(@Nullable Instant askedAt) {
+        return virtio().ticket()
+                .drivers(Given.OLD)
+                .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of()))
+                        .withRun(run()))
+                .status(installed(3010, BEFORE))
+                .facts(f -> f.putArray("driverStore")
+                        .addAll(List.of("vioser", "balloon", "vioscsi", "viostor", "netkvm").stream()
+                                .map(d -> f.objectNode().put("driver", d).put("driverVersion", Given.NEW))
+                                .toList()))
+                .status(s ->
+                        s.withRun(s.run().withGuestReboot(askedAt == null ? null : new GuestReboot("vmi-1", askedAt))));
     }
 
     private static Consumer<ObjectNode> role(String name) {
