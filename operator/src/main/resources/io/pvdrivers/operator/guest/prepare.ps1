@@ -54,10 +54,11 @@ function Suspend-Protection {
     }
 }
 
-# Fast Startup needs hibernation and goes with it.
+# Fast Startup needs hibernation and goes with it. Both need the file, which is hidden and in use.
 function Test-Hibernation {
     $key = Get-Item -LiteralPath 'HKLM:\SYSTEM\CurrentControlSet\Control\Power'
-    return $key.GetValue('HibernateEnabled', $key.GetValue('HibernateEnabledDefault', 0)) -ne 0
+    if ($key.GetValue('HibernateEnabled') -eq 0) { return $false }
+    return [IO.Directory]::GetFiles([string] $env:SystemDrive + '\', 'hiberfil.sys').Length -gt 0
 }
 
 function Disable-Hibernation {

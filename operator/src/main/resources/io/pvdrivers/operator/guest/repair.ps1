@@ -60,7 +60,7 @@ function Invoke-Step([string] $what, [scriptblock] $step) {
 # ---- Disks
 
 function Format-Signature($signature, [string] $guid) {
-    if ($guid -ne '') { return $guid.ToLowerInvariant() }
+    if ($guid -ne '') { return ([Guid] $guid).ToString('B') }
     if ($null -eq $signature) { return '' }
     return '{0:x8}' -f [uint32] $signature
 }
@@ -69,7 +69,9 @@ function Test-Named([string] $signature, $serial, $names) {
     $trimmed = ([string] $serial).Trim()
     foreach ($name in $names) {
         if ($signature -ne '' -and $signature -eq $name) { return $true }
-        if ($trimmed -ne '' -and $trimmed -eq ([string] $name).Trim()) { return $true }
+        # virtio-blk passes on 20 characters of a serial.
+        $wanted = ([string] $name).Trim()
+        if ($trimmed -ne '' -and ($trimmed -eq $wanted -or ($trimmed.Length -eq 20 -and $wanted.StartsWith($trimmed, [StringComparison]::OrdinalIgnoreCase)))) { return $true }
     }
     return $false
 }
@@ -214,10 +216,10 @@ function Repair-Suffix([int] $index, [string] $suffix) {
     if ((Get-DnsClient -InterfaceIndex $index).ConnectionSpecificSuffix -ne $suffix) { Set-DnsClient -InterfaceIndex $index -ConnectionSpecificSuffix $suffix -Confirm:$false }
 }
 
-function Repair-Metric([int] $index, [string] $family, [int] $metric) {
-    $interface = Get-NetIPInterface -InterfaceIndex $index -AddressFamily $family
+function Repair-Metric([int] $index, [int] $metric) {
+    $interface = Get-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4
     if ($interface.AutomaticMetric -ne 'Disabled' -or $interface.InterfaceMetric -ne $metric) {
-        Set-NetIPInterface -InterfaceIndex $index -AddressFamily $family -AutomaticMetric Disabled -InterfaceMetric $metric -Confirm:$false
+        Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 -AutomaticMetric Disabled -InterfaceMetric $metric -Confirm:$false
     }
 }
 
@@ -253,9 +255,7 @@ function Repair-Adapter($adapter) {
     $index = $found[0]
     if ((Get-Field $adapter 'dhcp') -eq $false) {
         $addresses = @(Get-List $adapter 'addresses')
-        $family = 'IPv6'
-        if (@($addresses | Where-Object { $_ -match '\A\d+\.' }).Count -gt 0) { $family = 'IPv4' }
-        if ($family -eq 'IPv4') { Invoke-Step ('DHCP of ' + $mac + ' could not be turned off') { Disable-Dhcp $index } }
+        if (@($addresses | Where-Object { $_ -match '\A\d+\.' }).Count -gt 0) { Invoke-Step ('DHCP of ' + $mac + ' could not be turned off') { Disable-Dhcp $index } }
         foreach ($address in $addresses) { Invoke-Step ($mac + ' could not be given ' + $address + '; set it by hand') { Repair-Address $index $address } }
         foreach ($gateway in @(Get-List $adapter 'gateways')) {
             $default = '0.0.0.0/0'
@@ -267,7 +267,7 @@ function Repair-Adapter($adapter) {
             Invoke-Step ($mac + ' could not be given the route to ' + $destination + '; set it by hand') { Repair-Route $index $destination ([string] (Get-Field $route 'nextHop')) (Get-Field $route 'metric') }
         }
         $metric = Get-Field $adapter 'interfaceMetric'
-        if ($null -ne $metric) { Invoke-Step ('The metric of ' + $mac + ' could not be set to ' + $metric) { Repair-Metric $index $family ([int] $metric) } }
+        if ($null -ne $metric) { Invoke-Step ('The metric of ' + $mac + ' could not be set to ' + $metric) { Repair-Metric $index ([int] $metric) } }
         $suffix = [string] (Get-Field $adapter 'dnsSuffix')
         if ($suffix -ne '') { Invoke-Step ('The DNS suffix of ' + $mac + ' could not be set to ' + $suffix) { Repair-Suffix $index $suffix } }
     }
