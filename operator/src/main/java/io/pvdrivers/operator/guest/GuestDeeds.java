@@ -41,6 +41,12 @@ final class GuestDeeds {
     /** Started, under way already, scheduled already. */
     private static final Set<Integer> WILL_REBOOT = Set.of(0, 1115, 1190);
 
+    private static final String NEEDED =
+            "The operator's scripts need Windows PowerShell 3.0 or newer, unrestricted for SYSTEM";
+    private static final String INSTALL_OTHERWISE =
+            NEEDED + "; a guest that has it not takes install.method Manual or Job.";
+    private static final String DO_OTHERWISE = NEEDED + "; in a guest that has it not, do it by hand.";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final GuestExec exec;
@@ -55,7 +61,9 @@ final class GuestDeeds {
     Answer<InstallProgress> install(Guest guest, InstallOrder order) {
         var task = InstallTask.of(guest, order);
         return answer(
-                scripts.run(guest, Script.PROGRESS, task.progress(), SHORT), progress -> goOn(guest, task, progress));
+                scripts.run(guest, Script.PROGRESS, task.progress(), SHORT),
+                INSTALL_OTHERWISE,
+                progress -> goOn(guest, task, progress));
     }
 
     private Answer<InstallProgress> goOn(Guest guest, InstallTask task, ObjectNode progress) {
@@ -82,6 +90,7 @@ final class GuestDeeds {
     private Answer<InstallProgress> start(Guest guest, InstallTask task, int attempt) {
         return answer(
                 scripts.start(guest, Script.INSTALL, task.install(attempt)),
+                INSTALL_OTHERWISE,
                 pid -> new Answer.Given<>(new InstallProgress.Running()));
     }
 
@@ -148,6 +157,7 @@ final class GuestDeeds {
     private Answer<List<String>> problems(Guest guest, Script script, ObjectNode data) {
         return answer(
                 scripts.run(guest, script, data, LONG),
+                DO_OTHERWISE,
                 said -> new Answer.Given<>(
                         StreamSupport.stream(said.path("problems").spliterator(), false)
                                 .map(JsonNode::asText)
@@ -156,10 +166,10 @@ final class GuestDeeds {
     }
 
     /** A script that did not run cannot be asked for its deed: the sentence goes to a person, and it is tried again later. */
-    private static <T, U> Answer<U> answer(Outcome<T> outcome, Function<T, Answer<U>> done) {
+    private static <T, U> Answer<U> answer(Outcome<T> outcome, String otherwise, Function<T, Answer<U>> done) {
         return switch (outcome) {
             case Outcome.Done<T> ran -> done.apply(ran.value());
-            case Outcome.Failed<T> failed -> new Answer.CannotAsk<>(failed.message());
+            case Outcome.Failed<T> failed -> new Answer.CannotAsk<>(failed.message() + " " + otherwise);
             case Outcome.NotConnected<T> none -> new Answer.NotConnected<>(none.message());
             case Outcome.CannotAsk<T> cannot -> new Answer.CannotAsk<>(cannot.message());
         };

@@ -178,8 +178,11 @@ class GuestDeedsTest {
     void a_powershell_that_cannot_run_scripts_starts_nothing_and_is_told() {
         var answer = installWhere("{\"refused\":\"Windows PowerShell 2.0 is older than 3.0\"}");
 
-        assertThat(answer).isInstanceOf(Answer.CannotAsk.class);
-        assertThat(((Answer.CannotAsk<InstallProgress>) answer).message()).contains("PowerShell 2.0 is older than 3.0");
+        assertThat(answer)
+                .isEqualTo(new Answer.CannotAsk<>(
+                        "PowerShell refused the script: Windows PowerShell 2.0 is older than 3.0. The operator's scripts need "
+                                + "Windows PowerShell 3.0 or newer, unrestricted for SYSTEM; a guest that has it not takes "
+                                + "install.method Manual or Job."));
         assertThat(agent.commands()).containsExactly("guest-exec", "guest-exec-status");
     }
 
