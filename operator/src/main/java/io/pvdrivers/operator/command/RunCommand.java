@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Starts the operator in its pod, or against the cluster of the current kubeconfig, and runs until it is stopped.",
-            "What is inside guests is told by GuestReports."
+            "What is inside guests is told by GuestReports, and with --guest-access by their agents."
         },
         footer = {
             "",
@@ -70,6 +70,9 @@ public final class RunCommand implements Callable<Integer> {
     private boolean installJobs;
 
     @Mixin
+    private GuestAccessOptions guestAccess = new GuestAccessOptions();
+
+    @Mixin
     private LeaderElectionOptions leaderElection = new LeaderElectionOptions();
 
     @Option(
@@ -90,7 +93,7 @@ public final class RunCommand implements Callable<Integer> {
         try (KubernetesClient client = KubernetesClients.create(clusterConfig())) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);
-            try (var operator = new DriverOperator(client, operatorConfig)) {
+            try (var operator = new DriverOperator(client, guestAccess.applyTo(operatorConfig, client))) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     operator.close();
                     stopped.countDown();
@@ -138,6 +141,7 @@ public final class RunCommand implements Callable<Integer> {
             throw new BadInput("--http-port " + httpPort + ": write a number from 1 to " + HIGHEST_PORT
                     + ", or 0 to serve nothing.");
         }
+        guestAccess.check();
         return OperatorConfig.standard()
                 .withNamespaces(new HashSet<>(namespaces))
                 .withMedia(media.images())

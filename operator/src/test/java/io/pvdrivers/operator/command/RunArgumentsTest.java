@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Arguments that cannot be used are told in one line, with the cure, and end with status 2. */
@@ -56,6 +58,40 @@ class RunArgumentsTest {
     void aPortThatDoesNotExist() {
         assertThat(run("--http-port", "70000"))
                 .isEqualTo(new Said(2, "--http-port 70000: write a number from 1 to 65535, or 0 to serve nothing.\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"59", "-1", "2592001"})
+    void aPollThatIsTooOftenOrTooRare(String seconds) {
+        assertThat(run("--guest-access", "--guest-poll-seconds", seconds))
+                .isEqualTo(new Said(2, "--guest-poll-seconds " + seconds + ": write a number from 60 to 2592000.\n"));
+    }
+
+    @Test
+    void aPollOfGuestsThatNobodyAsks() {
+        assertThat(run("--guest-poll-seconds", "60"))
+                .isEqualTo(new Said(
+                        2, "--guest-poll-seconds 60: no guest is asked. Add --guest-access, or leave this out.\n"));
+    }
+
+    @Test
+    void aPollThatIsNoNumber() {
+        assertThat(run("--guest-access", "--guest-poll-seconds", "daily").words())
+                .startsWith("Invalid value for option '--guest-poll-seconds': ")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "2592000"})
+    void aPollThatCanBe(String seconds) throws IOException {
+        assertThat(run(
+                                "--kubeconfig",
+                                kubeconfig("http://127.0.0.1:1"),
+                                "--guest-access",
+                                "--guest-poll-seconds",
+                                seconds)
+                        .words())
+                .startsWith("The cluster at http://127.0.0.1:1/ does not answer: ");
     }
 
     @Test
