@@ -16,6 +16,7 @@ class BadValuesTest {
                 // The schema refuses what is wrong by itself.
                 arguments("replica: 2", "additional properties 'replica' not allowed"),
                 arguments("guestAccess: {enable: true}", "at '/guestAccess': additional properties 'enable'"),
+                arguments("guestAccess: {pollSeconds: 59}", "at '/guestAccess/pollSeconds': minimum: got 59, want 60"),
                 arguments("crds: {enabled: true}", "at '/crds': additional properties 'enabled'"),
                 arguments("replicas: two", "at '/replicas': got string, want integer"),
                 arguments("replicas: -1", "at '/replicas': minimum: got -1, want 0"),

@@ -42,7 +42,10 @@ class ChartNotesTest {
     @Test
     void nameTheRightsThatWereGiven() {
         assertThat(Chart.plain().notes())
-                .contains("In the whole cluster:", "create and update them for the built-in catalogue")
+                .contains(
+                        "In the whole cluster:",
+                        "create and update them for the built-in catalogue",
+                        "With guestAccess.enabled it asks guest agents too.")
                 .doesNotContain("exec into pods", "PersistentVolumeClaims", "create Jobs", "WARNING");
         assertThat(Chart.with("installJobs: {enabled: true}").notes())
                 .contains("- create Jobs from suspended CronJobs", "mount any Secret there");
@@ -52,7 +55,11 @@ class ChartNotesTest {
                 .doesNotContain("whole cluster", "for the built-in catalogue");
         assertThat(Chart.with("{guestAccess: {enabled: true}, volumes: {enabled: true}}")
                         .notes())
-                .contains("exec into pods", "ValidatingAdmissionPolicy", "create and delete PersistentVolumeClaims")
+                .contains(
+                        "exec into pods, which is how it reaches guest agents and is SYSTEM inside Windows (guestAccess.enabled), confined",
+                        "ValidatingAdmissionPolicy",
+                        "see docs/guest-access.md",
+                        "create and delete PersistentVolumeClaims")
                 .doesNotContain("WARNING");
     }
 

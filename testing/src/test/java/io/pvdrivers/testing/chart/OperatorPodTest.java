@@ -79,6 +79,16 @@ class OperatorPodTest {
     }
 
     @Test
+    void asksGuestsOnlyWithGuestAccess() {
+        assertThat(container(Chart.plain()).getArgs()).doesNotContain("--guest-access", "--guest-poll-seconds");
+        assertThat(container(Chart.with("guestAccess: {enabled: true}")).getArgs())
+                .containsSequence("--guest-access", "--guest-poll-seconds", "86400", "--http-port");
+        assertThat(container(Chart.with("guestAccess: {enabled: true, pollSeconds: 3600}"))
+                        .getArgs())
+                .containsSequence("--guest-access", "--guest-poll-seconds", "3600", "--http-port");
+    }
+
+    @Test
     void getsTheArgumentsThatTheValuesMean() {
         assertThat(container(Chart.plain()).getArgs())
                 .containsExactly(

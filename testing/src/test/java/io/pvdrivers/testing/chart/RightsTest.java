@@ -41,7 +41,7 @@ class RightsTest {
             "cdi.kubevirt.io/datavolumes: get list watch create delete",
             "subresources.kubevirt.io/virtualmachines/addvolume: update",
             "subresources.kubevirt.io/virtualmachines/removevolume: update");
-    private static final List<String> GUEST_ACCESS = List.of("/pods: get list", "/pods/exec: get create");
+    private static final List<String> GUEST_ACCESS = List.of("/pods: list", "/pods/exec: get create");
 
     private static final List<String> INSTALL_JOBS =
             List.of("batch/cronjobs: get", "batch/jobs: get create", "/pods: list", "/pods/log: get");
