@@ -4,9 +4,9 @@
 Prints what pv-driver-operator asks about this Windows: one GuestReport as JSON, in ASCII, on one line.
 
 .DESCRIPTION
-Runs inside the guest, as an administrator, in Windows PowerShell 3.0 to 5.1. It changes nothing, sends nothing and needs no right on any
-cluster: whoever runs it takes the text and applies it. A fact that cannot be read is left out, which means "not known", and named on the
-error stream.
+Runs inside the guest, as an administrator, in Windows PowerShell 3.0 to 5.1, in full language mode. It changes nothing, sends nothing and
+needs no right on any cluster: whoever runs it takes the text and applies it. A fact that cannot be read is left out, which means "not
+known", and named on the error stream.
 
 .PARAMETER Name
 The name of the VM in Kubernetes. Default: the computer's name in lower case.
@@ -27,349 +27,495 @@ param(
     [switch] $Facts
 )
 
+$alone = [bool] $Facts
+$data = @{ devices = $true; store = $true }
+
+& {
+# ======== From here on this is what the operator runs in guests that it can ask itself. ========
+
+Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$control = 'HKLM:\SYSTEM\CurrentControlSet\Control'
-$services = 'HKLM:\SYSTEM\CurrentControlSet\Services'
-$storage = 'root\microsoft\windows\storage'
-$driverVersion = '(?<![\d.])\d{1,5}\.\d{1,5}\.\d{1,5}\.\d{1,6}(?![\d.])'
+$control = 'SYSTEM\CurrentControlSet\Control'
+$services = 'SYSTEM\CurrentControlSet\Services'
+$storage = 'root\Microsoft\Windows\Storage'
+$build = [Environment]::OSVersion.Version.Build
+# A 32-bit agent on a 64-bit Windows would else read another part of the registry.
+$machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
+$firstOfWindows8 = 9200
 
-$found = [ordered]@{}
-$blind = [ordered]@{}
+# ---- JSON: ASCII only, a list stays a list however short it is ----
 
-# Each fact is read for itself, so that one that cannot be read costs no other.
-function Add-Fact([string] $Fact, [scriptblock] $Read, [switch] $List, $To = $found, [string] $Within = '') {
-    try {
-        if ($List) {
-            $To[$Fact] = @(& $Read)
-        } else {
-            $value = & $Read
-            if ($null -ne $value) {
-                $To[$Fact] = $value
-            }
-        }
-    } catch {
-        $blind[$Within + $Fact] = $_.Exception.Message
+function Format-Text([string] $text) {
+    $escaped = [regex]::Replace($text, '[^ !#-\[\]-~]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value })
+    return '"' + $escaped + '"'
+}
+
+function Format-Json($value) {
+    if ($null -eq $value) { return 'null' }
+    if ($value -is [bool]) { if ($value) { return 'true' } else { return 'false' } }
+    if ($value -is [string]) { return Format-Text $value }
+    if ($value -is [Collections.IDictionary]) {
+        $members = @(foreach ($key in $value.Keys) {
+            if ($null -ne $value[$key]) { (Format-Text $key) + ':' + (Format-Json $value[$key]) }
+        })
+        return '{' + [string]::Join(',', $members) + '}'
+    }
+    if ($value -is [Collections.IEnumerable]) {
+        $items = @(foreach ($item in $value) { Format-Json $item })
+        return '[' + [string]::Join(',', $items) + ']'
+    }
+    return [Convert]::ToString($value, [Globalization.CultureInfo]::InvariantCulture)
+}
+
+# ---- reading ----
+
+function Get-Value([string] $path, [string] $name) {
+    $key = $machine.OpenSubKey($path)
+    if ($null -eq $key) { return $null }
+    try { return $key.GetValue($name) } finally { $key.Close() }
+}
+
+function Test-Key([string] $path) {
+    $key = $machine.OpenSubKey($path)
+    if ($null -eq $key) { return $false }
+    $key.Close()
+    return $true
+}
+
+function Get-Texts($value) {
+    foreach ($text in @($value)) {
+        if ($null -ne $text -and ([string] $text).Trim()) { ([string] $text).Trim() }
     }
 }
 
-# A value of the registry; nothing where it or its key does not exist.
-function Get-Setting([string] $Key, [string] $Setting) {
-    $item = Get-ItemProperty -LiteralPath $Key -ErrorAction SilentlyContinue
-    if ($null -ne $item -and $null -ne $item.PSObject.Properties[$Setting]) {
-        $item.$Setting
+function Get-PciId([string] $instance) {
+    if ($instance -match '\APCI\\VEN_([0-9A-F]{4})&DEV_([0-9A-F]{4})') {
+        return ($Matches[1] + ':' + $Matches[2]).ToLowerInvariant()
     }
+    return $null
 }
 
-function Get-Phrase($Text) {
-    $phrase = ([string] $Text -replace '[\x00-\x1f\x7f]', ' ').Trim()
-    if ($phrase.Length -gt 256) { $phrase.Substring(0, 256) } else { $phrase }
-}
-
+# In the words of guest-get-osinfo, for agents without it. ProductType 1 is a client.
 function Get-Os {
-    $windows = Get-WmiObject -Class Win32_OperatingSystem
-    $version = $windows.Version.Split('.')
-    $native = @($env:PROCESSOR_ARCHITEW6432, $env:PROCESSOR_ARCHITECTURE | Where-Object { $_ })[0]
-    $machines = @{ AMD64 = 'x86_64'; ARM64 = 'aarch64'; x86 = 'x86' }
-    [ordered]@{
+    $os = Get-WmiObject -Class Win32_OperatingSystem
+    $version = ([string] $os.Version).Split('.')
+    $fact = @{
         id = 'mswindows'
-        prettyName = Get-Phrase $windows.Caption
+        prettyName = ([string] $os.Caption).Trim()
         kernelVersion = $version[0] + '.' + $version[1]
-        kernelRelease = [string] $windows.BuildNumber
-        variant = $(if ($windows.ProductType -eq 1) { 'client' } else { 'server' })
-        machine = [string] $machines[$native]
+        kernelRelease = [string] $os.BuildNumber
+        variant = 'server'
     }
+    if ($os.ProductType -eq 1) { $fact['variant'] = 'client' }
+    return $fact
 }
 
-function Get-Time([string] $WmiTime) {
-    $time = [Management.ManagementDateTimeConverter]::ToDateTime($WmiTime)
-    $time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)
+function Get-Boot {
+    $started = (Get-WmiObject -Class Win32_OperatingSystem).LastBootUpTime
+    $utc = [Management.ManagementDateTimeConverter]::ToDateTime($started).ToUniversalTime()
+    return $utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
 }
 
-function Get-AgentVersion {
-    $command = Get-Setting "$services\QEMU-GA" 'ImagePath'
-    if ($command -match '^\s*"([^"]+)"' -or $command -match '^\s*(.+?\.exe)') {
-        $said = [string] (& $Matches[1] --version)
-        if ($said -match '\d+(\.\d+)+') {
-            $Matches[0]
+# Files that only wait to be deleted finish no installation; many programs leave such behind for good.
+function Test-Pending {
+    $windows = 'SOFTWARE\Microsoft\Windows\CurrentVersion'
+    if (Test-Key "$windows\Component Based Servicing\RebootPending") { return $true }
+    if (Test-Key "$windows\WindowsUpdate\Auto Update\RebootRequired") { return $true }
+    $renames = @(Get-Value "$control\Session Manager" 'PendingFileRenameOperations')
+    for ($i = 1; $i -lt $renames.Count; $i += 2) {
+        if ($renames[$i]) { return $true }
+    }
+    return $false
+}
+
+# 45 is a device that is not there any more.
+function Get-Problems {
+    foreach ($device in @(Get-WmiObject -Class Win32_PnPEntity -Filter 'ConfigManagerErrorCode <> 0')) {
+        $id = Get-PciId $device.PNPDeviceID
+        if ($id -match '\A(1af4|1b36):' -and $device.ConfigManagerErrorCode -ne 45) {
+            @{ pciId = $id; problemCode = $device.ConfigManagerErrorCode }
         }
     }
 }
 
-function Test-PendingReboot {
-    $windows = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion'
-    (Test-Path "$windows\Component Based Servicing\RebootPending") -or
-        (Test-Path "$windows\WindowsUpdate\Auto Update\RebootRequired") -or
-        [bool] (Get-Setting "$control\Session Manager" 'PendingFileRenameOperations')
-}
-
-# vendor:device of a PCI device of virtio or QEMU.
-function Get-PciId([string] $DeviceId) {
-    if ($DeviceId -match '^PCI\\VEN_(1AF4|1B36)&DEV_([0-9A-F]{4})') {
-        ($Matches[1] + ':' + $Matches[2]).ToLowerInvariant()
-    }
-}
-
-# Code 45 is a device that was there once.
-function Get-PresentDevice {
-    Get-WmiObject -Class Win32_PnPEntity -Filter "DeviceID LIKE 'PCI%'" |
-        Where-Object { $_.ConfigManagerErrorCode -ne 45 -and (Get-PciId $_.DeviceID) }
-}
-
-function Get-BoundDevice {
+# Only where the agent cannot list devices itself. A device that was there once still has its driver.
+function Get-Bound {
     $present = @{}
-    Get-PresentDevice | ForEach-Object { $present[$_.DeviceID] = $true }
-    Get-WmiObject -Class Win32_PnPSignedDriver -Filter "DeviceID LIKE 'PCI%'" |
-        Where-Object { $present.ContainsKey([string] $_.DeviceID) -and $_.DriverVersion -match "^$driverVersion$" } |
-        ForEach-Object { [ordered]@{ pciId = Get-PciId $_.DeviceID; driverVersion = [string] $_.DriverVersion } }
-}
-
-function Get-ProblemDevice {
-    Get-PresentDevice |
-        Where-Object { $_.ConfigManagerErrorCode -ne 0 } |
-        ForEach-Object { [ordered]@{ pciId = Get-PciId $_.DeviceID; problemCode = [int] $_.ConfigManagerErrorCode } }
-}
-
-function Invoke-PnpUtil([string[]] $Arguments) {
-    $native = "$env:SystemRoot\Sysnative\pnputil.exe"
-    $tool = $(if (Test-Path $native) { $native } else { "$env:SystemRoot\System32\pnputil.exe" })
-    $output = (& $tool $Arguments) -join "`n"
-    [ordered]@{ good = ($LASTEXITCODE -eq 0); text = ($output -replace "`0", '' -replace "`r", '') }
-}
-
-# Before Windows 10, pnputil does not tell the name that a package came with.
-function Get-OriginalName([string] $Published) {
-    $database = "HKLM:\SYSTEM\DriverDatabase\DriverInfFiles\$Published"
-    if ((Get-Setting $database '(default)') -match '^(.+?)\.inf_') {
-        $Matches[1]
+    foreach ($device in @(Get-WmiObject -Class Win32_PnPEntity)) {
+        if ($device.ConfigManagerErrorCode -ne 45) { $present[[string] $device.PNPDeviceID] = $true }
     }
-}
-
-# Labels are in the language of Windows; what stands behind them is not: oem7.inf, viostor.inf, 08/21/2026 100.103.104.30200.
-function Get-StorePackage {
-    $listed = Invoke-PnpUtil '/enum-drivers', '/format', 'xml'
-    $packages = $listed.text -split '</Driver>'
-    if (-not $listed.good -or $listed.text -notmatch '<Driver[\s>]') {
-        $listed = Invoke-PnpUtil '/enum-drivers'
-        if (-not $listed.good) {
-            $listed = Invoke-PnpUtil '-e'
-        }
-        if (-not $listed.good) {
-            throw 'pnputil does not list the driver store.'
-        }
-        $packages = $listed.text -split '\n\s*\n'
-    }
-    foreach ($package in $packages) {
-        $published = [regex]::Match($package, '(?i)\boem\d+\.inf\b').Value
-        $version = [regex]::Matches($package, $driverVersion) | ForEach-Object { $_.Value } | Select-Object -Last 1
-        if (-not $published -or -not $version) {
-            continue
-        }
-        $driver = [regex]::Matches($package, '(?i)(?<![\w.-])([a-z0-9][\w.-]{0,63})\.inf(?![\w.-])') |
-            ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notmatch '^oem\d+$' } | Select-Object -First 1
-        if (-not $driver) {
-            $driver = Get-OriginalName $published
-        }
-        if ($driver) {
-            [ordered]@{ driver = $driver.ToLowerInvariant(); driverVersion = $version }
+    foreach ($device in @(Get-WmiObject -Class Win32_PnPSignedDriver)) {
+        $id = Get-PciId $device.DeviceID
+        if ($id -match '\A(1af4|1b36):' -and $device.DriverVersion -and $present.ContainsKey([string] $device.DeviceID)) {
+            @{ pciId = $id; driverVersion = $device.DriverVersion }
         }
     }
 }
 
-function Get-StorageService {
+# Only where pnputil does not tell. The packages lie in folders such as viostor.inf_amd64_0123456789abcdef.
+function Get-Store {
+    $root = [IO.Path]::Combine($env:SystemRoot, 'System32\DriverStore\FileRepository')
+    foreach ($prefix in 'vio', 'netkvm', 'balloon', 'pvpanic', 'fwcfg', 'qemu') {
+        foreach ($folder in [IO.Directory]::GetDirectories($root, "$prefix*.inf_*")) {
+            $name = [regex]::Replace([IO.Path]::GetFileName($folder), '\.inf_.*', '')
+            $inf = [IO.Path]::Combine($folder, "$name.inf")
+            if (-not [IO.File]::Exists($inf)) { continue }
+            if ([IO.File]::ReadAllText($inf) -match '(?m)^\s*DriverVer\s*=[^,\r\n]*,\s*([0-9]+(\.[0-9]+){3})') {
+                @{ driver = $name.ToLowerInvariant(); driverVersion = $Matches[1] }
+            }
+        }
+    }
+}
+
+# Windows sets StartOverride on a boot driver that no device needed, and then does not load it at boot.
+function Get-Services {
+    $names = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')
     foreach ($service in 'viostor', 'vioscsi') {
-        $start = Get-Setting "$services\$service" 'Start'
-        if ($null -ne $start) {
-            [ordered]@{
-                name = $service
-                start = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')[[int] $start]
-            }
-        }
+        $start = Get-Value "$services\$service" 'Start'
+        if ($null -eq $start) { continue }
+        $override = Get-Value "$services\$service\StartOverride" '0'
+        if ($null -ne $override) { $start = $override }
+        if ($start -ge 0 -and $start -lt $names.Count) { @{ name = $service; start = $names[$start] } }
     }
 }
 
-# Which disks hang on a virtio controller. Windows itself calls both kinds SCSI or SAS.
-function Get-VirtioDisk {
-    $kinds = @{ '1001' = 'virtio'; '1042' = 'virtio'; '1004' = 'scsi'; '1048' = 'scsi' }
-    $devices = @{}
-    Get-WmiObject -Class Win32_SCSIControllerDevice | ForEach-Object {
-        $controller = [regex]::Match($_.Antecedent, '(?i)PCI\\+VEN_1AF4&DEV_([0-9A-F]{4})').Groups[1].Value
-        $device = [regex]::Match($_.Dependent, 'DeviceID="(.+)"').Groups[1].Value.Replace('\\', '\')
-        if ($kinds.ContainsKey($controller)) {
-            $devices[$device] = $kinds[$controller]
+# ---- disks ----
+
+function Get-Instance([string] $reference) {
+    if ($reference -match 'DeviceID="(.+)"\z') { return $Matches[1].Replace('\\', '\') }
+    return ''
+}
+
+# From the instance of a disk to the PCI id of its controller.
+function Get-Controllers {
+    $controllers = @{}
+    foreach ($class in 'Win32_SCSIControllerDevice', 'Win32_IDEControllerDevice') {
+        foreach ($pair in @(Get-WmiObject -Class $class)) {
+            $controllers[(Get-Instance $pair.Dependent).ToUpperInvariant()] = Get-Instance $pair.Antecedent
         }
     }
+    return $controllers
+}
+
+# The driver of a port as its miniport told it; it stands here where an association is missing.
+function Get-PortDriver($drive) {
+    if ($null -eq $drive.SCSIPort) { return '' }
+    return [string] (Get-Value ('HARDWARE\DEVICEMAP\Scsi\Scsi Port {0}' -f $drive.SCSIPort) 'Driver')
+}
+
+function Get-Bus($drive, $disk, $controllers) {
+    $controller = [string] $controllers[([string] $drive.PNPDeviceID).ToUpperInvariant()]
+    switch (Get-PciId $controller) {
+        '1af4:1042' { return 'virtio' }
+        '1af4:1001' { return 'virtio' }
+        '1af4:1048' { return 'scsi' }
+        '1af4:1004' { return 'scsi' }
+    }
+    switch (Get-PortDriver $drive) {
+        'viostor' { return 'virtio' }
+        'vioscsi' { return 'scsi' }
+        'storahci' { return 'sata' }
+        'msahci' { return 'sata' }
+        'atapi' { return 'sata' }
+    }
+    if ($drive.InterfaceType -eq 'USB') { return 'usb' }
+    # MSFT_Disk.BusType: 3 ATA, 7 USB, 11 SATA.
+    if ($null -ne $disk) {
+        if ($disk.BusType -eq 7) { return 'usb' }
+        if ($disk.BusType -eq 3 -or $disk.BusType -eq 11) { return 'sata' }
+    }
+    return $null
+}
+
+function Get-Signature($drive, $disk) {
+    if ($null -ne $disk) {
+        if ($disk.PartitionStyle -eq 2 -and $disk.Guid) { return ([Guid] ([string] $disk.Guid)).ToString('B') }
+        if ($disk.PartitionStyle -eq 1 -and $disk.Signature) { return '{0:x8}' -f [uint32] $disk.Signature }
+        return $null
+    }
+    if ($drive.Signature) { return '{0:x8}' -f [uint32] $drive.Signature }
+    return $null
+}
+
+function Get-StorageDisks {
     $disks = @{}
-    Get-WmiObject -Class Win32_DiskDrive | Where-Object { $devices.ContainsKey([string] $_.PNPDeviceID) } |
-        ForEach-Object { $disks[[int] $_.Index] = $devices[$_.PNPDeviceID] }
-    $disks
+    if ($build -ge $firstOfWindows8) {
+        foreach ($disk in @(Get-WmiObject -Namespace $storage -Class MSFT_Disk)) { $disks[[int] $disk.Number] = $disk }
+    }
+    return $disks
 }
 
-# A wrong bus would be worse than none: one that is not sure is left out.
-function Get-GuestDisk {
-    $virtio = $(try { Get-VirtioDisk } catch { @{} })
-    Get-WmiObject -Class MSFT_Disk -Namespace $storage | Sort-Object -Property Number | ForEach-Object {
-        $disk = [ordered]@{}
-        $serial = Get-Phrase $_.SerialNumber
-        if ($serial) {
-            $disk.serial = $serial
+function Get-Disks {
+    $known = Get-StorageDisks
+    $controllers = Get-Controllers
+    foreach ($drive in @(Get-WmiObject -Class Win32_DiskDrive)) {
+        $disk = $known[[int] $drive.Index]
+        $serial = ([string] $drive.SerialNumber).Trim()
+        $online = $null
+        if ($null -ne $disk) {
+            $online = -not $disk.IsOffline
+            if ($disk.SerialNumber) { $serial = ([string] $disk.SerialNumber).Trim() }
         }
-        $bus = @{ 7 = 'usb'; 11 = 'sata' }[[int] $_.BusType]
-        if (-not $bus) {
-            $bus = $virtio[[int] $_.Number]
+        $fact = @{ online = $online; bus = Get-Bus $drive $disk $controllers; signature = Get-Signature $drive $disk }
+        if ($serial) { $fact['serial'] = $serial }
+        # An offline disk has no size for Win32_DiskDrive.
+        if ($null -ne $disk) { $fact['sizeBytes'] = $disk.Size } else { $fact['sizeBytes'] = $drive.Size }
+        $fact
+    }
+}
+
+# ---- adapters ----
+
+function Get-Prefix([string] $mask) {
+    $bits = 0
+    foreach ($part in ([Net.IPAddress]::Parse($mask)).GetAddressBytes()) {
+        for ($value = [int] $part; $value -gt 0; $value = $value -band ($value - 1)) { $bits++ }
+    }
+    return $bits
+}
+
+# IPv4 addresses as they were set, or as they are; of a static adapter also while its cable is out.
+function Get-Addresses4($adapter, [string] $key, [bool] $dhcp) {
+    $addresses = @(Get-Texts $adapter.IPAddress)
+    $masks = @(Get-Texts $adapter.IPSubnet)
+    if (-not $dhcp) {
+        $set = @(Get-Texts (Get-Value $key 'IPAddress'))
+        if ($set.Count -gt 0) {
+            $addresses = $set
+            $masks = @(Get-Texts (Get-Value $key 'SubnetMask'))
         }
-        if ($bus) {
-            $disk.bus = $bus
+    }
+    for ($i = 0; $i -lt $addresses.Count -and $i -lt $masks.Count; $i++) {
+        if ($addresses[$i] -match '\A[0-9.]+\z' -and $addresses[$i] -ne '0.0.0.0') {
+            '{0}/{1}' -f $addresses[$i], (Get-Prefix $masks[$i])
         }
-        $disk.sizeBytes = [long] $_.Size
-        $disk.online = -not $_.IsOffline
-        if ($_.PartitionStyle -eq 2 -and $_.Guid) {
-            $disk.signature = ([string] $_.Guid).ToLowerInvariant()
-        } elseif ($_.PartitionStyle -eq 1 -and $_.Signature) {
-            $disk.signature = '{0:x8}' -f [uint32] $_.Signature
+    }
+}
+
+# IPv6 addresses only where somebody set them; those of routers come back by themselves. The cmdlets give names for numbers.
+function Get-Addresses6($addresses, $adapter) {
+    foreach ($address in $addresses) {
+        if ($address.InterfaceIndex -eq $adapter.InterfaceIndex -and $address.AddressFamily -match '\A(IPv6|23)\z' -and
+                $address.PrefixOrigin -match '\A(Manual|1)\z' -and $address.SuffixOrigin -match '\A(Manual|1)\z') {
+            '{0}/{1}' -f ([string] $address.IPAddress).Split('%')[0], $address.PrefixLength
         }
-        $disk
     }
 }
 
-# Manual and leased addresses. Those that Windows makes up itself differ on the next adapter, and are nobody's loss.
-function Get-AdapterAddress($Settings) {
-    Get-WmiObject -Class MSFT_NetIPAddress -Namespace root\StandardCimv2 -Filter "InterfaceIndex=$($Settings.InterfaceIndex)" |
-        Where-Object { 1, 3 -contains [int] $_.PrefixOrigin -and $_.IPAddress -notmatch '^fe80:' } |
-        ForEach-Object { [string] $_.IPAddress + '/' + [string] $_.PrefixLength } | Select-Object -Unique
+function Get-Servers([string] $guid) {
+    foreach ($stack in 'Tcpip', 'Tcpip6') {
+        $set = [string] (Get-Value "$services\$stack\Parameters\Interfaces\$guid" 'NameServer')
+        Get-Texts ($set -split '[ ,]+')
+    }
 }
 
-# Routes that are kept over a restart; which adapter carries one is told by the active routes alone.
-function Get-KeptRoute($Settings) {
-    $kept = @(Get-NetRoute -PolicyStore PersistentStore -ErrorAction SilentlyContinue |
-            ForEach-Object { $_.DestinationPrefix + ' ' + $_.NextHop })
-    Get-NetRoute -PolicyStore ActiveStore -InterfaceIndex $Settings.InterfaceIndex -ErrorAction SilentlyContinue |
-        Where-Object { '0.0.0.0/0', '::/0' -notcontains $_.DestinationPrefix } |
-        Where-Object { $kept -contains ($_.DestinationPrefix + ' ' + $_.NextHop) } |
-        ForEach-Object {
-            [ordered]@{
-                destination = [string] $_.DestinationPrefix
-                nextHop = [string] $_.NextHop
-                metric = [int] $_.RouteMetric
-            }
+function Test-Default([string] $destination) {
+    return $destination -eq '0.0.0.0/0' -or $destination -eq '::/0'
+}
+
+function Get-Gateways($adapter, [string] $key, [bool] $dhcp, $routes) {
+    $set = @()
+    if (-not $dhcp) { $set = @(Get-Texts (Get-Value $key 'DefaultGateway')) }
+    if ($set.Count -eq 0) { $set = @(Get-Texts $adapter.DefaultIPGateway | Where-Object { $_ -notmatch ':' }) }
+    $set
+    foreach ($route in $routes) {
+        if ($route.DestinationPrefix -eq '::/0') { ([string] $route.NextHop).Split('%')[0] }
+    }
+}
+
+# Zero stands for a metric that Windows chooses.
+function Get-GatewayMetric([string] $key, $routes) {
+    foreach ($metric in @(Get-Texts (Get-Value $key 'DefaultGatewayMetric'))) {
+        if ([int] $metric -gt 0) { return [int] $metric }
+    }
+    foreach ($route in $routes) {
+        if ($route.DestinationPrefix -eq '0.0.0.0/0' -and $route.RouteMetric -gt 0) { return [int] $route.RouteMetric }
+    }
+    return $null
+}
+
+function Get-InterfaceMetric($interfaces, $adapter, [string] $key) {
+    foreach ($interface in $interfaces) {
+        if ($interface.InterfaceIndex -eq $adapter.InterfaceIndex -and $interface.AddressFamily -match '\A(IPv4|2)\z') {
+            if ($interface.AutomaticMetric -match '\A(Disabled|0)\z') { return [int] $interface.InterfaceMetric }
+            return $null
         }
+    }
+    $set = Get-Value $key 'InterfaceMetric'
+    if ($null -ne $set -and [int] $set -gt 0) { return [int] $set }
+    return $null
 }
 
-function Get-Adapter($Card, $Settings) {
-    $ipv4 = "$services\Tcpip\Parameters\Interfaces\$($Settings.SettingID)"
-    $ipv6 = "$services\Tcpip6\Parameters\Interfaces\$($Settings.SettingID)"
-    $byHand = @([string] (Get-Setting $ipv4 'NameServer'), [string] (Get-Setting $ipv6 'NameServer') |
-            ForEach-Object { $_ -split '[,\s]+' } | Where-Object { $_ })
-    $suffix = Get-Phrase (Get-Setting $ipv4 'Domain')
-    $metric = Get-Setting $ipv4 'InterfaceMetric'
-    $gateways = @($Settings.DefaultIPGateway | Where-Object { $_ -and $_ -notmatch '^fe80:' })
-
-    $adapter = [ordered]@{
-        mac = [string] $Card.MACAddress
-        name = Get-Phrase $Card.NetConnectionID
-        dhcp = [bool] $Settings.DHCPEnabled
-        addresses = @(Get-AdapterAddress $Settings)
-        gateways = $gateways
-        dnsServers = @($byHand + @($Settings.DNSServerSearchOrder) | Where-Object { $_ } | Select-Object -Unique)
-        dnsStatic = $byHand.Count -gt 0
+function Get-Routes($routes) {
+    foreach ($route in $routes) {
+        if ((Test-Default $route.DestinationPrefix) -or $route.NextHop -eq '0.0.0.0' -or $route.NextHop -eq '::') { continue }
+        $fact = @{ destination = $route.DestinationPrefix; nextHop = ([string] $route.NextHop).Split('%')[0] }
+        if ($route.RouteMetric -gt 0) { $fact['metric'] = [int] $route.RouteMetric }
+        $fact
     }
-    if ($suffix) {
-        $adapter.dnsSuffix = $suffix
-    }
-    if ($metric) {
-        $adapter.interfaceMetric = [int] $metric
-    }
-    if ($gateways.Count -gt 0 -and $Settings.GatewayCostMetric) {
-        $adapter.gatewayMetric = [int] @($Settings.GatewayCostMetric)[0]
-    }
-    if (Get-Command -Name Get-NetRoute -ErrorAction SilentlyContinue) {
-        $adapter.routes = @(Get-KeptRoute $Settings)
-    }
-    $adapter
 }
 
-function Get-NetworkAdapter {
-    $settings = @{}
-    Get-WmiObject -Class Win32_NetworkAdapterConfiguration | ForEach-Object { $settings[[int] $_.Index] = $_ }
-    Get-WmiObject -Class Win32_NetworkAdapter -Filter "PNPDeviceID LIKE 'PCI%'" |
-        Where-Object { $_.MACAddress -and $settings.ContainsKey([int] $_.Index) } |
-        ForEach-Object { Get-Adapter $_ $settings[[int] $_.Index] }
+function Get-Adapter($card, $adapter, $network) {
+    $guid = [string] $adapter.SettingID
+    $key = "$services\Tcpip\Parameters\Interfaces\$guid"
+    $dhcp = $adapter.DHCPEnabled
+    if ($null -eq $dhcp) { $dhcp = (Get-Value $key 'EnableDHCP') -eq 1 }
+    $routes = @($network.routes | Where-Object { $_.InterfaceIndex -eq $adapter.InterfaceIndex })
+    $servers = @(Get-Servers $guid)
+    $static = $servers.Count -gt 0
+    if (-not $static) { $servers = @(Get-Texts $adapter.DNSServerSearchOrder) }
+    $suffix = ([string] (Get-Value $key 'Domain')).Trim()
+    $fact = @{
+        mac = $adapter.MACAddress
+        name = $card.NetConnectionID
+        dhcp = [bool] $dhcp
+        addresses = @(Get-Addresses4 $adapter $key $dhcp) + @(Get-Addresses6 $network.addresses $adapter)
+        gateways = @(Get-Gateways $adapter $key $dhcp $routes)
+        dnsServers = $servers
+        dnsStatic = $static
+        interfaceMetric = Get-InterfaceMetric $network.interfaces $adapter $key
+        gatewayMetric = Get-GatewayMetric $key $routes
+        routes = @(Get-Routes $routes)
+    }
+    if ($suffix) { $fact['dnsSuffix'] = $suffix }
+    return $fact
 }
 
-# Where BitLocker is not installed its namespace does not exist, and nothing is protected.
+# The modules for this came with Windows 8; before it IPv6 addresses and routes of an adapter are not told.
+function Get-Network {
+    if ($build -lt $firstOfWindows8) { return @{ addresses = @(); interfaces = @(); routes = @() } }
+    # No persistent route at all is an error of its own kind.
+    $routes = @(Get-NetRoute -PolicyStore PersistentStore -ErrorAction SilentlyContinue -ErrorVariable failures)
+    foreach ($failure in $failures) {
+        if ($failure.CategoryInfo.Category -ne 'ObjectNotFound') { throw $failure }
+    }
+    return @{ addresses = @(Get-NetIPAddress); interfaces = @(Get-NetIPInterface); routes = $routes }
+}
+
+# Every network card of a VM is a PCI device; VPNs, teams and bridges are not.
+function Get-Adapters {
+    $network = Get-Network
+    $cards = @{}
+    foreach ($card in @(Get-WmiObject -Class Win32_NetworkAdapter)) {
+        if ($card.PNPDeviceID -match '\APCI\\') { $cards[[int] $card.Index] = $card }
+    }
+    foreach ($adapter in @(Get-WmiObject -Class Win32_NetworkAdapterConfiguration)) {
+        $card = $cards[[int] $adapter.Index]
+        if ($null -ne $card -and $adapter.MACAddress) { Get-Adapter $card $adapter $network }
+    }
+}
+
+# ---- roles ----
+
+function Test-DomainController {
+    return (Get-WmiObject -Class Win32_ComputerSystem).DomainRole -ge 4
+}
+
+# The service comes with the feature and is disabled until the server joins a cluster.
+function Test-ClusterNode {
+    $start = Get-Value "$services\ClusSvc" 'Start'
+    return $null -ne $start -and $start -ne 4
+}
+
+# Without the feature there is no such namespace. Suspended protection counts as none.
 function Test-BitLocker {
+    $parent = 'root\CIMV2\Security'
+    $there = @(Get-WmiObject -Namespace $parent -Class __NAMESPACE | Where-Object { $_.Name -eq 'MicrosoftVolumeEncryption' })
+    if ($there.Count -eq 0) { return $false }
+    $volumes = @(Get-WmiObject -Namespace "$parent\MicrosoftVolumeEncryption" -Class Win32_EncryptableVolume |
+        Where-Object { $_.DriveLetter -eq $env:SystemDrive })
+    return $volumes.Count -gt 0 -and $volumes[0].ProtectionStatus -ne 0
+}
+
+# Fast Startup needs hibernation, and both the file. GetFiles sees it though it is hidden and in use.
+function Test-Hibernation {
+    if ((Get-Value "$control\Power" 'HibernateEnabled') -eq 0) { return $false }
+    return [IO.Directory]::GetFiles("$env:SystemDrive\", 'hiberfil.sys').Length -gt 0
+}
+
+# A partition of an MBR disk is mounted by the disk's signature and an offset (12 bytes); a partition of a GPT disk and every
+# dynamic volume by "DMIO:ID:" and a GUID. The GUID of a dynamic volume is that of no partition.
+function Test-DynamicSystem {
+    $mount = Get-Value 'SYSTEM\MountedDevices' "\DosDevices\$env:SystemDrive"
+    if (@($mount).Count -eq 12) { return $false }
+    if (@($mount).Count -ne 24 -or $build -lt $firstOfWindows8) {
+        throw 'Windows does not tell what kind of volume its system drive is.'
+    }
+    $guid = [Guid] [byte[]] $mount[8..23]
+    $partitions = @(Get-WmiObject -Namespace $storage -Class MSFT_Partition | Where-Object { $_.Guid })
+    foreach ($partition in $partitions) {
+        if ([Guid] ([string] $partition.Guid) -eq $guid) { return $false }
+    }
+    return $true
+}
+
+# The primordial pool is that of disks in no pool.
+function Test-StorageSpaces {
+    if ($build -lt $firstOfWindows8) { return $false }
+    $pools = @(Get-WmiObject -Namespace $storage -Class MSFT_StoragePool | Where-Object { -not $_.IsPrimordial })
+    return $pools.Count -gt 0
+}
+
+function Get-CrashDump {
+    switch ([int] (Get-Value "$control\CrashControl" 'CrashDumpEnabled')) {
+        0 { return 'None' }
+        1 { return 'Complete' }
+        2 { return 'Kernel' }
+        3 { return 'Small' }
+        7 { return 'Automatic' }
+    }
+    return $null
+}
+
+# ---- the answer ----
+
+$facts = @{ roles = @{}; blind = @{} }
+
+function Add-Fact([string] $name, [scriptblock] $read) {
     try {
-        $volume = Get-WmiObject -Class Win32_EncryptableVolume -Namespace root\cimv2\Security\MicrosoftVolumeEncryption `
-            -Filter "DriveLetter='$env:SystemDrive'"
-    } catch [Management.ManagementException] {
-        if ('InvalidNamespace', 'InvalidClass' -contains [string] $_.Exception.ErrorCode) {
-            return $false
-        }
-        throw
+        $value = & $read
+        if ($name.StartsWith('roles.')) { $facts['roles'][$name.Substring(6)] = $value } else { $facts[$name] = $value }
+    } catch {
+        $facts['blind'][$name] = [string] $_
     }
-    [bool] ($volume -and $volume.ProtectionStatus -ne 0)
 }
 
-# The types of partitions that the Logical Disk Manager makes, of MBR and of GPT.
-function Test-DynamicSystemDisk {
-    $dynamic = '{5808c8aa-7e8f-42e0-85d2-e1e90434cfb3}', '{af9b60a0-1431-4f62-bc68-3311714a69ad}'
-    $system = @(Get-WmiObject -Class MSFT_Disk -Namespace $storage | Where-Object { $_.IsBoot -or $_.IsSystem } |
-            ForEach-Object { $_.Number })
-    [bool] @(Get-WmiObject -Class MSFT_Partition -Namespace $storage |
-            Where-Object { $system -contains $_.DiskNumber } |
-            Where-Object { $_.MbrType -eq 0x42 -or $dynamic -contains [string] $_.GptType }).Count
-}
+Add-Fact 'os' { Get-Os }
+Add-Fact 'bootTime' { Get-Boot }
+Add-Fact 'pendingReboot' { Test-Pending }
+Add-Fact 'problemDevices' { , @(Get-Problems) }
+Add-Fact 'services' { , @(Get-Services) }
+Add-Fact 'disks' { , @(Get-Disks) }
+Add-Fact 'adapters' { , @(Get-Adapters) }
+Add-Fact 'roles.domainController' { Test-DomainController }
+Add-Fact 'roles.clusterNode' { Test-ClusterNode }
+Add-Fact 'roles.bitLocker' { Test-BitLocker }
+Add-Fact 'roles.hibernation' { Test-Hibernation }
+Add-Fact 'roles.dynamicSystemDisk' { Test-DynamicSystem }
+Add-Fact 'roles.storageSpaces' { Test-StorageSpaces }
+Add-Fact 'roles.crashDump' { Get-CrashDump }
+if ($data.devices) { Add-Fact 'boundDevices' { , @(Get-Bound) } }
+if ($data.store) { Add-Fact 'driverStore' { , @(Get-Store) } }
 
-function Get-Roles {
-    $roles = [ordered]@{}
-    Add-Fact domainController -To $roles -Within 'roles.' { (Get-WmiObject -Class Win32_ComputerSystem).DomainRole -ge 4 }
-    Add-Fact clusterNode -To $roles -Within 'roles.' {
-        $start = Get-Setting "$services\ClusSvc" 'Start'
-        $null -ne $start -and $start -ne 4
+# ======== Up to here. ========
+
+foreach ($fact in $facts['blind'].Keys) {
+    [Console]::Error.WriteLine($fact + ' is not known: ' + $facts['blind'][$fact])
+}
+$facts.Remove('blind')
+
+$report = $facts
+if (-not $alone) {
+    $metadata = @{ name = $Name }
+    if ($Namespace) { $metadata['namespace'] = $Namespace }
+    $now = [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
+    $report = @{
+        apiVersion = 'pvdrivers.io/v1alpha1'
+        kind = 'GuestReport'
+        metadata = $metadata
+        spec = @{ observedAt = $now; facts = $facts }
     }
-    Add-Fact bitLocker -To $roles -Within 'roles.' { Test-BitLocker }
-    Add-Fact hibernation -To $roles -Within 'roles.' {
-        [bool] @(Get-ChildItem -LiteralPath "$env:SystemDrive\" -Filter hiberfil.sys -Force).Count
-    }
-    Add-Fact dynamicSystemDisk -To $roles -Within 'roles.' { Test-DynamicSystemDisk }
-    Add-Fact storageSpaces -To $roles -Within 'roles.' {
-        [bool] @(Get-WmiObject -Class MSFT_StoragePool -Namespace $storage | Where-Object { -not $_.IsPrimordial }).Count
-    }
-    Add-Fact crashDump -To $roles -Within 'roles.' {
-        $kinds = @{ 0 = 'None'; 1 = 'Complete'; 2 = 'Kernel'; 3 = 'Small'; 7 = 'Automatic' }
-        $kinds[[int] (Get-Setting "$control\CrashControl" 'CrashDumpEnabled')]
-    }
-    $roles
 }
-
-Add-Fact os { Get-Os }
-Add-Fact agentVersion { Get-AgentVersion }
-Add-Fact bootTime { Get-Time (Get-WmiObject -Class Win32_OperatingSystem).LastBootUpTime }
-Add-Fact pendingReboot { Test-PendingReboot }
-Add-Fact boundDevices -List { Get-BoundDevice }
-Add-Fact problemDevices -List { Get-ProblemDevice }
-Add-Fact driverStore -List { Get-StorePackage | Select-Object -First 512 }
-Add-Fact services -List { Get-StorageService }
-Add-Fact disks -List { Get-GuestDisk }
-Add-Fact adapters -List { Get-NetworkAdapter }
-Add-Fact roles { Get-Roles }
-
-foreach ($fact in $blind.Keys) {
-    [Console]::Error.WriteLine("$fact is not known: $($blind[$fact])")
+Format-Json $report
 }
-
-$metadata = [ordered]@{ name = $Name }
-if ($Namespace) {
-    $metadata.namespace = $Namespace
-}
-$now = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)
-$report = [ordered]@{
-    apiVersion = 'pvdrivers.io/v1alpha1'
-    kind = 'GuestReport'
-    metadata = $metadata
-    spec = [ordered]@{ observedAt = $now; facts = $found }
-}
-
-# In ASCII no console and no pipe on its way can spoil it.
-$json = ConvertTo-Json -InputObject $(if ($Facts) { $found } else { $report }) -Depth 10 -Compress
-[regex]::Replace($json, '[^\x20-\x7e]', { param($match) '\u{0:x4}' -f [int] [char] $match.Value })

@@ -11,12 +11,18 @@ set -eu
 here=$(dirname "$0")
 status=0
 
-# Runs the script in the Windows at $1. It comes on standard input, so no file is left there.
+# What PowerShell is told: run what comes on standard input, so that no file is left in the guest. It is encoded because
+# the shell that sshd starts in Windows may be cmd.exe or PowerShell.
+# shellcheck disable=SC2016 # PowerShell's variable, not the shell's.
+bootstrap='& ([scriptblock]::Create([string]::Join([string][char]10, @($input))))'
+encoded=$(printf '%s' "$bootstrap" | iconv -f ASCII -t UTF-16LE | base64 -w 0)
+
+# What the script prints in the Windows at $1. A window's width may break the line.
 ask() {
   timeout 180 ssh -F "${SSH_CONFIG:-$HOME/.ssh/config}" -o BatchMode=yes -o ConnectTimeout=10 -- "$1" \
-    powershell.exe -NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass \
-    -Command '"& ([scriptblock]::Create([Console]::In.ReadToEnd()))"' <"$here/Get-GuestReport.ps1" |
-    head -c 1048576
+    powershell.exe -NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -OutputFormat Text \
+    -EncodedCommand "$encoded" <"$here/Get-GuestReport.ps1" |
+    head -c 1048576 | tr -d '\r\n'
 }
 
 # The report of VM $2 in namespace $1 out of what its guest said. The guest has no say in whose report it is.

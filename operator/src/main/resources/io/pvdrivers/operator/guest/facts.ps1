@@ -108,11 +108,15 @@ function Get-Problems {
     }
 }
 
-# Only where the agent cannot list devices itself.
+# Only where the agent cannot list devices itself. A device that was there once still has its driver.
 function Get-Bound {
+    $present = @{}
+    foreach ($device in @(Get-WmiObject -Class Win32_PnPEntity)) {
+        if ($device.ConfigManagerErrorCode -ne 45) { $present[[string] $device.PNPDeviceID] = $true }
+    }
     foreach ($device in @(Get-WmiObject -Class Win32_PnPSignedDriver)) {
         $id = Get-PciId $device.DeviceID
-        if ($id -match '\A(1af4|1b36):' -and $device.DriverVersion) {
+        if ($id -match '\A(1af4|1b36):' -and $device.DriverVersion -and $present.ContainsKey([string] $device.DeviceID)) {
             @{ pciId = $id; driverVersion = $device.DriverVersion }
         }
     }
