@@ -85,8 +85,7 @@ function Protect-Root {
         $who = New-Object Security.Principal.SecurityIdentifier $sid
         $security.AddAccessRule((New-Object Security.AccessControl.FileSystemAccessRule($who, 'FullControl', 'ContainerInherit, ObjectInherit', 'None', 'Allow')))
     }
-    [IO.Directory]::CreateDirectory((Get-Root)).SetAccessControl($security)
-    [void] [IO.Directory]::CreateDirectory([IO.Path]::Combine((Get-Root), 'runs'))
+    (New-Object IO.DirectoryInfo (Get-Root)).SetAccessControl($security)
 }
 
 # True for exactly one process per attempt, whoever starts how many.
@@ -383,11 +382,12 @@ function Test-IpSettings {
 }
 
 # The package as a whole, where nothing is installed yet. It says "installed" even where a driver failed, and a failure leaves
-# half of it behind; so every driver is given to pnputil afterwards in any case, and it is never tried twice.
+# half of it behind; so every driver is given to pnputil afterwards in any case, and it is tried once.
 function Install-Package {
     $order = Get-Field $data 'msi'
     if ($null -eq $order -or -not [IO.File]::Exists((Get-MediaPath $order.path))) { return 0 }
-    if (@($run.Results | Where-Object { (Get-Field $_ 'driver') -eq $order.path }).Count -gt 0) { return 0 }
+    $tried = @($run.Results | Where-Object { (Get-Field $_ 'driver') -eq $order.path -and (Get-Field $_ 'exitCode') -ne $alreadyRunning })
+    if ($tried.Count -gt 0) { return 0 }
     $features = @(Get-Field $order 'features' | Where-Object { $_ -match '\AFE_[A-Za-z0-9_]+\z' })
     if ($features.Count -eq 0) { return 0 }
     Add-Result $order.path '' $timedOut
@@ -524,8 +524,9 @@ function Start-Installation {
     $run.Attempt = [int] $data.attempt
     $run.Directory = [IO.Path]::Combine((Get-Root), 'runs', $run.Id)
     $run.Log = [IO.Path]::Combine($run.Directory, 'log.txt')
-    Protect-Root
     [void] [IO.Directory]::CreateDirectory($run.Directory)
+    # Program Files itself lets nobody else write.
+    try { Protect-Root } catch { Write-Log ('Others may read what is kept here: ' + $_.Exception.Message) }
     if ((Test-Settled) -or -not (Enter-Attempt)) { return }
     Write-Log ('Attempt ' + $run.Attempt + ' of installation ' + $run.Id)
     $code = $broken
