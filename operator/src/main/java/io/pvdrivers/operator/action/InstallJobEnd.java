@@ -102,7 +102,8 @@ final class InstallJobEnd {
         var how = ended.isObject()
                 ? " ended with exit code " + ended.path("exitCode").asInt()
                 : " has not ended";
-        return sentence(words + how) + ":\n" + PlainText.end(PlainText.of(log.of(name(pod), container)), room);
+        var written = PlainText.end(PlainText.of(log.of(name(pod), container)), room);
+        return sentence(words + how) + (written.isEmpty() ? " and wrote nothing." : ":\n" + written);
     }
 
     private static String sentence(String text) {

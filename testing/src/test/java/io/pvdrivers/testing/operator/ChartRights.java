@@ -46,10 +46,18 @@ final class ChartRights {
 
     /** As for a release in the namespace that cares for it alone. */
     static ChartRights in(String namespace) {
+        return in(namespace, "");
+    }
+
+    /** The same, with a value more. */
+    static ChartRights in(String namespace, String value) {
         // Tests share one server, so that what has no namespace needs a name of its own.
         return of(Chart.with("""
-                        {watch: {namespaces: [%1$s]}, fullnameOverride: %1$s, serviceAccount: {name: %2$s}}
-                        """.formatted(namespace, ACCOUNT)).named(ACCOUNT, namespace));
+                        watch: {namespaces: [%1$s]}
+                        fullnameOverride: %1$s
+                        serviceAccount: {name: %2$s}
+                        %3$s
+                        """.formatted(namespace, ACCOUNT, value)).named(ACCOUNT, namespace));
     }
 
     /** As for a release in the namespace that cares for the whole cluster. */
