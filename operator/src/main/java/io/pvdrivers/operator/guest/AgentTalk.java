@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One conversation with a guest's agent. It remembers why a fact could not be had, and once the agent has gone it asks nothing any
@@ -90,7 +91,7 @@ final class AgentTalk {
 
     /** What a program of Windows prints when it ends with 0. */
     Optional<String> print(String program, List<String> arguments, List<String> facts) {
-        if (!can(EXEC, facts)) {
+        if (!canRun(facts)) {
             return Optional.empty();
         }
         var what = program + " " + String.join(" ", arguments);
@@ -112,14 +113,14 @@ final class AgentTalk {
 
     /** The object that a script of ours prints. */
     Optional<ObjectNode> script(Script script, ObjectNode data, List<String> facts) {
-        if (!can(EXEC, facts)) {
+        if (!canRun(facts)) {
             return Optional.empty();
         }
         return switch (new GuestScript(exec).run(guest, script, data, SCRIPT_TIME)) {
             case Outcome.Done<ObjectNode> done -> Optional.of(done.value());
             case Outcome.Failed<ObjectNode> failed ->
                 without(
-                        facts,
+                        with(facts, BlindSpot.POWERSHELL),
                         failed.message() + " " + agent.name()
                                 + " runs it by guest-exec; Windows PowerShell 3.0 or newer has to run scripts as SYSTEM.");
             case Outcome.NotConnected<ObjectNode> none -> left(none.message());
@@ -135,6 +136,15 @@ final class AgentTalk {
         return without(
                 facts,
                 what + ends + " " + agent.name() + " ran it by guest-exec; run it in Windows and mend what it says.");
+    }
+
+    /** Where programs cannot be run, nothing can be done inside the guest either. */
+    private boolean canRun(List<String> facts) {
+        return can(EXEC, with(facts, BlindSpot.GUEST_EXEC));
+    }
+
+    private static List<String> with(List<String> facts, String more) {
+        return Stream.concat(facts.stream(), Stream.of(more)).toList();
     }
 
     private boolean can(List<String> commands, List<String> facts) {

@@ -181,6 +181,7 @@ class AgentFactsTest {
                 .extracting(BlindSpot::fact)
                 .containsExactly(
                         "driverStore",
+                        BlindSpot.GUEST_EXEC,
                         "bootTime",
                         "pendingReboot",
                         "problemDevices",

@@ -57,7 +57,7 @@ class MangledAnswersTest {
         if (answer instanceof Answer.Given<Observation> given) {
             holdsItsBounds(given.value().facts(), GuestFacts.class);
             assertThat(given.value().blindSpots()).allSatisfy(spot -> {
-                assertThat(spot.fact()).matches("[a-zA-Z.]{1,64}");
+                assertThat(spot.fact()).matches("[a-zA-Z.-]{1,64}");
                 assertThat(spot.why()).isNotBlank().hasSizeLessThan(1024).doesNotContainPattern("\\p{Cntrl}");
             });
         }
