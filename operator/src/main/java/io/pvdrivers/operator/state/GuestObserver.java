@@ -29,6 +29,7 @@ public final class GuestObserver {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(5);
     private static final Duration AWAITING_PERSON = Duration.ofMinutes(2);
     private static final Duration SILENT = Duration.ofMinutes(1);
+    private static final Duration REFUSED = Duration.ofMinutes(10);
     private static final Duration AWAITING_PERSON_AT_REST = Duration.ofHours(1);
 
     /** What a person mends inside Windows, where nothing tells that it is done. */
@@ -119,10 +120,12 @@ public final class GuestObserver {
             var person = awaits.flatMap(Reason::ofCode).filter(Reason::awaitsPerson);
             return person.isPresent() ? AWAITING_PERSON : IN_FLIGHT;
         }
-        if (answer.answer() instanceof Answer.NotConnected<?>) {
-            return SILENT;
-        }
-        return awaits.filter(MENDED_INSIDE::contains).isPresent() ? shorter(AWAITING_PERSON_AT_REST, atRest) : atRest;
+        return switch (answer.answer()) {
+            case Answer.NotConnected<?> none -> SILENT;
+            case Answer.CannotAsk<?> cannot -> shorter(REFUSED, atRest);
+            case Answer.Given<?> given ->
+                awaits.filter(MENDED_INSIDE::contains).isPresent() ? shorter(AWAITING_PERSON_AT_REST, atRest) : atRest;
+        };
     }
 
     private static boolean isInFlight(DriverState state) {

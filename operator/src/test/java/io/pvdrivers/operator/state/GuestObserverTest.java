@@ -16,6 +16,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,12 +49,13 @@ class GuestObserverTest {
     private static final class Asked implements GuestAgent {
         private final GuestAgent others = new ReportsOnly();
         private int times;
+        private Answer<Observation> answer =
+                new Answer.Given<>(new Observation(GuestFactsBuilder.builder().build(), List.of()));
 
         @Override
         public Answer<Observation> facts(Guest guest) {
             times++;
-            return new Answer.Given<>(
-                    new Observation(GuestFactsBuilder.builder().build(), List.of()));
+            return answer;
         }
 
         @Override
@@ -101,6 +103,14 @@ class GuestObserverTest {
         waitingFor(Reason.BIT_LOCKER);
 
         assertThat(timesWithin(Duration.ofHours(5), Duration.ofMinutes(5))).isEqualTo(5);
+    }
+
+    @Test
+    void everyTenMinutesWhereItIsRefused() {
+        agent.answer = new Answer.CannotAsk<>("forbidden");
+        waitingFor(Reason.GUEST_UNSEEN);
+
+        assertThat(timesWithin(Duration.ofHours(1), Duration.ofMinutes(1))).isEqualTo(6);
     }
 
     @Test
