@@ -187,7 +187,7 @@ function Get-Instance([string] $reference) {
     return ''
 }
 
-# From the instance of a disk to the PCI id of its controller.
+# From the instance of a disk to that of its controller.
 function Get-Controllers {
     $controllers = @{}
     foreach ($class in 'Win32_SCSIControllerDevice', 'Win32_IDEControllerDevice') {
@@ -259,7 +259,7 @@ function Get-Disks {
         }
         $fact = @{ online = $online; bus = Get-Bus $drive $disk $controllers; signature = Get-Signature $drive $disk }
         if ($serial) { $fact['serial'] = $serial }
-        # An offline disk has no size for Win32_DiskDrive.
+        # Win32_DiskDrive counts whole cylinders only.
         if ($null -ne $disk) { $fact['sizeBytes'] = $disk.Size } else { $fact['sizeBytes'] = $drive.Size }
         $fact
     }
@@ -428,7 +428,7 @@ function Test-BitLocker {
     return $volumes.Count -gt 0 -and $volumes[0].ProtectionStatus -ne 0
 }
 
-# Fast Startup needs hibernation, and both the file. GetFiles sees it though it is hidden and in use.
+# Hibernation and Fast Startup both need the file. GetFiles sees it though it is hidden and in use.
 function Test-Hibernation {
     if ((Get-Value "$control\Power" 'HibernateEnabled') -eq 0) { return $false }
     return [IO.Directory]::GetFiles("$env:SystemDrive\", 'hiberfil.sys').Length -gt 0
