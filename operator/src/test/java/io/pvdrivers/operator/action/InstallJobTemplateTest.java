@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,18 @@ class InstallJobTemplateTest {
         assertThat(environment(pod.at("/containers/0")))
                 .containsExactlyElementsOf(Stream.concat(order.stream(), Stream.of("SUFFIX=ad.example.com"))
                         .toList());
+    }
+
+    @Test
+    void theDocumentationNamesEveryVariable() throws IOException {
+        var variables = InstallJobTemplate.job(Orders.cronJob(), Orders.request())
+                .at("/spec/template/spec/initContainers/0/env");
+        var rows = Pattern.compile("(?m)^\\| `(PVDRIVERS_\\w+)` \\|")
+                .matcher(Files.readString(Path.of("../docs/install-methods.md")))
+                .results()
+                .map(row -> row.group(1));
+
+        assertThat(rows).containsExactlyElementsOf(variables.findValuesAsText("name"));
     }
 
     /** The kubelet replaces $(NAME) in what it is given and turns $$ into $. */

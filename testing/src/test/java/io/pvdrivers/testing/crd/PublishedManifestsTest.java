@@ -34,7 +34,9 @@ class PublishedManifestsTest {
     }
 
     static List<Shown> shown() {
-        var examples = files("examples", ".yaml").flatMap(file -> objects(file, read(file)));
+        var examples = Stream.of("examples", "examples/install-job")
+                .flatMap(folder -> files(folder, ".yaml"))
+                .flatMap(file -> objects(file, read(file)));
         var documents = Stream.of("", "docs")
                 .flatMap(folder -> files(folder, ".md"))
                 .flatMap(file -> BLOCK.matcher(read(file)).results().flatMap(block -> objects(file, block.group(1))));
@@ -68,7 +70,10 @@ class PublishedManifestsTest {
     void thereAreSome() {
         assertThat(shown())
                 .extracting(Shown::toString)
-                .contains("examples/driverpolicy.yaml DriverPolicy windows", "README.md DriverPolicy windows")
+                .contains(
+                        "examples/driverpolicy.yaml DriverPolicy windows",
+                        "examples/install-job/driverpolicy.yaml DriverPolicy windows-by-job",
+                        "README.md DriverPolicy windows")
                 .anyMatch(text -> text.startsWith("docs/guest-report.md GuestReport"));
     }
 

@@ -118,9 +118,10 @@ class InstallJobsTest {
         operator("installJobs: {enabled: true}");
     }
 
-    private void apply(String yaml) {
+    private String apply(String yaml) {
         var outcome = api.kubectl().attemptWith(yaml, "-n", namespace, "apply", "-f", "-");
         assertThat(outcome.status()).as(outcome.output()).isZero();
+        return outcome.output();
     }
 
     private Outcome progress() {
@@ -316,19 +317,18 @@ class InstallJobsTest {
     @Test
     void theExampleIsOneToMakeJobsFrom() {
         OwnKinds.apply(api.client());
-        api.namespace("vms");
-        api.kubectl().run("label", "namespace", "vms", "--overwrite", "pod-security.kubernetes.io/warn=restricted");
+        kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/warn=restricted");
         operator();
-        assertThat(api.kubectl().run("apply", "-k", "../examples/install-job")).doesNotContain("Warning");
-        var policy = json("get", "driverpolicy", "windows-by-job", "-n", "vms", "-o", "json");
-        var cronJob =
-                json("get", "cronjob", policy.at("/spec/install/jobRef/name").asText(), "-n", "vms", "-o", "json");
-        var metadata = (ObjectNode) cronJob.path("metadata");
-        metadata.remove(List.of("uid", "resourceVersion", "creationTimestamp", "managedFields", "annotations"));
-        metadata.put("namespace", namespace);
+        var example = api.kubectl()
+                .run("kustomize", "../examples/install-job")
+                .replace("namespace: vms", "namespace: " + namespace);
 
-        apply(cronJob.toString());
+        assertThat(apply(example)).doesNotContain("Warning");
 
+        assertThat(json("get", "driverpolicies", "-o", "json")
+                        .at("/items/0/spec/install/jobRef/name")
+                        .asText())
+                .isEqualTo("install-drivers");
         assertThat(progress()).isInstanceOf(Outcome.Known.class);
     }
 
