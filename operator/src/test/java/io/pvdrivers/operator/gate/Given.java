@@ -181,6 +181,11 @@ final class Given {
     }
 
     Situation situation() {
+        return asRead().situation();
+    }
+
+    /** The situation as a step reads it. */
+    Facts asRead() {
         var state = new DriverState();
         var governing = List.of(read(policy, DriverPolicy.class));
         state.setSpec(new DriverStateSpec(new VirtualMachineRef("erp", "vm-1"), null, null));
@@ -194,7 +199,7 @@ final class Given {
             kept = change.apply(kept);
         }
         state.setStatus(kept);
-        return facts(state, governed ? governing : List.of()).situation();
+        return facts(state, governed ? governing : List.of());
     }
 
     private Facts facts(DriverState state, List<DriverPolicy> policies) {
