@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class ApiDispatcher extends Dispatcher {
     private final ObjectDeletion deletion;
     private final Hooks hooks;
     private final RequestLog log;
+    private final Execs execs;
 
     ApiDispatcher(
             ObjectStore store,
@@ -44,6 +46,12 @@ final class ApiDispatcher extends Dispatcher {
         this.deletion = deletion;
         this.hooks = hooks;
         this.log = log;
+        this.execs = new Execs(hooks);
+    }
+
+    /** Ends what still runs in containers. */
+    void close() {
+        execs.close();
     }
 
     @Override
@@ -55,7 +63,7 @@ final class ApiDispatcher extends Dispatcher {
     synchronized void define(JsonNode definition) {
         ResourceKind definitions = kinds.find("apiextensions.k8s.io", "v1", "customresourcedefinitions")
                 .orElseThrow(ApiFailure::unknownPath);
-        Target target = new Target(definitions, Optional.empty(), Optional.empty(), false);
+        Target target = new Target(definitions, Optional.empty(), Optional.empty(), Optional.empty());
         writes.create(target, Call.post(definition));
     }
 
@@ -113,12 +121,19 @@ final class ApiDispatcher extends Dispatcher {
         return switch (refuse.code()) {
             case 409 -> ApiFailure.injectedConflict(request);
             case 429 -> ApiFailure.tooManyRequests(refuse.retryAfter().orElse(Duration.ofSeconds(1)));
+            case 403 -> ApiFailure.forbidden(request);
             case 500 -> ApiFailure.internal("a fault was asked for");
             default -> throw new IllegalArgumentException("no fault has the status " + refuse.code());
         };
     }
 
     private MockResponse serve(Verb verb, Target target, Call call) {
+        if (target.is("exec")) {
+            return execs.open(current(target), call);
+        }
+        if (target.is("log")) {
+            return log(current(target), call);
+        }
         return switch (verb) {
             case GET -> json(200, current(target));
             case LIST -> json(200, list(target, call));
@@ -129,6 +144,21 @@ final class ApiDispatcher extends Dispatcher {
             case DELETE -> json(200, delete(target, call));
             case DELETE_COLLECTION -> json(200, deleteCollection(target, call));
         };
+    }
+
+    private MockResponse log(ObjectNode pod, Call call) {
+        List<String> lines = hooks.containers().log(pod).lines().toList();
+        String tail = call.parameter("tailLines");
+        int wanted = tail.isEmpty() ? lines.size() : Integer.parseInt(tail);
+        String text = lines.stream()
+                .skip(Math.max(0, lines.size() - wanted))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        String limit = call.parameter("limitBytes");
+        return new MockResponse()
+                .setResponseCode(200)
+                .setHeader("Content-Type", "text/plain")
+                .setBody(limit.isEmpty() ? text : text.substring(0, Math.min(text.length(), Integer.parseInt(limit))));
     }
 
     private ObjectNode current(Target target) {
@@ -212,7 +242,7 @@ final class ApiDispatcher extends Dispatcher {
         }
         ResourceKind machines =
                 kinds.find("kubevirt.io", "v1", "virtualmachines").orElseThrow(ApiFailure::unknownPath);
-        Target target = new Target(machines, path.namespace(), path.name(), false);
+        Target target = new Target(machines, path.namespace(), path.name(), Optional.empty());
         Optional<ObjectNode> vm = store.find(machines, target.key());
         Subresource.Reply reply = hooks.subresource()
                 .put(new SubresourceCall(

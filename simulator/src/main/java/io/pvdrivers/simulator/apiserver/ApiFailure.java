@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -129,6 +130,19 @@ final class ApiFailure extends RuntimeException {
             default -> "InternalError";
         };
         return new ApiFailure(code, reason, message, Json.object());
+    }
+
+    static ApiFailure forbidden(ApiRequest request) {
+        String what = request.resource()
+                + request.subresource().map(part -> "/" + part).orElse("");
+        return new ApiFailure(
+                403,
+                "Forbidden",
+                request.resource() + " \"" + request.name().orElse("") + "\" is forbidden: User \"" + request.client()
+                        + "\" cannot " + request.verb().name().toLowerCase(Locale.ROOT) + " resource \"" + what
+                        + "\" in API group \"\" in the namespace \""
+                        + request.namespace().orElse("") + "\"",
+                Json.object());
     }
 
     static ApiFailure internal(String message) {

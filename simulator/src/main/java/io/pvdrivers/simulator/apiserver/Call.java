@@ -7,7 +7,9 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +17,7 @@ import java.util.Optional;
 record Call(
         String method,
         String path,
-        Map<String, String> query,
+        Map<String, List<String>> query,
         String contentType,
         String client,
         boolean webSocket,
@@ -45,11 +47,13 @@ record Call(
         return json ? Json.parse(body) : TextNode.valueOf(body);
     }
 
-    private static Map<String, String> parseQuery(String query) {
-        Map<String, String> parameters = new LinkedHashMap<>();
+    private static Map<String, List<String>> parseQuery(String query) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (String pair : query.split("&", -1)) {
             String[] parts = pair.split("=", 2);
-            parameters.put(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
+            parameters
+                    .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
+                    .add(parts.length == 2 ? decoded(parts[1]) : "");
         }
         return parameters;
     }
@@ -58,8 +62,13 @@ record Call(
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
+    /** What a parameter that is given once says; empty when it is absent. */
     String parameter(String name) {
-        return query.getOrDefault(name, "");
+        return parameters(name).stream().findFirst().orElse("");
+    }
+
+    List<String> parameters(String name) {
+        return query.getOrDefault(name, List.of());
     }
 
     boolean flag(String name) {

@@ -7,24 +7,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.http.Dispatcher;
-import io.fabric8.mockwebserver.http.MockResponse;
-import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * A kube-apiserver in this process, as far as an operator can tell: optimistic locking, status subresources,
@@ -33,9 +24,6 @@ import java.util.logging.Logger;
  * not check namespaces or rights, ignores {@code limit}, and answers 501 to what it cannot do.
  */
 public final class EmbeddedApiServer implements AutoCloseable {
-    /** Logs every request at INFO; held here because the logging library forgets loggers nobody holds. */
-    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
-
     private static final List<String> OWN_KINDS =
             List.of("driverpolicies", "driverreleases", "driverstates", "guestreports");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -45,7 +33,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     private final RequestLog log = new RequestLog();
     private final Watches watches;
     private final ApiDispatcher dispatcher;
-    private final KubernetesMockServer http;
+    private final HttpFront http;
 
     private EmbeddedApiServer(InstantSource clock) {
         ObjectStore store = new ObjectStore();
@@ -56,20 +44,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
         ObjectWrites writes = new ObjectWrites(store, metadata, deletion, hooks.admissions());
         watches = new Watches(store);
         dispatcher = new ApiDispatcher(store, kinds, watches, writes, deletion, hooks, log);
-        REQUESTS.setLevel(Level.WARNING);
-        MockWebServer web = new MockWebServer();
-        http = new KubernetesMockServer(new Context(), web, new HashMap<>(), forgetting(web, dispatcher), false);
-    }
-
-    /** The mock server remembers every request for tests to take; nobody does, and a long run has many. */
-    private static Dispatcher forgetting(MockWebServer web, Dispatcher api) {
-        return new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                web.reset();
-                return api.dispatch(request);
-            }
-        };
+        http = new HttpFront(dispatcher);
     }
 
     /** Starts a server on a free local port that stamps objects with the time of the clock. */
@@ -104,7 +79,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /** How to reach the server; the name tells clients apart in the log and in faults. */
     public Config config(String clientName) {
         return new ConfigBuilder(Config.empty())
-                .withMasterUrl(http.url("/"))
+                .withMasterUrl(http.url())
                 .withNamespace("default")
                 .withUserAgent(clientName)
                 .withHttp2Disable(true)
@@ -140,6 +115,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
     /** Plays restart, start and stop of KubeVirt's VMs. */
     public void subresource(Subresource subresource) {
         hooks.subresource(subresource);
+    }
+
+    /** Plays the containers of pods, for {@code pods/exec} over WebSockets and {@code pods/log}. */
+    public void containers(Containers containers) {
+        hooks.containers(containers);
     }
 
     /** From now on requests go wrong as decided there. */
@@ -182,7 +162,8 @@ public final class EmbeddedApiServer implements AutoCloseable {
     @Override
     public void close() {
         watches.drop();
-        http.shutdown();
+        http.close();
+        dispatcher.close();
         watches.close();
     }
 }

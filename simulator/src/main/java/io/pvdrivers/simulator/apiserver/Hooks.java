@@ -1,6 +1,7 @@
 package io.pvdrivers.simulator.apiserver;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +16,8 @@ final class Hooks {
                 "the subresource " + call.action() + " of virtualmachines: nobody plays KubeVirt");
     };
 
+    private volatile Optional<Containers> containers = Optional.empty();
+
     Map<String, Admission> admissions() {
         return admissions;
     }
@@ -25,6 +28,15 @@ final class Hooks {
 
     Subresource subresource() {
         return subresource;
+    }
+
+    Containers containers() {
+        return containers.orElseThrow(
+                () -> ApiFailure.notImplemented("exec and log of pods: nobody plays their containers"));
+    }
+
+    void containers(Containers played) {
+        containers = Optional.of(played);
     }
 
     void faults(Faults decided) {

@@ -17,6 +17,8 @@ final class KindRegistry {
             ResourceKind.builtIn("v1", "Event", "events", true),
             ResourceKind.builtIn("v1", "ConfigMap", "configmaps", true),
             ResourceKind.builtIn("v1", "PersistentVolumeClaim", "persistentvolumeclaims", true),
+            ResourceKind.builtIn("batch/v1", "Job", "jobs", true),
+            ResourceKind.builtIn("batch/v1", "CronJob", "cronjobs", true),
             ResourceKind.builtIn("apps/v1", "ControllerRevision", "controllerrevisions", true),
             ResourceKind.builtIn("coordination.k8s.io/v1", "Lease", "leases", true),
             ResourceKind.builtIn("events.k8s.io/v1", "Event", "events", true),
