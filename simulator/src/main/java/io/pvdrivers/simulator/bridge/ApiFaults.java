@@ -37,11 +37,23 @@ final class ApiFaults implements Faults {
                 || request.name().isEmpty()) {
             return Optional.empty();
         }
+        if (request.subresource().equals(Optional.of("exec"))) {
+            return ofExec(request.namespace().get(), request.name().get());
+        }
         VmName vm = new VmName(request.namespace().get(), request.name().get());
         return world.faults(vm).stream()
                 .filter(Fault::atApiServer)
                 .flatMap(fault -> strike(fault, request).stream())
                 .findFirst();
+    }
+
+    /** Into the launchers of a VM whose agent the operator may not ask. */
+    private Optional<io.pvdrivers.simulator.apiserver.Fault> ofExec(String namespace, String pod) {
+        VmName vm =
+                new VmName(namespace, pod.replaceFirst("^virt-launcher-", "").replaceFirst("-[^-]*$", ""));
+        return world.faults(vm).contains(Fault.AGENT_ACCESS_DENIED)
+                ? Optional.of(new io.pvdrivers.simulator.apiserver.Fault.Refuse(403, Optional.empty()))
+                : Optional.empty();
     }
 
     private Optional<io.pvdrivers.simulator.apiserver.Fault> strike(Fault fault, ApiRequest request) {

@@ -18,14 +18,17 @@ final class ClusterMirror {
     private final StoredObjects machines;
     private final StoredObjects instances;
     private final Uids uids;
+    private final Optional<LauncherPods> launchers;
     private final Map<VmName, InstanceMirror> mirrors = new HashMap<>();
     private final Map<VmName, JsonNode> statuses = new HashMap<>();
 
-    ClusterMirror(World world, KubernetesClient client, Scope scope, Uids uids) {
+    /** @param launchers who shows the pods of VMIs, where somebody plays them */
+    ClusterMirror(World world, KubernetesClient client, Scope scope, Uids uids, Optional<LauncherPods> launchers) {
+        this.launchers = launchers;
         this.world = world;
         this.scope = scope;
-        this.machines = new StoredObjects(client, "VirtualMachine");
-        this.instances = new StoredObjects(client, "VirtualMachineInstance");
+        this.machines = StoredObjects.ofKubeVirt(client, "VirtualMachine");
+        this.instances = StoredObjects.ofKubeVirt(client, "VirtualMachineInstance");
         this.uids = uids;
     }
 
@@ -53,6 +56,7 @@ final class ClusterMirror {
         Optional<ObjectNode> instance = world.instance(name);
         Optional<ObjectNode> status = world.virtualMachineStatus(name);
         mirror(name).follow(instance);
+        launchers.ifPresent(pods -> pods.follow(name, instance));
         if (status.isPresent() && !status.get().equals(statuses.get(name))) {
             machines.putStatus(name, withStoredUids(status.get()));
             statuses.put(name, status.get());

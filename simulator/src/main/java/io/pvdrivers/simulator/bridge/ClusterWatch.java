@@ -54,6 +54,10 @@ final class ClusterWatch implements AutoCloseable {
         watch("pvdrivers.io/v1alpha1", "DriverState", scope, stored, gone -> {});
     }
 
+    void jobs(Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
+        watch("batch/v1", "Job", scope, stored, gone);
+    }
+
     private void watch(
             String apiVersion, String kind, Scope within, Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
         if (!client.supports(apiVersion, kind)) {

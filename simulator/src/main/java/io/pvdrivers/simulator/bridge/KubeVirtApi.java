@@ -28,7 +28,7 @@ public final class KubeVirtApi {
     private final KubeVirtSubresources subresources;
 
     KubeVirtApi(World world, KubernetesClient client, StoredMachines machines, Runnable afterwards) {
-        stored = new StoredObjects(client, "VirtualMachine");
+        stored = StoredObjects.ofKubeVirt(client, "VirtualMachine");
         webhooks = new KubeVirtWebhooks(world);
         subresources = new KubeVirtSubresources(world, machines, afterwards);
     }

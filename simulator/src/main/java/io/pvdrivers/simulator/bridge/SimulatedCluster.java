@@ -2,7 +2,9 @@ package io.pvdrivers.simulator.bridge;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.operator.guest.AgentChannel;
 import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.world.World;
 import java.time.Duration;
@@ -39,7 +41,8 @@ public final class SimulatedCluster implements AutoCloseable {
     private final StoredMachines machines;
     private final ClusterMirror mirror;
     private final Admin admin;
-    private final GuestAgent agent;
+    private final Jobs jobs;
+    private final AgentChannel channel;
     private final ClusterWatch watch;
     private final KubeVirtApi kubeVirt;
     private final Thread thread =
@@ -55,30 +58,43 @@ public final class SimulatedCluster implements AutoCloseable {
 
     /** @param roundTrip goes to the server and back: as slow as it is, so slowly passes the time */
     private SimulatedCluster(
-            World world, SimulatedClock clock, KubernetesClient client, Scope scope, Runnable roundTrip) {
+            World world,
+            SimulatedClock clock,
+            KubernetesClient client,
+            Scope scope,
+            boolean withPods,
+            Runnable roundTrip) {
         this.roundTrip = roundTrip;
         this.world = world;
         this.clock = clock;
         this.client = client;
         Uids uids = new Uids();
         machines = new StoredMachines(world);
-        mirror = new ClusterMirror(world, client, scope, uids);
+        StoredObjects pods = new StoredObjects(client, "v1", "Pod");
+        mirror = new ClusterMirror(
+                world,
+                client,
+                scope,
+                uids,
+                withPods ? Optional.of(new LauncherPods(world, pods, uids)) : Optional.empty());
         admin = new Admin(world);
-        agent = new StoredGuests(world.agent(), uids, this::wake);
+        jobs = new Jobs(world, new StoredObjects(client, "batch/v1", "Job"), pods);
+        channel = new StoredGuests(world.channel(), uids, this::wake);
         watch = new ClusterWatch(client, scope, inbox);
         kubeVirt = new KubeVirtApi(world, client, machines, this::wake);
     }
 
     /**
-     * A cluster behind an embedded server, with KubeVirt's webhooks and subresources.
+     * A cluster behind an embedded server, with KubeVirt's webhooks and subresources, and pods to exec into.
      *
      * @param operator the name of the client whose requests the world's API faults strike
      */
     public static SimulatedCluster embedded(
             World world, SimulatedClock clock, EmbeddedApiServer server, String operator) {
-        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL, () -> {});
+        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL, true, () -> {});
         server.admission("virtualmachines.kubevirt.io", new KubeVirtWebhooks(world));
         server.subresource(new KubeVirtSubresources(world, cluster.machines, cluster::wake));
+        server.containers(new LauncherContainers(cluster.channel(), cluster.jobs));
         server.faults(new ApiFaults(world, operator));
         return cluster;
     }
@@ -92,7 +108,7 @@ public final class SimulatedCluster implements AutoCloseable {
     public static SimulatedCluster behind(
             World world, SimulatedClock clock, KubernetesClient client, String namespace) {
         String machines = "/apis/kubevirt.io/v1/namespaces/" + namespace + "/virtualmachines?limit=1";
-        return new SimulatedCluster(world, clock, client, Scope.of(namespace), () -> client.raw(machines));
+        return new SimulatedCluster(world, clock, client, Scope.of(namespace), false, () -> client.raw(machines));
     }
 
     /** What a server that is not ours must be led to. */
@@ -100,9 +116,14 @@ public final class SimulatedCluster implements AutoCloseable {
         return kubeVirt;
     }
 
-    /** The operator's way into the guests. */
+    /** The way to the agents of the guests, with the uids that the server gave and without a pod between. */
+    public AgentChannel channel() {
+        return channel;
+    }
+
+    /** The operator's way into the guests, over that channel. */
     public GuestAgent agent() {
-        return agent;
+        return new QemuGuestAgent(channel);
     }
 
     /** Takes over what is on the server, and plays from then on. */
@@ -113,6 +134,7 @@ public final class SimulatedCluster implements AutoCloseable {
         watch.machines(machines::put, machines::remove);
         watch.preferences(world::putPreference);
         watch.driverStates(state -> admin.read(state, clock.instant()));
+        watch.jobs(job -> jobs.read(job, clock.instant()), jobs::forget);
         clock.onAdvance(this::wake);
         thread.start();
         ticker.start();
@@ -182,7 +204,7 @@ public final class SimulatedCluster implements AutoCloseable {
     }
 
     private Optional<Instant> nextEvent() {
-        return Stream.of(world.nextEvent(), admin.next())
+        return Stream.of(world.nextEvent(), admin.next(), jobs.next())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -195,6 +217,7 @@ public final class SimulatedCluster implements AutoCloseable {
         while (next.isPresent() && !closed) {
             world.advance(next.get());
             admin.act(next.get());
+            jobs.act(next.get());
             publish();
             next = nextEvent().filter(due -> !due.isAfter(until));
         }

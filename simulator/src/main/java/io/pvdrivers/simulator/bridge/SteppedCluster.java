@@ -2,8 +2,11 @@ package io.pvdrivers.simulator.bridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.pvdrivers.operator.guest.AgentChannel;
 import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.world.World;
+import java.util.Optional;
 
 /**
  * A {@link World} behind an API server that moves only with its caller: no thread, no watch. The caller lets the world's
@@ -12,15 +15,15 @@ import io.pvdrivers.simulator.world.World;
 public final class SteppedCluster {
     private final StoredMachines machines;
     private final ClusterMirror mirror;
-    private final GuestAgent agent;
+    private final AgentChannel channel;
     private final KubeVirtApi kubeVirt;
 
     /** @param client is not closed */
     public SteppedCluster(World world, KubernetesClient client) {
         Uids uids = new Uids();
         machines = new StoredMachines(world);
-        mirror = new ClusterMirror(world, client, Scope.ALL, uids);
-        agent = new StoredGuests(world.agent(), uids, () -> {});
+        mirror = new ClusterMirror(world, client, Scope.ALL, uids, Optional.empty());
+        channel = new StoredGuests(world.channel(), uids, () -> {});
         kubeVirt = new KubeVirtApi(world, client, machines, () -> {});
     }
 
@@ -34,9 +37,14 @@ public final class SteppedCluster {
         mirror.publish();
     }
 
-    /** The way into the guests, with the uids that the server gave. */
+    /** The way to the agents of the guests, with the uids that the server gave and without a pod between. */
+    public AgentChannel channel() {
+        return channel;
+    }
+
+    /** The operator's way into the guests, over that channel. */
     public GuestAgent agent() {
-        return agent;
+        return new QemuGuestAgent(channel);
     }
 
     /** What the server must be led to. */

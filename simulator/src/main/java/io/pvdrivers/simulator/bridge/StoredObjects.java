@@ -15,18 +15,24 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 
-/** Objects of one of KubeVirt's kinds on the API server. To write to one that is gone is no failure. */
+/** Objects of one kind on the API server. To write to one that is gone is no failure. */
 final class StoredObjects {
     private final KubernetesClient client;
+    private final String apiVersion;
     private final String kind;
 
-    StoredObjects(KubernetesClient client, String kind) {
+    StoredObjects(KubernetesClient client, String apiVersion, String kind) {
         this.client = client;
+        this.apiVersion = apiVersion;
         this.kind = kind;
     }
 
+    static StoredObjects ofKubeVirt(KubernetesClient client, String kind) {
+        return new StoredObjects(client, "kubevirt.io/v1", kind);
+    }
+
     List<ObjectNode> list(Scope scope) {
-        return scope.in(client, "kubevirt.io/v1", kind).list().getItems().stream()
+        return scope.in(client, apiVersion, kind).list().getItems().stream()
                 .map(item -> Manifests.tree(client, item))
                 .toList();
     }
@@ -38,7 +44,7 @@ final class StoredObjects {
     ObjectNode create(ObjectNode object) {
         return Manifests.tree(
                 client,
-                client.genericKubernetesResources("kubevirt.io/v1", kind)
+                client.genericKubernetesResources(apiVersion, kind)
                         .resource(Manifests.resource(object))
                         .create());
     }
@@ -58,7 +64,7 @@ final class StoredObjects {
     }
 
     private Resource<GenericKubernetesResource> resource(VmName name) {
-        return client.genericKubernetesResources("kubevirt.io/v1", kind)
+        return client.genericKubernetesResources(apiVersion, kind)
                 .inNamespace(name.namespace())
                 .withName(name.name());
     }

@@ -1,7 +1,9 @@
 package io.pvdrivers.simulator.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.operator.guest.AgentChannel;
 import io.pvdrivers.operator.guest.GuestAgent;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.kubevirt.Cluster;
 import io.pvdrivers.simulator.world.kubevirt.Refusal;
@@ -36,7 +38,8 @@ public final class World {
     private final Agenda agenda;
     private final Chronicle chronicle;
     private final Cluster cluster;
-    private final GuestAgent agent = new AgentView(this);
+    private final GuestChannel channel = new GuestChannel(this);
+    private final GuestAgent agent = new QemuGuestAgent(channel);
 
     public World(WorldSettings settings) {
         this.settings = settings;
@@ -144,7 +147,12 @@ public final class World {
         return cluster.faults(vm);
     }
 
-    /** The operator's way into the guests. */
+    /** The way to the agents of the guests, without a pod between. */
+    public AgentChannel channel() {
+        return channel;
+    }
+
+    /** The operator's way into the guests, over that channel. */
     public GuestAgent agent() {
         return agent;
     }
@@ -162,6 +170,25 @@ public final class World {
             chronicle.tell(vm, Kind.ADMIN_ACTED, "the admin installed the guest agent and its driver");
         }
         return done;
+    }
+
+    /** The admin installs every driver of the ISO in a drive by hand. False when the admin is away or there is no ISO. */
+    public synchronized boolean adminInstallsDrivers(VmName vm) {
+        boolean done = settings.admin()
+                && cluster.runningGuest(vm)
+                        .filter(guest -> guest.installDrivers(List.of()))
+                        .isPresent();
+        if (done) {
+            chronicle.tell(vm, Kind.ADMIN_ACTED, "the admin installed the drivers of the ISO by hand");
+        }
+        return done;
+    }
+
+    /** A Job installs these drivers over the network. False when no Windows is up or no drive holds them. */
+    public synchronized boolean jobInstallsDrivers(VmName vm, List<String> drivers) {
+        return cluster.runningGuest(vm)
+                .filter(guest -> guest.installDrivers(drivers))
+                .isPresent();
     }
 
     /** What happened, from this number on; the first event is number 0. */

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.simulator.apiserver.ApiWrite;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
@@ -169,8 +168,10 @@ class SimulatedClusterTest {
         cluster.step(A_WHILE);
         String second = vmi().orElseThrow().at("/metadata/uid").asText();
 
-        GuestAgent.Answer<GuestFacts> answer = cluster.agent().facts(new GuestAgent.Guest("vms", "erp", second));
-        GuestAgent.Answer<GuestFacts> late = cluster.agent().facts(new GuestAgent.Guest("vms", "erp", first));
+        GuestAgent.Answer<GuestAgent.Observation> answer =
+                cluster.agent().facts(new GuestAgent.Guest("vms", "erp", second, Optional.empty()));
+        GuestAgent.Answer<GuestAgent.Observation> late =
+                cluster.agent().facts(new GuestAgent.Guest("vms", "erp", first, Optional.empty()));
 
         assertThat(answer).isInstanceOf(GuestAgent.Answer.Given.class);
         assertThat(late).isInstanceOf(GuestAgent.Answer.NotConnected.class);
@@ -206,7 +207,7 @@ class SimulatedClusterTest {
         JsonNode vmi = vmi().orElseThrow();
         assertThat(vmi.at("/metadata/uid").asText()).isEqualTo(uid);
         assertThat(vmi.at("/status/interfaces/0/mac").asText()).isEqualTo("02:00:00:00:00:07");
-        assertThat(cluster.agent().facts(new GuestAgent.Guest("vms", "erp", uid)))
+        assertThat(cluster.agent().facts(new GuestAgent.Guest("vms", "erp", uid, Optional.empty())))
                 .isInstanceOf(GuestAgent.Answer.Given.class);
         client.raw(RESTART, "PUT", "{}");
         cluster.step(A_WHILE);

@@ -3,20 +3,17 @@ package io.pvdrivers.simulator.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
-import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
+import io.pvdrivers.operator.guest.GuestAgent.Observation;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The way of a VM whose guest the operator cannot look into, with the four looks that {@code docs/guest-report.md} names. */
 class GuestReportsTest {
     private static final Duration A_WHILE = Duration.ofMinutes(4);
-    private static final List<String> DRIVERS = List.of("viostor", "vioscsi", "vioser", "balloon", "netkvm");
 
     private final Scene scene = Scene.of(Manifests.SATA_E1000E);
 
@@ -31,7 +28,7 @@ class GuestReportsTest {
         report();
         waitsWith(Reason.INSTALL_BY_HAND, 1);
 
-        scene.world.agent().install(guest(), new InstallOrder("by-hand", "0.1.302", DRIVERS));
+        assertThat(scene.world.adminInstallsDrivers(scene.vm)).isTrue();
         waitsWith(Reason.INSTALL_BY_HAND, 1);
 
         report();
@@ -52,7 +49,7 @@ class GuestReportsTest {
         scene.play(A_WHILE);
         report();
         scene.play(A_WHILE);
-        scene.world.agent().install(guest(), new InstallOrder("by-hand", "0.1.302", DRIVERS));
+        assertThat(scene.world.adminInstallsDrivers(scene.vm)).isTrue();
         scene.play(A_WHILE);
         report();
         waitsWith(Reason.GUEST_UNSEEN, 2);
@@ -71,13 +68,12 @@ class GuestReportsTest {
     }
 
     private void report() {
-        var facts = ((Answer.Given<GuestFacts>) scene.world.agent().facts(guest())).value();
-        scene.operator.reports().put(scene.vm, new GuestReportSpec(scene.world.now(), facts));
+        var seen = ((Answer.Given<Observation>) scene.world.agent().facts(guest())).value();
+        scene.operator.reports().put(scene.vm, new GuestReportSpec(scene.world.now(), seen.facts()));
     }
 
     private Guest guest() {
         var vmi = scene.cluster.instance(scene.vm.namespace(), scene.vm.name()).orElseThrow();
-        return new Guest(
-                scene.vm.namespace(), scene.vm.name(), vmi.getMetadata().getUid());
+        return Guest.of(vmi);
     }
 }

@@ -7,7 +7,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
@@ -46,6 +45,7 @@ final class MemoryOperator {
     private final GuestAgent agent;
     private final FlowCluster cluster;
     private final Map<String, Release> releases;
+    private final MemoryJobs jobs;
     private final StateStep step;
     private GuestObserver guests;
     private final Map<VmName, DriverState> states = new TreeMap<>();
@@ -71,7 +71,8 @@ final class MemoryOperator {
         this.cluster = cluster;
         this.releases = releases;
         this.random = new SplittableRandom(seed);
-        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent)), random);
+        this.jobs = new MemoryJobs(world);
+        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent), jobs), random);
         forgetWhatItSaw();
     }
 
@@ -143,9 +144,8 @@ final class MemoryOperator {
             return;
         }
         var vmi = cluster.instance(vm.namespace(), vm.name());
-        var status = Optional.ofNullable(state.getStatus())
-                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
-        var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase())).flatMap(i -> guests.look(i, status));
+        var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase()))
+                .flatMap(i -> guests.look(live.view(), i, state));
         var sight = Sighting.of(vmi, answer, Optional.ofNullable(reports.get(vm)));
         var facts = facts(state, live, sight);
         if (step.take(facts, record(vm)).guestActedOn()) {

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
-import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
+import io.pvdrivers.operator.guest.GuestAgent.Observation;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -99,22 +97,18 @@ class ReportsOnlyTest {
     /** What a scheduled task inside the guest would send. */
     private void report() {
         guest().ifPresent(guest -> {
-            if (world.agent().facts(guest) instanceof Answer.Given<GuestFacts> given) {
-                operator.reports().put(ERP, new GuestReportSpec(world.now(), given.value()));
+            if (world.agent().facts(guest) instanceof Answer.Given<Observation> given) {
+                operator.reports()
+                        .put(ERP, new GuestReportSpec(world.now(), given.value().facts()));
             }
         });
     }
 
     private void installByHand() {
-        guest().ifPresent(guest -> world.agent()
-                .install(
-                        guest,
-                        new InstallOrder(
-                                "by-hand", "0.1.302", List.of("viostor", "vioscsi", "vioser", "balloon", "netkvm"))));
+        world.adminInstallsDrivers(ERP);
     }
 
     private Optional<Guest> guest() {
-        return cluster.instance("vms", "erp")
-                .map(vmi -> new Guest("vms", "erp", vmi.getMetadata().getUid()));
+        return cluster.instance("vms", "erp").map(Guest::of);
     }
 }

@@ -1,7 +1,7 @@
 package io.pvdrivers.simulator.flow;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.operator.guest.GuestAgent;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Counts what the operator does to the outside, and lets it die right before or right after one such deed. */
@@ -48,7 +48,7 @@ final class Strikes {
     GuestAgent around(GuestAgent agent) {
         return new GuestAgent() {
             @Override
-            public Answer<GuestFacts> facts(Guest guest) {
+            public Answer<Observation> facts(Guest guest) {
                 return agent.facts(guest);
             }
 
@@ -63,8 +63,18 @@ final class Strikes {
             }
 
             @Override
-            public Answer<Void> repair(Guest guest, RepairOrder order) {
+            public Answer<List<String>> repair(Guest guest, RepairOrder order) {
                 return Strikes.this.around(() -> agent.repair(guest, order));
+            }
+
+            @Override
+            public Answer<List<String>> prepare(Guest guest, PrepareOrder order) {
+                return Strikes.this.around(() -> agent.prepare(guest, order));
+            }
+
+            @Override
+            public Answer<List<String>> removeGhosts(Guest guest, List<String> pciIds) {
+                return Strikes.this.around(() -> agent.removeGhosts(guest, pciIds));
             }
         };
     }

@@ -9,18 +9,14 @@ import static io.pvdrivers.simulator.world.Stand.unstage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StorePackage;
-import io.pvdrivers.operator.guest.GuestAgent.Answer;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
+import io.pvdrivers.operator.guest.AgentChannel.Reply;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.FaultPlan;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,7 +91,7 @@ class FaultTest {
         Stand stand = with(Fault.INSTALLER_1603);
         stand.change(vm -> stage(vm, "virtio"));
         stand.restart();
-        assertThat(stand.install("run-1", DRIVERS).exitCode()).isEqualTo(1603);
+        assertThat(Stand.exitCode(stand.install("run-1", DRIVERS))).isEqualTo(1603);
         assertThat(stand.facts().driverStore()).extracting(StorePackage::driver).containsExactly("vioser");
     }
 
@@ -104,7 +100,7 @@ class FaultTest {
         Stand stand = with(Fault.INSTALLER_LIES);
         stand.change(vm -> stage(vm, "virtio"));
         stand.restart();
-        assertThat(stand.install("run-1", DRIVERS).exitCode()).isZero();
+        assertThat(Stand.exitCode(stand.install("run-1", DRIVERS))).isZero();
         assertThat(stand.facts().driverStore())
                 .extracting(StorePackage::driver)
                 .contains("vioscsi", "netkvm")
@@ -116,19 +112,19 @@ class FaultTest {
         Stand stand = with(Fault.AGENT_DIES_DURING_INSTALL);
         stand.change(vm -> stage(vm, "virtio"));
         stand.restart();
-        stand.world.agent().install(stand.guest(), new InstallOrder("run-1", "0.1.302", DRIVERS));
+        stand.begin("run-1", DRIVERS);
+        stand.pass(Duration.ofMinutes(1));
         assertThat(stand.agentConnected()).isFalse();
         stand.pass(Duration.ofMinutes(5));
         assertThat(stand.agentConnected()).isTrue();
-        assertThat(stand.install("run-1", DRIVERS).exitCode()).isEqualTo(3010);
+        assertThat(Stand.exitCode(stand.install("run-1", DRIVERS))).isEqualTo(3010);
     }
 
     @Test
     void agentAccessDenied() {
         Stand stand = with(Fault.AGENT_ACCESS_DENIED);
         assertThat(stand.agentConnected()).isTrue();
-        assertThat(stand.world.agent().facts(stand.guest())).isInstanceOf(Answer.CannotAsk.class);
-        assertThat(stand.world.agent().reboot(stand.guest())).isInstanceOf(Answer.CannotAsk.class);
+        assertThat(stand.console().call("guest-ping", Console.object())).isInstanceOf(Reply.CannotAsk.class);
     }
 
     @Test
@@ -162,7 +158,7 @@ class FaultTest {
         Stand stand = with(Fault.DISKS_STAY_OFFLINE);
         stageAndInstall(stand);
         switchToVirtio(stand);
-        stand.world.agent().repair(stand.guest(), new RepairOrder(List.of(), true));
+        assertThat(stand.repair("", "\"DATA1\"")).hasSize(1);
         assertThat(stand.online("DATA1")).isFalse();
     }
 
@@ -176,8 +172,8 @@ class FaultTest {
         stand.change(vm -> Stand.model(vm, "virtio"));
         stand.restart();
         String mac = stand.facts().adapters().getFirst().mac();
-        var wanted = new Adapter(mac, null, false, List.of("10.0.0.5/24"), List.of(), List.of());
-        stand.world.agent().repair(stand.guest(), new RepairOrder(List.of(wanted), true));
+        String wanted = "{\"mac\":\"" + mac + "\",\"dhcp\":false,\"addresses\":[\"10.0.0.5/24\"]}";
+        assertThat(stand.repair(wanted, "")).hasSize(1);
         assertThat(stand.facts().adapters().getFirst().dhcp()).isTrue();
     }
 }

@@ -174,7 +174,7 @@ class FoundTest {
     void aHintedReleaseHasEveryDriverButBootStartOnlyWhereADeviceIs() {
         var stand = new Stand(Stand.hinted("drivers", "0.1.271"));
         assertThat(stand.facts().driverStore())
-                .hasSize(11)
+                .hasSize(13)
                 .allMatch(item -> item.driverVersion().equals("100.100.104.27100"));
         assertThat(stand.facts().services()).containsExactly(new DriverService("vioscsi", StartType.BOOT));
     }
@@ -213,7 +213,8 @@ class FoundTest {
                 vm.withObject("/spec/preference").put("name", preference);
             }
         }));
-        assertThat(stand.facts().os().id()).isEqualTo(id);
+        assertThat(stand.console().returned("guest-get-osinfo").path("id").asText())
+                .isEqualTo(id);
     }
 
     @Test
@@ -291,7 +292,8 @@ class FoundTest {
                 null,
                 null,
                 new DriverReleaseSpec.Media(new DriverPolicySpec.ContainerDisk(Stand.IMAGE, null)),
-                List.of(new DriverReleaseSpec.Guest("2k19", DriverReleaseSpec.Support.CURRENT, null, null, drivers)),
+                List.of(new DriverReleaseSpec.Guest(
+                        "2k19", DriverReleaseSpec.Support.CURRENT, null, null, drivers, null)),
                 null);
         var without = new DriverReleaseSpec("0.1.285", null, null, null, null, null, null);
         assertThat(Registry.of(List.of(release, without)))

@@ -4,10 +4,7 @@ import static io.pvdrivers.simulator.world.Stand.ERP;
 import static io.pvdrivers.simulator.world.Stand.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pvdrivers.operator.guest.GuestAgent;
-import io.pvdrivers.operator.guest.GuestAgent.Answer;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
+import io.pvdrivers.operator.guest.AgentChannel.Reply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When a guest answers, and what it says it is. */
 class GuestAgentTest {
 
-    private static void answersNothing(Stand stand, GuestAgent.Guest guest) {
-        GuestAgent agent = stand.world.agent();
-        assertThat(agent.facts(guest)).isInstanceOf(Answer.NotConnected.class);
-        assertThat(agent.reboot(guest)).isInstanceOf(Answer.NotConnected.class);
-        assertThat(agent.install(guest, new InstallOrder("x", "0.1.302", List.of())))
-                .isInstanceOf(Answer.NotConnected.class);
-        assertThat(agent.repair(guest, new RepairOrder(List.of(), true))).isInstanceOf(Answer.NotConnected.class);
+    private static void answersNothing(Console console) {
+        for (String command : List.of("guest-ping", "guest-info", "guest-get-osinfo", "guest-exec")) {
+            assertThat(console.call(command, Console.object().put("path", "x"))).isInstanceOf(Reply.NotConnected.class);
+        }
     }
 
     @Test
@@ -30,16 +24,16 @@ class GuestAgentTest {
         var stand = new Stand(Stand.hinted("agent", "absent"));
         assertThat(stand.agentConnected()).isFalse();
         assertThat(stand.vmi().at("/status/guestOSInfo")).isEmpty();
-        answersNothing(stand, stand.guest());
+        answersNothing(stand.console());
     }
 
     @Test
     void aGuestThatWasRestartedIsNotMistakenForTheFormerOne() {
         var stand = new Stand(Stand.windows());
-        GuestAgent.Guest former = stand.guest();
+        Console former = stand.console();
         stand.restart();
-        answersNothing(stand, former);
-        assertThat(stand.world.agent().facts(stand.guest())).isInstanceOf(Answer.Given.class);
+        answersNothing(former);
+        assertThat(stand.console().returned("guest-ping")).isEmpty();
     }
 
     @Test
@@ -89,8 +83,13 @@ class GuestAgentTest {
         stand.change(vm -> Stand.bus(vm, "virtio"));
         stand.restart();
         assertThat(stand.agentConnected()).isTrue();
-        assertThat(stand.facts().os().id()).isEqualTo("fedora");
-        assertThat(stand.facts().driverStore()).isNull();
+        assertThat(stand.console().returned("guest-get-osinfo").path("id").asText())
+                .isEqualTo("fedora");
+        assertThat(Console.failure(stand.console().call("guest-get-devices", Console.object())))
+                .isEqualTo("The command guest-get-devices has not been found");
+        assertThat(Console.failure(
+                        stand.console().call("guest-exec", Console.object().put("path", "powershell.exe"))))
+                .contains("Failed to execute child process");
         assertThat(stand.vmi().at("/status/guestOSInfo/id").asText()).isEqualTo("fedora");
     }
 }

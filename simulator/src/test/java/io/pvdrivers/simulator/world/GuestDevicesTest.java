@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class GuestDevicesTest {
     @Test
     void repairBringsDisksOnlineForGood() {
         var stand = switched(Stand.windows());
-        stand.world.agent().repair(stand.guest(), new RepairOrder(List.of(), true));
+        assertThat(stand.repair("", "\"DATA1\"")).isEmpty();
         assertThat(stand.online("DATA1")).isTrue();
         stand.restart();
         assertThat(stand.online("DATA1")).isTrue();
@@ -84,7 +83,7 @@ class GuestDevicesTest {
                 .containsExactly("QM00001", "DATA1")
                 .doesNotContain("pvd-0123456789ab");
         stand.install("run-1", List.of("viostor"));
-        assertThat(stand.facts().disks()).contains(new GuestDisk("pvd-0123456789ab", "virtio", 16L << 20, false));
+        assertThat(stand.facts().disks()).contains(new GuestDisk("pvd-0123456789ab", "virtio", 16L << 20, false, null));
     }
 
     @Test
@@ -106,8 +105,9 @@ class GuestDevicesTest {
     @Test
     void repairGivesTheAddressToTheAdapterOfTheMac() {
         var stand = switched(Stand.hinted("static-ip", "10.0.0.5/24"));
-        var wanted = new Adapter(MAC, null, false, List.of("10.0.0.5/24"), List.of("10.0.0.1"), List.of());
-        stand.world.agent().repair(stand.guest(), new RepairOrder(List.of(wanted), false));
+        String wanted =
+                "{\"mac\":\"" + MAC + "\",\"dhcp\":false,\"addresses\":[\"10.0.0.5/24\"],\"gateways\":[\"10.0.0.1\"]}";
+        assertThat(stand.repair(wanted, "")).isEmpty();
         Adapter repaired = stand.facts().adapters().getFirst();
         assertThat(repaired.dhcp()).isFalse();
         assertThat(repaired.addresses()).containsExactly("10.0.0.5/24");

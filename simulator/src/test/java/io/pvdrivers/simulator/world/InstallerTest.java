@@ -9,10 +9,8 @@ import static io.pvdrivers.simulator.world.Stand.hint;
 import static io.pvdrivers.simulator.world.Stand.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StorePackage;
-import io.pvdrivers.operator.guest.GuestAgent.Answer;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ class InstallerTest {
     @Test
     void aDriverWhoseDeviceIsPresentIsBoundAtOnce() {
         var stand = staged();
-        assertThat(stand.install("run-1", List.of("viostor")).exitCode()).isZero();
+        assertThat(Stand.exitCode(stand.install("run-1", List.of("viostor")))).isZero();
         assertThat(stand.version("1af4:1042")).isEqualTo(NEW);
         assertThat(stand.facts().pendingReboot()).isFalse();
     }
@@ -40,7 +38,7 @@ class InstallerTest {
     @Test
     void aDriverWithoutItsDeviceOnlyReachesTheStore() {
         var stand = staged();
-        assertThat(stand.install("run-1", List.of("netkvm")).exitCode()).isZero();
+        assertThat(Stand.exitCode(stand.install("run-1", List.of("netkvm")))).isZero();
         assertThat(stand.facts().driverStore()).contains(new StorePackage("netkvm", NEW));
         assertThat(stand.version("1af4:1041")).isEqualTo("unbound");
     }
@@ -49,10 +47,13 @@ class InstallerTest {
     void aDriverInUseIsExchangedByTheNextBoot() {
         var stand = staged();
         assertThat(stand.version("1af4:1043")).isEqualTo(OLD);
-        assertThat(stand.install("run-1", List.of("vioser")).exitCode()).isEqualTo(3010);
+        assertThat(Stand.exitCode(stand.install("run-1", List.of("vioser")))).isEqualTo(3010);
         assertThat(stand.version("1af4:1043")).isEqualTo(OLD);
         assertThat(stand.facts().pendingReboot()).isTrue();
-        assertThat(stand.world.agent().reboot(stand.guest())).isInstanceOf(Answer.Given.class);
+        assertThat(stand.console()
+                        .run("shutdown.exe", "", "/r", "/t", "5", "/d", "p:2:4")
+                        .exitCode())
+                .isZero();
         stand.settle();
         assertThat(stand.version("1af4:1043")).isEqualTo(NEW);
         assertThat(stand.facts().pendingReboot()).isFalse();
@@ -66,17 +67,19 @@ class InstallerTest {
             stage(vm, "virtio");
         }));
         assertThat(stand.version("1af4:1041")).isEqualTo(OLD);
-        assertThat(stand.install("run-1", List.of("netkvm")).exitCode()).isZero();
+        assertThat(Stand.exitCode(stand.install("run-1", List.of("netkvm")))).isZero();
         assertThat(stand.version("1af4:1041")).isEqualTo(NEW);
         assertThat(stand.facts().adapters().getFirst().addresses()).containsExactly("10.0.0.5/24");
     }
 
     @Test
-    void nothingToDoIs259AndALaterOrderIsAnotherInstallation() {
+    void aLaterOrderIsAnotherInstallationThatFindsNothingToDo() {
         var stand = staged();
         stand.install("run-1", List.of("viostor"));
-        assertThat(stand.install("run-2", List.of("viostor")).exitCode()).isEqualTo(259);
-        assertThat(stand.install("run-1", List.of("viostor")).exitCode()).isZero();
+        JsonNode second = stand.install("run-2", List.of("viostor"));
+        assertThat(Stand.exitCode(second)).isZero();
+        assertThat(second.at("/results/0/exitCode").asInt()).isEqualTo(259);
+        assertThat(Stand.exitCode(stand.install("run-1", List.of("viostor")))).isZero();
     }
 
     @Test
@@ -85,7 +88,8 @@ class InstallerTest {
             hint(vm, "drivers", "100.103.104.30300");
             stage(vm, "virtio");
         }));
-        assertThat(stand.install("run-1", DRIVERS).exitCode()).isEqualTo(259);
+        assertThat(stand.install("run-1", DRIVERS).path("results"))
+                .allMatch(result -> result.path("exitCode").asInt() == 259);
         assertThat(stand.version("1af4:1042")).isEqualTo("100.103.104.30300");
     }
 
@@ -93,42 +97,47 @@ class InstallerTest {
     void withoutTheReleaseInADriveNothingIsFound() {
         var stand = new Stand(Stand.windows());
         var end = stand.install("run-1", DRIVERS);
-        assertThat(end.exitCode()).isEqualTo(2);
-        assertThat(end.log()).contains("No drive holds virtio-win 0.1.302");
+        assertThat(Stand.exitCode(end)).isEqualTo(2);
+        assertThat(end.path("log").asText()).contains("No CD-ROM drive holds viostor\\2k19\\amd64\\viostor.inf " + NEW);
     }
 
     @Test
     void aDriverThatTheIsoDoesNotHaveIsNotFound() {
         var end = staged().install("run-1", List.of("viostor", "viofs"));
-        assertThat(end.exitCode()).isEqualTo(2);
-        assertThat(end.log()).contains("The ISO has no viofs for 2k19");
+        assertThat(Stand.exitCode(end)).isEqualTo(2);
+        assertThat(end.path("log").asText()).contains("No CD-ROM drive holds viofs\\2k19\\amd64\\viofs.inf");
     }
 
     @Test
     void anInstallationTakesItsTimeAndIsNotStartedTwice() {
         var stand = staged();
-        var order = new InstallOrder("run-1", "0.1.302", List.of("viostor", "netkvm"));
-        for (int poll = 0; poll < 3; poll++) {
-            assertThat(stand.world.agent().install(stand.guest(), order))
-                    .isEqualTo(new Answer.Given<>(new InstallProgress.Running()));
+        for (int look = 0; look < 3; look++) {
+            stand.begin("run-1", List.of("viostor", "netkvm"));
+            assertThat(stand.console().progress("run-1").path("state").asText()).isEqualTo("running");
             stand.pass(Duration.ofSeconds(5));
         }
         assertThat(stand.facts().driverStore()).extracting(StorePackage::driver).contains("viostor");
         assertThat(stand.facts().driverStore()).extracting(StorePackage::driver).doesNotContain("netkvm");
         stand.settle();
-        assertThat(stand.install("run-1", List.of()).exitCode()).isZero();
+        assertThat(stand.install("run-1", List.of()).path("results")).hasSize(2);
     }
 
     @Test
-    void aRebootKillsTheInstaller() {
+    void aRebootKillsTheInstallerAndAnotherAttemptGoesOn() {
         var stand = staged();
-        var order = new InstallOrder("run-1", "0.1.302", DRIVERS);
-        stand.world.agent().install(stand.guest(), order);
+        stand.begin("run-1", DRIVERS);
         stand.pass(Duration.ofSeconds(15));
         stand.world.guestReboots(ERP);
         stand.settle();
-        assertThat(stand.install("run-1", DRIVERS).exitCode()).isEqualTo(0x40010004);
+        assertThat(stand.console().progress("run-1").path("state").asText()).isEqualTo("interrupted");
         assertThat(stand.facts().driverStore()).extracting(StorePackage::driver).contains("viostor");
+
+        stand.console().install("run-1", 2, "2k19", NEW, DRIVERS);
+        stand.settle();
+        JsonNode end = stand.console().progress("run-1");
+        assertThat(end.path("state").asText()).isEqualTo("ended");
+        assertThat(end.path("attempt").asInt()).isEqualTo(2);
+        assertThat(end.path("log").asText()).contains("viostor " + NEW + " was installed by an earlier attempt.");
     }
 
     @ParameterizedTest

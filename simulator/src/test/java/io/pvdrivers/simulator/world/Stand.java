@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.operator.guest.GuestAgent;
-import io.pvdrivers.operator.guest.GuestAgent.Answer;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.scene.Registry;
 import io.pvdrivers.simulator.world.scene.Registry.Medium;
@@ -20,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A world with one VM, {@code vms/erp}, and short ways to look at it. */
@@ -197,23 +195,41 @@ final class Stand {
     }
 
     GuestAgent.Guest guest() {
-        return new GuestAgent.Guest(ERP.namespace(), ERP.name(), uid());
+        return new GuestAgent.Guest(ERP.namespace(), ERP.name(), uid(), Optional.of("node-1"));
+    }
+
+    /** The agent of the guest as it runs now. */
+    Console console() {
+        return new Console(world, guest());
     }
 
     GuestFacts facts() {
-        Answer<GuestFacts> answer = world.agent().facts(guest());
-        assertThat(answer).isInstanceOf(Answer.Given.class);
-        return ((Answer.Given<GuestFacts>) answer).value();
+        return console().facts();
+    }
+
+    /** Begins an installation from the ISO. */
+    void begin(String id, List<String> drivers) {
+        console().install(id, 1, "2k19", NEW, drivers);
     }
 
     /** Orders an installation and waits for its end. */
-    InstallProgress.Exited install(String id, List<String> drivers) {
-        var order = new InstallOrder(id, "0.1.302", drivers);
-        world.agent().install(guest(), order);
+    JsonNode install(String id, List<String> drivers) {
+        begin(id, drivers);
         settle();
-        var answer = world.agent().install(guest(), order);
-        assertThat(answer).isInstanceOf(Answer.Given.class);
-        return (InstallProgress.Exited) ((Answer.Given<InstallProgress>) answer).value();
+        JsonNode end = console().progress(id);
+        assertThat(end.path("state").asText()).isEqualTo("ended");
+        return end;
+    }
+
+    /** Brings a disk online and gives back IP settings, as far as that is possible; the answer says what is not. */
+    JsonNode repair(String adapters, String disks) {
+        return console()
+                .script("{\"task\":\"repair\",\"adapters\":[" + adapters + "],\"disks\":[" + disks + "]}")
+                .path("problems");
+    }
+
+    static int exitCode(JsonNode end) {
+        return end.path("exitCode").asInt(-1);
     }
 
     List<WorldEvent.Kind> told() {

@@ -35,7 +35,7 @@ class WindowsBootTest {
             stage(vm, "sata");
         });
         stand.restart();
-        assertThat(stand.install("run-1", DRIVERS).exitCode()).isEqualTo(3010);
+        assertThat(Stand.exitCode(stand.install("run-1", DRIVERS))).isEqualTo(3010);
         assertThat(stand.facts().driverStore()).anyMatch(item -> item.driver().equals("viostor"));
         assertThat(stand.facts().services()).noneMatch(service -> service.name().equals("viostor"));
         stand.change(vm -> {

@@ -1,9 +1,11 @@
 package io.pvdrivers.simulator.world.guest;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,14 +22,16 @@ final class Drivers {
         NEEDS_REBOOT
     }
 
-    private final Map<PvDriver, String> store = new EnumMap<>(PvDriver.class);
+    private final List<StoredPackage> packages = new ArrayList<>();
+    private final Map<PvDriver, String> newest = new EnumMap<>(PvDriver.class);
     private final Map<PvDriver, String> bound = new EnumMap<>(PvDriver.class);
     private final Set<PvDriver> bootStart = EnumSet.noneOf(PvDriver.class);
     private boolean rebootPending;
 
     /** Puts a package into the store, as an image builder does. */
     void preload(PvDriver driver, String version) {
-        store.put(driver, version);
+        packages.add(new StoredPackage(packages.size(), driver, version));
+        newest.put(driver, version);
     }
 
     /** Plug and play at boot: each present device gets the newest driver of the store. */
@@ -42,11 +46,11 @@ final class Drivers {
     }
 
     Added add(PvDriver driver, String version, Collection<PvDriver> present) {
-        String before = store.get(driver);
+        String before = newest.get(driver);
         if (before != null && DriverBuild.compare(before, version) >= 0) {
             return Added.CURRENT;
         }
-        store.put(driver, version);
+        preload(driver, version);
         if (bound.containsKey(driver) && !driver.updatesLive()) {
             rebootPending = true;
             return Added.NEEDS_REBOOT;
@@ -57,7 +61,7 @@ final class Drivers {
     }
 
     boolean canCarryBootDisk(PvDriver driver) {
-        return store.containsKey(driver) && bootStart.contains(driver);
+        return newest.containsKey(driver) && bootStart.contains(driver);
     }
 
     boolean isBound(PvDriver driver) {
@@ -68,8 +72,9 @@ final class Drivers {
         return Optional.ofNullable(bound.get(driver));
     }
 
-    Map<PvDriver, String> store() {
-        return Collections.unmodifiableMap(store);
+    /** What the driver store holds, the older versions of a driver before the newer. */
+    List<StoredPackage> packages() {
+        return Collections.unmodifiableList(packages);
     }
 
     Set<PvDriver> bootStart() {
@@ -82,7 +87,7 @@ final class Drivers {
 
     private void bind(Collection<PvDriver> present) {
         for (PvDriver driver : present) {
-            String version = store.get(driver);
+            String version = newest.get(driver);
             if (version != null && bound.putIfAbsent(driver, version) == null && driver.isStorage()) {
                 bootStart.add(driver);
             }

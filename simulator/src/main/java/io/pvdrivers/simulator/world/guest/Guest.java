@@ -1,21 +1,20 @@
 package io.pvdrivers.simulator.world.guest;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.Stage;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What is on a VM's disks, and what runs from them while the VM has power. */
 public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     private final Stage stage;
     private Optional<Session> session = Optional.empty();
     private Optional<OsInfo> reportedOs = Optional.empty();
+    private int agentStarts;
 
     Guest(Stage stage) {
         this.stage = stage;
@@ -37,13 +36,16 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** Forgets what only lives while the guest runs. */
     abstract void stopped();
 
-    abstract OsInfo osInfo();
+    /** What its agent says it is. */
+    public abstract OsInfo osInfo();
 
-    abstract GuestFacts facts(Session running);
+    abstract List<SeenDisk> seenDisks(Hardware hardware);
 
-    abstract InstallProgress install(InstallOrder order, Session running);
+    abstract List<SeenAdapter> seenAdapters(Hardware hardware);
 
-    abstract void repair(RepairOrder order, Session running);
+    abstract Optional<RunningWindows> windows(Session running);
+
+    abstract boolean installDrivers(List<String> names, Session running);
 
     /** Somebody installs the guest agent, and the driver it needs, inside the guest. False when there is nothing to do. */
     abstract boolean installAgent(Session running);
@@ -69,8 +71,7 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
         if (start(hardware)) {
             running.up(since);
             if (agentCanConnect(hardware)) {
-                running.agentConnected(stage.now());
-                reportedOs = Optional.of(osInfo());
+                agentStarted(running);
             }
         } else {
             running.dead();
@@ -115,17 +116,29 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
         return reportedOs;
     }
 
-    public final Optional<GuestFacts> facts() {
-        return connected().map(this::facts);
+    /** Which start of its agent is connected; empty when none is. Processes that an earlier one started are unknown to it. */
+    public final OptionalInt agentStart() {
+        return connected().isPresent() ? OptionalInt.of(agentStarts) : OptionalInt.empty();
     }
 
-    public final Optional<InstallProgress> install(InstallOrder order) {
-        return connected().map(running -> install(order, running));
+    /** The disks it sees; none while it is not up. */
+    public final List<SeenDisk> disks() {
+        return running().map(up -> seenDisks(up.hardware())).orElse(List.of());
     }
 
-    public final boolean repair(RepairOrder order) {
-        connected().ifPresent(running -> repair(order, running));
-        return connected().isPresent();
+    /** The network adapters it has; none while it is not up. */
+    public final List<SeenAdapter> adapters() {
+        return running().map(up -> seenAdapters(up.hardware())).orElse(List.of());
+    }
+
+    /** The insides of a Windows that is up; empty for anything else. */
+    public final Optional<RunningWindows> windows() {
+        return running().flatMap(this::windows);
+    }
+
+    /** Somebody installs drivers from the ISO in a drive, all of them if none is named. False when it does not have them. */
+    public final boolean installDrivers(List<String> names) {
+        return running().filter(up -> installDrivers(names, up)).isPresent();
     }
 
     public final boolean installAgent() {
@@ -151,8 +164,10 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     /** The agent goes silent and comes back. */
     final void loseAgent(Session running, Duration absence) {
-        running.agentLost();
-        stage.tell(Kind.AGENT_LOST, "the guest agent went silent");
+        if (running.agentSince().isPresent()) {
+            running.agentLost();
+            stage.tell(Kind.AGENT_LOST, "the guest agent went silent");
+        }
         stage.after(absence, running, () -> connect(running));
     }
 
@@ -176,10 +191,15 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     private void connect(Session running) {
         if (running.agentSince().isEmpty() && agentCanConnect(running.hardware())) {
-            running.agentConnected(stage.now());
-            reportedOs = Optional.of(osInfo());
+            agentStarted(running);
             stage.tell(Kind.AGENT_CONNECTED, "the guest agent is connected");
         }
+    }
+
+    private void agentStarted(Session running) {
+        running.agentConnected(stage.now());
+        reportedOs = Optional.of(osInfo());
+        agentStarts++;
     }
 
     private void leave(Session running) {

@@ -1,19 +1,31 @@
 package io.pvdrivers.simulator.world.guest;
 
 import io.pvdrivers.simulator.world.guest.Hardware.Drive;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** Which disks Windows has online. It remembers a disk by where it sits: on another bus it is a new disk to it. */
 final class GuestDisks {
     private final Map<String, Boolean> online = new HashMap<>();
+    private final String machine;
+    private final boolean gpt;
     private final String systemDisk;
     private final boolean sanOffline;
     private final boolean stayOffline;
 
-    GuestDisks(String systemDisk, boolean sanOffline, boolean stayOffline) {
+    /**
+     * @param machine tells the disks of one guest from those of another
+     * @param gpt how its disks are partitioned; otherwise with an MBR
+     */
+    GuestDisks(String machine, boolean gpt, String systemDisk, boolean sanOffline, boolean stayOffline) {
+        this.machine = machine;
+        this.gpt = gpt;
         this.systemDisk = systemDisk;
         this.sanOffline = sanOffline;
         this.stayOffline = stayOffline;
@@ -43,12 +55,39 @@ final class GuestDisks {
         return disk.name().equals(systemDisk) || online.getOrDefault(place(disk), false);
     }
 
-    /** Whether every disk is online afterwards. */
-    boolean bringOnline(List<Drive> visible) {
-        if (!stayOffline) {
-            visible.forEach(disk -> online.put(place(disk), true));
+    List<SeenDisk> seen(List<Drive> visible) {
+        List<SeenDisk> seen = new ArrayList<>();
+        for (Drive disk : visible) {
+            seen.add(new SeenDisk(
+                    seen.size(), disk.bus(), disk.serial(), disk.sizeBytes(), isOnline(disk), signature(disk)));
         }
-        return visible.stream().allMatch(this::isOnline);
+        return seen;
+    }
+
+    /** What partitioning wrote on a disk. It goes where the disk goes. */
+    private Optional<String> signature(Drive disk) {
+        if (!disk.holdsData()) {
+            return Optional.empty();
+        }
+        UUID id = UUID.nameUUIDFromBytes((machine + "/" + disk.name()).getBytes(StandardCharsets.UTF_8));
+        return Optional.of(gpt ? "{" + id + "}" : id.toString().substring(0, 8));
+    }
+
+    /** Brings the disks of these signatures or serials online; the answer says what could not be done. */
+    List<String> bringOnline(List<Drive> visible, Set<String> wanted) {
+        List<String> problems = new ArrayList<>();
+        for (Drive disk : visible) {
+            boolean meant = signature(disk).filter(wanted::contains).isPresent()
+                    || disk.serial().filter(wanted::contains).isPresent();
+            if (meant && !isOnline(disk)) {
+                if (stayOffline) {
+                    problems.add("Disk " + visible.indexOf(disk) + " stays offline.");
+                } else {
+                    online.put(place(disk), true);
+                }
+            }
+        }
+        return problems;
     }
 
     private boolean comesUpOffline(Drive disk) {

@@ -28,6 +28,7 @@ public record GuestProfile(
         CLUSTER_NODE,
         BITLOCKER,
         HIBERNATION,
-        DYNAMIC_SYSTEM_DISK
+        DYNAMIC_SYSTEM_DISK,
+        STORAGE_SPACES
     }
 }

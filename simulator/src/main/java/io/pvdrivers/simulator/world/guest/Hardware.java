@@ -25,6 +25,11 @@ public record Hardware(
             boolean mayHoldSystem,
             Optional<Medium> medium) {
 
+        /** Whether somebody has partitioned it: an empty disk, a primer say, has no signature. */
+        boolean holdsData() {
+            return mayHoldSystem && kind != Kind.CDROM;
+        }
+
         /** Which driver must be bound before a guest without virtio of its own sees the drive. */
         Optional<PvDriver> driver() {
             return switch (bus) {
@@ -50,6 +55,19 @@ public record Hardware(
     public record Nic(String name, String model, String mac, IpSettings lease) {
         boolean isVirtio() {
             return model.equals("virtio");
+        }
+
+        /** Vendor and device as the card shows them to its guest. */
+        String pciId() {
+            return switch (model) {
+                case "e1000e" -> "8086:10d3";
+                case "e1000" -> "8086:100e";
+                case "igb" -> "8086:10c9";
+                case "rtl8139" -> "10ec:8139";
+                case "ne2k_pci" -> "10ec:8029";
+                case "pcnet" -> "1022:2000";
+                default -> "1af4:1041";
+            };
         }
     }
 

@@ -1,11 +1,9 @@
 package io.pvdrivers.simulator.world.guest;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import io.pvdrivers.simulator.world.scene.Stage;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A Linux: its kernel has the virtio drivers, so it boots from anything. */
@@ -39,24 +37,39 @@ final class LinuxGuest extends Guest {
     }
 
     @Override
-    OsInfo osInfo() {
+    public OsInfo osInfo() {
         return os;
     }
 
     @Override
-    GuestFacts facts(Session running) {
-        return new GuestFacts(
-                FactsReader.os(os), "8.2.0", running.bootedAt(), null, null, null, null, null, null, null, null);
+    List<SeenDisk> seenDisks(Hardware hardware) {
+        List<SeenDisk> seen = new ArrayList<>();
+        for (Hardware.Drive drive : hardware.drives()) {
+            if (drive.kind() != Hardware.Kind.CDROM) {
+                seen.add(new SeenDisk(
+                        seen.size(), drive.bus(), drive.serial(), drive.sizeBytes(), true, Optional.empty()));
+            }
+        }
+        return seen;
     }
 
     @Override
-    InstallProgress install(InstallOrder order, Session running) {
-        return new InstallProgress.Exited(2, "This is not Windows: " + os.prettyName() + ".");
+    List<SeenAdapter> seenAdapters(Hardware hardware) {
+        List<SeenAdapter> seen = new ArrayList<>();
+        for (Hardware.Nic nic : hardware.nics()) {
+            seen.add(new SeenAdapter("eth" + seen.size(), nic.mac(), nic.lease()));
+        }
+        return seen;
     }
 
     @Override
-    void repair(RepairOrder order, Session running) {
-        // Linux keeps its disks and addresses
+    Optional<RunningWindows> windows(Session running) {
+        return Optional.empty();
+    }
+
+    @Override
+    boolean installDrivers(List<String> names, Session running) {
+        return false;
     }
 
     @Override

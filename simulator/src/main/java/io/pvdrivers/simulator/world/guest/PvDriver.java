@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A virtio-win driver, by the name of its INF, and the PCI function it drives. */
+/** A virtio-win driver, by the name of its INF, and the PCI function it drives, if it is one of PCI. */
 public enum PvDriver {
     NETKVM("1041", "1000"),
     VIOSTOR("1042", "1001"),

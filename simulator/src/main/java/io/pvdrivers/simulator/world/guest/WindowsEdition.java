@@ -61,6 +61,16 @@ public enum WindowsEdition {
         return server;
     }
 
+    /** The number of its build. */
+    public int build() {
+        return build;
+    }
+
+    /** Whether its disks are usually partitioned with GPT. */
+    boolean bootsFromGpt() {
+        return build >= W8.build;
+    }
+
     /** How the guest agent describes it. */
     public OsInfo osInfo() {
         return new OsInfo(

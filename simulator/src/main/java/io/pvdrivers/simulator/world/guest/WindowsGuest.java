@@ -1,25 +1,26 @@
 package io.pvdrivers.simulator.world.guest;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts;
-import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
-import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
-import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import io.pvdrivers.simulator.world.guest.Hardware.Drive;
 import io.pvdrivers.simulator.world.guest.Hardware.Kind;
 import io.pvdrivers.simulator.world.guest.Hardware.Nic;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.Stage;
 import io.pvdrivers.simulator.world.scene.WorldEvent;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A Windows. It boots only from a disk whose driver it loads at boot, and shows its agent only what has a driver bound. */
 final class WindowsGuest extends Guest {
-    private final GuestProfile profile;
     private final WindowsEdition edition;
     private final Hardware foundOn;
     private final Firmware firmware;
     private final Drivers drivers = new Drivers();
+    private final Protection protection;
     private final GuestDisks disks;
     private final NetworkAdapters adapters;
     private final Installer installer;
@@ -27,14 +28,19 @@ final class WindowsGuest extends Guest {
 
     WindowsGuest(Stage stage, GuestProfile profile, WindowsEdition edition, Hardware hardware) {
         super(stage);
-        this.profile = profile;
         this.edition = edition;
         foundOn = hardware;
         firmware = Firmware.found(hardware);
+        protection = new Protection(profile.roles());
         agentInstalled = profile.agent();
-        disks = new GuestDisks(firmware.systemDisk(), profile.sanOffline(), stage.has(Fault.DISKS_STAY_OFFLINE));
+        disks = new GuestDisks(
+                stage.vm().toString(),
+                edition.bootsFromGpt(),
+                firmware.systemDisk(),
+                profile.sanOffline(),
+                stage.has(Fault.DISKS_STAY_OFFLINE));
         adapters = new NetworkAdapters(stage.has(Fault.STATIC_IP_STAYS_LOST));
-        installer = new Installer(stage, edition, drivers, () -> running().ifPresent(now -> enumerate(now.hardware())));
+        installer = new Installer(stage, drivers, now -> enumerate(now.hardware()), this::agentWasInstalled);
         new InitialDrivers(profile, edition).into(drivers, hardware);
         drivers.boot(hardware.functions().keySet());
         disks.found(visibleDisks(hardware));
@@ -59,6 +65,12 @@ final class WindowsGuest extends Guest {
                                     + system.bus());
             return false;
         }
+        if (!protection.boots(system.bus())) {
+            stage().tell(
+                            WorldEvent.Kind.RECOVERY_KEY_WANTED,
+                            "BitLocker asks for its recovery key: the boot disk moved to " + system.bus());
+            return false;
+        }
         drivers.boot(hardware.functions().keySet());
         enumerate(hardware);
         return true;
@@ -77,44 +89,23 @@ final class WindowsGuest extends Guest {
     }
 
     @Override
-    OsInfo osInfo() {
+    public OsInfo osInfo() {
         return edition.osInfo();
     }
 
     @Override
-    GuestFacts facts(Session running) {
-        Hardware hardware = running.hardware();
-        return new GuestFacts(
-                FactsReader.os(osInfo()),
-                "107.0.1",
-                running.bootedAt(),
-                drivers.isRebootPending(),
-                FactsReader.boundDevices(hardware, drivers),
-                null,
-                FactsReader.driverStore(drivers),
-                FactsReader.services(drivers),
-                FactsReader.disks(visibleDisks(hardware), disks),
-                FactsReader.adapters(workingNics(hardware), adapters),
-                FactsReader.roles(profile.roles()));
+    List<SeenDisk> seenDisks(Hardware hardware) {
+        return disks.seen(visibleDisks(hardware));
     }
 
     @Override
-    InstallProgress install(InstallOrder order, Session running) {
-        boolean first = installer.hasNeverRun();
-        InstallProgress progress = installer.progress(order, running);
-        if (first && stage().has(Fault.AGENT_DIES_DURING_INSTALL)) {
-            loseAgent(running, stage().timings().agentAbsence());
-        }
-        return progress;
+    List<SeenAdapter> seenAdapters(Hardware hardware) {
+        return adapters.seen(workingNics(hardware));
     }
 
     @Override
-    void repair(RepairOrder order, Session running) {
-        adapters.repair(order.adapters(), workingNics(running.hardware()));
-        if (!order.disks().isEmpty()) {
-            disks.bringOnline(visibleDisks(running.hardware()));
-        }
-        stage().tell(WorldEvent.Kind.REPAIRED, "disks and IP settings were put in order as far as they could be");
+    Optional<RunningWindows> windows(Session running) {
+        return Optional.of(new RunningWindows(this, running));
     }
 
     @Override
@@ -131,8 +122,78 @@ final class WindowsGuest extends Guest {
     }
 
     @Override
+    boolean installDrivers(List<String> names, Session running) {
+        Set<PvDriver> named =
+                names.stream().flatMap(name -> PvDriver.named(name).stream()).collect(Collectors.toSet());
+        List<InstallTask.Item> items = new Media(running.hardware())
+                .all(edition.directory()).stream()
+                        .filter(item -> named.isEmpty() || named.contains(item.driver()))
+                        .toList();
+        for (InstallTask.Item item : items) {
+            drivers.add(
+                    item.driver(),
+                    item.version(),
+                    running.hardware().functions().keySet());
+        }
+        enumerate(running.hardware());
+        return !items.isEmpty() && items.size() >= named.size();
+    }
+
+    @Override
     Optional<IpSettings> ipSettings(Nic nic) {
         return isWorking(nic) ? adapters.settings(nic) : Optional.empty();
+    }
+
+    WindowsEdition edition() {
+        return edition;
+    }
+
+    Drivers drivers() {
+        return drivers;
+    }
+
+    Protection protection() {
+        return protection;
+    }
+
+    NetworkAdapters networkAdapters() {
+        return adapters;
+    }
+
+    Installer installer() {
+        return installer;
+    }
+
+    /** Lets the installer begin, and on its first time what is to go wrong. */
+    void install(InstallTask task, Session running) {
+        boolean first = installer.hasNeverRun();
+        if (!installer.start(task, running) || !first) {
+            return;
+        }
+        Duration half = stage().timings()
+                .installPerDriver()
+                .multipliedBy(Math.max(1, task.drivers().size()))
+                .dividedBy(2);
+        if (stage().has(Fault.AGENT_DIES_DURING_INSTALL)) {
+            stage().after(
+                            half,
+                            running,
+                            () -> loseAgent(running, stage().timings().agentAbsence()));
+        }
+        if (stage().has(Fault.GUEST_REBOOTS_DURING_INSTALL)) {
+            stage().after(half, running, this::reboot);
+        }
+    }
+
+    List<String> repair(Map<String, IpSettings> byMac, Set<String> online, Hardware hardware) {
+        List<String> problems = new ArrayList<>(adapters.repair(byMac, workingNics(hardware)));
+        problems.addAll(disks.bringOnline(visibleDisks(hardware), online));
+        return problems;
+    }
+
+    private void agentWasInstalled(Session running) {
+        agentInstalled = true;
+        loseAgent(running, stage().timings().agentConnect());
     }
 
     private boolean reaches(Drive system) {

@@ -12,9 +12,20 @@ public enum Fault {
             "agent-dies-during-install",
             "the guest agent goes silent in the middle of the first installation and comes back later"),
     AGENT_ACCESS_DENIED("agent-access-denied", "the operator may not ask the guest agent"),
+    AGENT_TOO_OLD("agent-too-old", "the guest agent is older than 5.2: it lists neither devices nor disks"),
+    GUEST_EXEC_DISABLED("guest-exec-disabled", "whoever runs the guest does not let its agent start programs"),
+    POWERSHELL_CONSTRAINED(
+            "powershell-constrained", "PowerShell in the guest runs no scripts but those that its policy trusts"),
+    LOCALISED_OUTPUT("localised-output", "Windows is in German, and so is what its programs print"),
+    GUEST_REBOOTS_DURING_INSTALL(
+            "guest-reboots-during-install", "somebody reboots Windows in the middle of the first installation"),
     INSTALLER_1603("installer-1603", "every driver installation fails with exit code 1603"),
+    MSI_HALF_INSTALLED(
+            "msi-half-installed",
+            "the package with all drivers ends with exit code 1603 after it installed half of them"),
     INSTALLER_LIES(
             "installer-lies", "the installer says 0 but leaves out the first storage driver, or the last driver"),
+    INSTALL_JOB_FAILS("install-job-fails", "the Job that is to install the drivers fails"),
     STOP_ERROR_AFTER_SWITCH(
             "stop-error-after-switch",
             "Windows stops with 0x7B on a boot disk that moved to virtio or scsi, whatever is installed"),

@@ -16,6 +16,7 @@ public record WorldEvent(Instant at, VmName vm, Kind kind, String message) {
         GUEST_REBOOTING,
         STOP_ERROR,
         NO_WINDOWS,
+        RECOVERY_KEY_WANTED,
         AGENT_CONNECTED,
         AGENT_LOST,
         DRIVER_INSTALLED,
@@ -23,6 +24,8 @@ public record WorldEvent(Instant at, VmName vm, Kind kind, String message) {
         DISK_OFFLINE,
         NEW_ADAPTER,
         REPAIRED,
+        PREPARED,
+        GHOSTS_REMOVED,
         ADMIN_ACTED,
         REFUSED
     }
