@@ -423,8 +423,26 @@ class VirtLauncherGuestAgentTest {
                         new Reply.CannotAsk(
                                 "The operator may not exec into pod vms/virt-launcher-erp-x7k2p: pods \"virt-launcher-erp-x7k2p\" is forbidden:"
                                         + " User \"system:serviceaccount:drivers:operator\" cannot get resource \"pods/exec\" in API group \"\""
-                                        + " in the namespace \"vms\". Give the right with the chart's value guestAccess.enabled=true, or let a"
+                                        + " in the namespace \"vms\". Give it get and create on pods/exec with the chart's value"
+                                        + " guestAccess.enabled=true, or let a GuestReport tell about this guest.")),
+                arguments(
+                        403,
+                        "pods \\\"virt-launcher-erp-x7k2p\\\" is forbidden: ",
+                        new Reply.CannotAsk(
+                                "The operator may not exec into pod vms/virt-launcher-erp-x7k2p: pods \"virt-launcher-erp-x7k2p\" is forbidden."
+                                        + " Give it get and create on pods/exec with the chart's value guestAccess.enabled=true, or let a"
                                         + " GuestReport tell about this guest.")),
+                arguments(
+                        404,
+                        "pods \\\"node-a\\\" not found",
+                        new Reply.CannotAsk(
+                                "The API server did not connect the operator with pod vms/virt-launcher-erp-x7k2p (HTTP 404): pods"
+                                        + " \"node-a\" not found.")),
+                arguments(
+                        404,
+                        "pod does not exist",
+                        new Reply.NotConnected("Pod vms/virt-launcher-erp-x7k2p "
+                                + "is gone: pod does not exist. The guest is asked again.")),
                 arguments(
                         422,
                         "pods \\\"virt-launcher-erp-x7k2p\\\" is forbidden: ValidatingAdmissionPolicy 'no-exec' with binding 'no-exec' denied"
@@ -446,7 +464,8 @@ class VirtLauncherGuestAgentTest {
                 arguments(
                         404,
                         "pods \\\"virt-launcher-erp-x7k2p\\\" not found",
-                        new Reply.NotConnected("Pod vms/virt-launcher-erp-x7k2p is gone; the guest is asked again.")),
+                        new Reply.NotConnected("Pod vms/virt-launcher-erp-x7k2p "
+                                + "is gone: pods \"virt-launcher-erp-x7k2p\" not found. The guest is asked again.")),
                 arguments(
                         500,
                         "error dialing backend: dial tcp 192.0.2.7:10250: i/o timeout",
@@ -491,10 +510,11 @@ class VirtLauncherGuestAgentTest {
                 """));
 
         assertThat(ping())
-                .isEqualTo(new Reply.CannotAsk(
-                        "The operator may not list pods in namespace vms: pods is forbidden: User \"me\""
-                                + " cannot list resource \"pods\" in API group \"\" in the namespace \"vms\". Give the right with the chart's"
-                                + " value guestAccess.enabled=true, or let a GuestReport tell about this guest."));
+                .isEqualTo(
+                        new Reply.CannotAsk(
+                                "The operator may not list pods in namespace vms: pods is forbidden: User \"me\""
+                                        + " cannot list resource \"pods\" in API group \"\" in the namespace \"vms\". Give it list on pods with the"
+                                        + " chart's value guestAccess.enabled=true, or let a GuestReport tell about this guest."));
     }
 
     @Test

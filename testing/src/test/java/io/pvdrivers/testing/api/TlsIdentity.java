@@ -20,7 +20,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** A key and a certificate that signs itself, for a server on this machine. */
-record TlsIdentity(SSLContext context, String certificatePem) {
+record TlsIdentity(SSLContext context, KeyManagerFactory keys, String certificatePem) {
     /** Valid for 127.0.0.1 and these names. */
     static TlsIdentity create(String... names) {
         try {
@@ -59,6 +59,6 @@ record TlsIdentity(SSLContext context, String certificatePem) {
         keys.init(store, none);
         var context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        return new TlsIdentity(context, Files.readString(certificate));
+        return new TlsIdentity(context, keys, Files.readString(certificate));
     }
 }

@@ -1,6 +1,8 @@
 package io.pvdrivers.testing.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The rights that the chart gives its ServiceAccount, for one release. */
+/** The rights that the chart gives its ServiceAccount, for one release, with the policy that confines them. */
 final class ChartRights {
     /** The ServiceAccount of a release that is named as here. */
     static final String ACCOUNT = "pv-driver-operator";
@@ -23,7 +25,9 @@ final class ChartRights {
             "Role", Role.class,
             "RoleBinding", RoleBinding.class,
             "ClusterRole", ClusterRole.class,
-            "ClusterRoleBinding", ClusterRoleBinding.class);
+            "ClusterRoleBinding", ClusterRoleBinding.class,
+            "ValidatingAdmissionPolicy", ValidatingAdmissionPolicy.class,
+            "ValidatingAdmissionPolicyBinding", ValidatingAdmissionPolicyBinding.class);
 
     /** One verb on one resource. */
     record Right(String group, String resource, String verb) implements Comparable<Right> {
@@ -47,6 +51,11 @@ final class ChartRights {
     /** As for a release in the namespace that cares for it alone. */
     static ChartRights in(String namespace) {
         return in(namespace, "");
+    }
+
+    /** The same with guest access, and what confines it. */
+    static ChartRights withGuestAccessIn(String namespace) {
+        return in(namespace, "guestAccess: {enabled: true}");
     }
 
     /** The same, with a value more. */
