@@ -9,30 +9,39 @@ import java.util.stream.Collectors;
  * The PowerShell scripts that run inside guests. Their text is constant: what differs from guest to guest reaches them as data.
  */
 enum Script {
-    FACTS("facts.ps1"),
-    INSTALL("install.ps1"),
-    PROGRESS("progress.ps1"),
-    REPAIR("repair.ps1"),
-    PREPARE("prepare.ps1"),
-    GHOSTS("ghosts.ps1");
+    FACTS("facts.ps1", false),
+    INSTALL("install.ps1", true),
+    PROGRESS("progress.ps1", true),
+    REPAIR("repair.ps1", true),
+    PREPARE("prepare.ps1", true),
+    GHOSTS("ghosts.ps1", true);
+
+    private static final String COMMON = "common.ps1";
 
     private final String file;
+    private final boolean acts;
 
-    Script(String file) {
+    /** @param acts whether it does something, and so begins with what all such scripts share */
+    Script(String file, boolean acts) {
         this.file = file;
+        this.acts = acts;
     }
 
     /** Its text as a guest gets it: without comments and indentation, because every byte travels through an exec's address. */
     String text() {
+        return ((acts ? read(COMMON) : "") + read(file))
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String read(String file) {
         try (var in = Script.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException(file + " is missing from the operator's jar.");
             }
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.joining("\n", "", "\n"));
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

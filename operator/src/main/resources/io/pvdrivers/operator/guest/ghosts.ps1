@@ -1,37 +1,10 @@
 # Removes network adapters that Windows remembers and that are not there any more; only those with a PCI id that is named.
-param($data)
-
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
 
 # The first Windows whose pnputil removes devices: version 2004.
 $removesDevices = 19041
 $networkAdapters = '{4d36e972-e325-11ce-bfc1-08002be10318}'
 
-$told = @{ Removed = 0; Problems = @() }
-
-function Add-Problem([string] $sentence) {
-    $told.Problems += $sentence
-}
-
-function Get-Field($object, [string] $name) {
-    if ($null -eq $object) { return $null }
-    $property = $object.PSObject.Properties[$name]
-    if ($null -eq $property) { return $null }
-    return $property.Value
-}
-
-function Write-Answer($answer) {
-    $json = ConvertTo-Json -InputObject $answer -Depth 6 -Compress
-    [Console]::Out.Write([regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value }))
-}
-
-function Get-SystemProgram([string] $name) {
-    $native = [IO.Path]::Combine($env:windir, 'Sysnative', $name)
-    if ([IO.File]::Exists($native)) { return $native }
-    return [IO.Path]::Combine($env:windir, 'System32', $name)
-}
+$told.Removed = 0
 
 # Adapters of this PCI id that the registry remembers, as "PCI\VEN_8086&DEV_10D3&SUBSYS_...\..."
 function Get-Remembered([string] $pciId) {

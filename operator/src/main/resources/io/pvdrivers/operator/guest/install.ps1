@@ -1,11 +1,6 @@
 # Installs drivers, and the guest agent where asked, from the virtio-win ISO in one of the CD-ROM drives.
 # It is started detached and prints nothing; progress.ps1 tells how it stands. Everything is a function, and
 # the last line starts it, so that a script that arrived cut off does nothing.
-param($data)
-
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
 
 # Exit codes of pnputil and Windows Installer that mean "installed".
 $good = 0, 259, 3010, 1641
@@ -16,26 +11,6 @@ $timedOut = 1460
 $alreadyRunning = 1618
 
 $run = @{ Id = ''; Attempt = 0; Directory = ''; Log = ''; Busy = $null; Results = @(); Mounts = @() }
-
-function Get-Field($object, [string] $name) {
-    if ($null -eq $object) { return $null }
-    $property = $object.PSObject.Properties[$name]
-    if ($null -eq $property) { return $null }
-    return $property.Value
-}
-
-# A 32-bit agent on a 64-bit Windows sees other folders under these names.
-function Get-Root {
-    $programs = $env:ProgramW6432
-    if (-not $programs) { $programs = $env:ProgramFiles }
-    return [IO.Path]::Combine($programs, 'pv-driver-operator')
-}
-
-function Get-SystemProgram([string] $name) {
-    $native = [IO.Path]::Combine($env:windir, 'Sysnative', $name)
-    if ([IO.File]::Exists($native)) { return $native }
-    return [IO.Path]::Combine($env:windir, 'System32', $name)
-}
 
 function Write-Log([string] $text) {
     $time = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)

@@ -1,33 +1,4 @@
 # Before a switch: suspends BitLocker for exactly one boot, and turns hibernation off, where asked.
-param($data)
-
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-
-$told = @{ Problems = @() }
-
-function Add-Problem([string] $sentence) {
-    $told.Problems += $sentence
-}
-
-function Get-Field($object, [string] $name) {
-    if ($null -eq $object) { return $null }
-    $property = $object.PSObject.Properties[$name]
-    if ($null -eq $property) { return $null }
-    return $property.Value
-}
-
-function Write-Answer($answer) {
-    $json = ConvertTo-Json -InputObject $answer -Depth 6 -Compress
-    [Console]::Out.Write([regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value }))
-}
-
-function Get-SystemProgram([string] $name) {
-    $native = [IO.Path]::Combine($env:windir, 'Sysnative', $name)
-    if ([IO.File]::Exists($native)) { return $native }
-    return [IO.Path]::Combine($env:windir, 'System32', $name)
-}
 
 function Get-BitLockerVolume([string] $letter) {
     try { return Get-WmiObject -Namespace 'root\cimv2\Security\MicrosoftVolumeEncryption' -Class Win32_EncryptableVolume -Filter ("DriveLetter = '" + $letter + "'") }

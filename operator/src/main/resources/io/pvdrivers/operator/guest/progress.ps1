@@ -1,30 +1,7 @@
 # Tells how an installation stands that install.ps1 began. Changes nothing.
-param($data)
-
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
 
 $tail = 4000
 $alreadyRunning = 1618
-
-function Get-Field($object, [string] $name) {
-    if ($null -eq $object) { return $null }
-    $property = $object.PSObject.Properties[$name]
-    if ($null -eq $property) { return $null }
-    return $property.Value
-}
-
-function Write-Answer($answer) {
-    $json = ConvertTo-Json -InputObject $answer -Depth 6 -Compress
-    [Console]::Out.Write([regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value }))
-}
-
-function Get-Root {
-    $programs = $env:ProgramW6432
-    if (-not $programs) { $programs = $env:ProgramFiles }
-    return [IO.Path]::Combine($programs, 'pv-driver-operator')
-}
 
 # The installer may be writing, or renaming, at this moment.
 function Read-Text([string] $path, [int] $last) {

@@ -1,41 +1,12 @@
 # After a switch: brings disks online that were online before, and gives adapters back their IP settings, matched by MAC.
 # Adds and corrects, removes nothing; asked again, it finds nothing left to do.
-param($data)
-
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
-
-$told = @{ Problems = @() }
-
-function Add-Problem([string] $sentence) {
-    $told.Problems += $sentence
-}
-
-function Get-Field($object, [string] $name) {
-    if ($null -eq $object) { return $null }
-    $property = $object.PSObject.Properties[$name]
-    if ($null -eq $property) { return $null }
-    return $property.Value
-}
 
 function Get-List($object, [string] $name) {
     Get-Field $object $name | Where-Object { $null -ne $_ -and $_ -ne '' }
 }
 
-function Write-Answer($answer) {
-    $json = ConvertTo-Json -InputObject $answer -Depth 6 -Compress
-    [Console]::Out.Write([regex]::Replace($json, '[^\x20-\x7e]', { param($found) '\u{0:x4}' -f [int] [char] $found.Value }))
-}
-
 function Test-Command([string] $name) {
     return $null -ne (Get-Command -Name $name -ErrorAction SilentlyContinue)
-}
-
-function Get-SystemProgram([string] $name) {
-    $native = [IO.Path]::Combine($env:windir, 'Sysnative', $name)
-    if ([IO.File]::Exists($native)) { return $native }
-    return [IO.Path]::Combine($env:windir, 'System32', $name)
 }
 
 # Arguments are words of ours, numbers and parsed addresses, none of which needs quotes. True where the program ended with 0.
