@@ -221,7 +221,7 @@ public record GuestFacts(
             @Min(0) @Nullable Integer gatewayMetric,
 
             @JsonPropertyDescription("Its persistent routes other than those to its default gateways.")
-            @Size(max = 64) @Nullable List<Route> routes)
+            @Size(max = 16) @Nullable List<Route> routes)
             implements GuestFactsAdapterBuilder.With, Tolerant {}
 
     /** A static route. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +47,12 @@ class GuestReportExamplesTest {
 
     private Kubectl admin;
     private Kubectl reporter;
+
+    /** Other tests on this server create reports of the same names. */
+    @AfterEach
+    void end() {
+        admin.run("delete", "guestreports", "--all", "-n", "vms");
+    }
 
     /** The chart's ClusterRole, and the ServiceAccount and the RoleBinding that the example has beside it. */
     @BeforeEach
