@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.kubevirt.Names;
@@ -75,12 +76,7 @@ final class DriversInstalled implements Gate {
     private Verdict goOn(Situation situation, Installation installation) {
         var deadline = installation.startedAt().plusSeconds(situation.plan().installTimeoutSeconds());
         if (!deadline.isAfter(situation.now())) {
-            return Verdict.failed(
-                    Reason.INSTALL_TIMED_OUT,
-                    "The installer did not end within "
-                            + Duration.ofSeconds(situation.plan().installTimeoutSeconds())
-                                    .toMinutes()
-                            + " minutes. Look at what it waits for inside Windows.");
+            return Verdict.failed(Reason.INSTALL_TIMED_OUT, overdue(situation));
         }
         if (!situation.isRunning()
                 || RestartStep.isUnderWay(situation)
@@ -98,10 +94,7 @@ final class DriversInstalled implements Gate {
         if (!DriverCheck.isGood(installation)) {
             return Verdict.failed(
                     Reason.INSTALL_FAILED,
-                    "The installer ended with exit code " + installation.exitCode()
-                            + ExitCodes.meaning(
-                                    Optional.ofNullable(installation.exitCode()).orElse(0))
-                            + ". The end of its log is in status.run.installation.log.");
+                    failure(situation, installation) + " The end of its log is in status.run.installation.log.");
         }
         var observed = situation
                 .guest()
@@ -117,5 +110,30 @@ final class DriversInstalled implements Gate {
                         + Sight.list(check.unsatisfied())
                         + " is still not installed at an accepted version. Install it by hand, then set the annotation "
                         + Names.RETRY + ".");
+    }
+
+    private static String failure(Situation situation, Installation installation) {
+        if (byJob(situation)) {
+            return "The Job that was to install the drivers failed.";
+        }
+        var code = Optional.ofNullable(installation.exitCode()).orElse(0);
+        return "The installer ended with exit code " + code + ExitCodes.meaning(code) + ".";
+    }
+
+    private static String overdue(Situation situation) {
+        var minutes =
+                Duration.ofSeconds(situation.plan().installTimeoutSeconds()).toMinutes();
+        if (!byJob(situation)) {
+            return "The installer did not end within " + minutes
+                    + " minutes. Look at what it waits for inside Windows; its logs are in %ProgramFiles%\\pv-driver-operator.";
+        }
+        var why = Optional.ofNullable(situation.status().lastError())
+                .map(e -> e.message())
+                .orElse("Look at its pod.");
+        return "The Job that is to install the drivers did not end within " + minutes + " minutes. " + why;
+    }
+
+    private static boolean byJob(Situation situation) {
+        return situation.plan().installMethod() == InstallMethod.JOB;
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlowStoriesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/flows");
 
-    static List<Variation> variations() {
-        return Variations.all();
+    static Stream<Variation> variations() {
+        return Stream.of(Variations.all(), GuestVariations.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest
