@@ -15,6 +15,8 @@ import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
+import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.FoundObjects;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
@@ -86,7 +88,8 @@ final class Stage implements AutoCloseable {
                 OperatorConfig.standard()
                         .withMedia(registry.media())
                         .withGuestPollAtRest(GUEST_POLL_AT_REST)
-                        .withGuestAgent(cluster.agent())
+                        .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
+                        .withInstallJobs(true)
                         .withClock(clock)
                         .withPace(new Pace(settings.speed()))
                         .withRandom(new Random(settings.seed())));

@@ -6,7 +6,9 @@ import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One {@code pods/exec} over a WebSocket, in the protocol {@code v4.channel.k8s.io}: the first byte of each message says what the
@@ -17,6 +19,16 @@ final class ExecStream extends WebSocketListener {
     private static final byte ERR = 2;
     private static final byte STATUS = 3;
     private static final int NORMAL_CLOSURE = 1000;
+
+    /**
+     * The client closes once it has read the Status. The server must not be the first at once: Vert.x' client tells of a close at
+     * once, even before what came ahead of it, and one that arrives with the handshake leaves it waiting.
+     */
+    private static final int PATIENCE_SECONDS = 5;
+
+    /** No container runtime starts a program at once. What comes together with the handshake that client can lose. */
+    private static final int START_MILLIS = 5;
+
     /** What a container runtime passes on at once. */
     private static final int CHUNK = 32 * 1024;
 
@@ -32,17 +44,19 @@ final class ExecStream extends WebSocketListener {
 
     @Override
     public void onOpen(WebSocket webSocket, Response response) {
-        executor.execute(() -> {
-            try {
-                tell(webSocket, containers.exec(call));
-            } catch (RuntimeException e) {
-                send(
-                        webSocket,
-                        STATUS,
-                        Json.print(ApiFailure.internal(e.toString()).status()));
-            }
-            webSocket.close(NORMAL_CLOSURE, "");
-        });
+        CompletableFuture.delayedExecutor(START_MILLIS, TimeUnit.MILLISECONDS, executor)
+                .execute(() -> {
+                    try {
+                        tell(webSocket, containers.exec(call));
+                    } catch (RuntimeException e) {
+                        send(
+                                webSocket,
+                                STATUS,
+                                Json.print(ApiFailure.internal(e.toString()).status()));
+                    }
+                    CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS, executor)
+                            .execute(() -> webSocket.close(NORMAL_CLOSURE, ""));
+                });
     }
 
     private static void tell(WebSocket socket, Containers.Outcome outcome) {

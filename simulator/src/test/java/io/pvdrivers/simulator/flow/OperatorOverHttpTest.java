@@ -12,6 +12,8 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
+import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -53,7 +55,7 @@ class OperatorOverHttpTest {
             create(users, Manifests.SATA_E1000E);
             try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));
-                    var operator = new DriverOperator(client, config(cluster, clock))) {
+                    var operator = new DriverOperator(client, config(client, clock))) {
                 cluster.start();
                 operator.start();
                 await().atMost(PATIENCE).untilAsserted(() -> assertEnd(users, end));
@@ -66,10 +68,12 @@ class OperatorOverHttpTest {
         }
     }
 
-    private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
+    /** With its own way into guests: exec into their launchers' pods. */
+    private static OperatorConfig config(KubernetesClient client, SimulatedClock clock) {
         return OperatorConfig.standard()
                 .withMedia(Map.of("0.1.302", Manifests.IMAGE))
-                .withGuestAgent(cluster.agent())
+                .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
+                .withInstallJobs(true)
                 .withClock(clock)
                 .withPace(new Pace(SPEED))
                 .withRandom(new SplittableRandom(1));
