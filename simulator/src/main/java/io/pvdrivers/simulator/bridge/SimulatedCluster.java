@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.operator.guest.AgentChannel;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
+import io.pvdrivers.simulator.apiserver.Containers;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.world.World;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final AgentChannel channel;
     private final ClusterWatch watch;
     private final KubeVirtApi kubeVirt;
+    private final Containers containers;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("simulated-cluster").unstarted(this::run);
     private final Thread ticker =
@@ -58,12 +60,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
     /** @param roundTrip goes to the server and back: as slow as it is, so slowly passes the time */
     private SimulatedCluster(
-            World world,
-            SimulatedClock clock,
-            KubernetesClient client,
-            Scope scope,
-            boolean withPods,
-            Runnable roundTrip) {
+            World world, SimulatedClock clock, KubernetesClient client, Scope scope, Runnable roundTrip) {
         this.roundTrip = roundTrip;
         this.world = world;
         this.clock = clock;
@@ -71,17 +68,13 @@ public final class SimulatedCluster implements AutoCloseable {
         Uids uids = new Uids();
         machines = new StoredMachines(world);
         StoredObjects pods = new StoredObjects(client, "v1", "Pod");
-        mirror = new ClusterMirror(
-                world,
-                client,
-                scope,
-                uids,
-                withPods ? Optional.of(new LauncherPods(world, pods, uids)) : Optional.empty());
+        mirror = new ClusterMirror(world, client, scope, uids, Optional.of(new LauncherPods(world, pods, uids)));
         admin = new Admin(world);
         jobs = new Jobs(world, new StoredObjects(client, "batch/v1", "Job"), pods);
         channel = new StoredGuests(world.channel(), uids, this::wake);
         watch = new ClusterWatch(client, scope, inbox);
         kubeVirt = new KubeVirtApi(world, client, machines, this::wake);
+        containers = new LauncherContainers(channel, jobs);
     }
 
     /**
@@ -91,10 +84,10 @@ public final class SimulatedCluster implements AutoCloseable {
      */
     public static SimulatedCluster embedded(
             World world, SimulatedClock clock, EmbeddedApiServer server, String operator) {
-        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL, true, () -> {});
+        SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL, () -> {});
         server.admission("virtualmachines.kubevirt.io", new KubeVirtWebhooks(world));
         server.subresource(new KubeVirtSubresources(world, cluster.machines, cluster::wake));
-        server.containers(new LauncherContainers(cluster.channel(), cluster.jobs));
+        server.containers(cluster.containers());
         server.faults(new ApiFaults(world, operator));
         return cluster;
     }
@@ -108,12 +101,17 @@ public final class SimulatedCluster implements AutoCloseable {
     public static SimulatedCluster behind(
             World world, SimulatedClock clock, KubernetesClient client, String namespace) {
         String machines = "/apis/kubevirt.io/v1/namespaces/" + namespace + "/virtualmachines?limit=1";
-        return new SimulatedCluster(world, clock, client, Scope.of(namespace), false, () -> client.raw(machines));
+        return new SimulatedCluster(world, clock, client, Scope.of(namespace), () -> client.raw(machines));
     }
 
     /** What a server that is not ours must be led to. */
     public KubeVirtApi kubeVirt() {
         return kubeVirt;
+    }
+
+    /** What runs in the pods that it shows. */
+    public Containers containers() {
+        return containers;
     }
 
     /** The way to the agents of the guests, with the uids that the server gave and without a pod between. */

@@ -60,7 +60,7 @@ final class StoredObjects {
     }
 
     void delete(VmName name) {
-        tolerant(() -> resource(name).delete());
+        tolerant(() -> resource(name).withGracePeriod(0).delete());
     }
 
     private Resource<GenericKubernetesResource> resource(VmName name) {

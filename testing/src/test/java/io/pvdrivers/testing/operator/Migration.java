@@ -14,6 +14,7 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
+import io.pvdrivers.simulator.apiserver.Containers;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
 import io.pvdrivers.simulator.flow.Manifests;
@@ -107,6 +108,11 @@ final class Migration implements AutoCloseable {
 
     World world() {
         return world;
+    }
+
+    /** What runs in the pods of the VM. */
+    Containers containers() {
+        return cluster.containers();
     }
 
     String namespace() {
