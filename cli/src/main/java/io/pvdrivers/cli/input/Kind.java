@@ -9,6 +9,7 @@ public enum Kind {
     KUBE_VIRT("KubeVirt", "kubevirt.io", "v1", true),
     CLUSTER_PREFERENCE("VirtualMachineClusterPreference", "instancetype.kubevirt.io", "v1beta1", false),
     PREFERENCE("VirtualMachinePreference", "instancetype.kubevirt.io", "v1beta1", true),
+    CRON_JOB("CronJob", "batch", "v1", true),
     DRIVER_RELEASE("DriverRelease", "pvdrivers.io", "v1alpha1", false),
     DRIVER_POLICY("DriverPolicy", "pvdrivers.io", "v1alpha1", true),
     VIRTUAL_MACHINE("VirtualMachine", "kubevirt.io", "v1", true),

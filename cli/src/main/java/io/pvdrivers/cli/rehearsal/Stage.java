@@ -60,7 +60,7 @@ final class Stage implements AutoCloseable {
         author = opened(server.client("author"));
         server.defineOwnKinds();
         FoundObjects found = new FoundObjects(author);
-        bring(found, input, Kind.DRIVER_RELEASE, Kind.DRIVER_POLICY);
+        bring(found, input, Kind.CRON_JOB, Kind.DRIVER_RELEASE, Kind.DRIVER_POLICY);
         registry = StandInRegistry.of(releases(), wantedReleases(), settings.media());
         world = new World(worldSettings());
         cluster = opened(SimulatedCluster.embedded(world, clock, server, OPERATOR));

@@ -22,6 +22,7 @@ final class Story {
             Kind.ADMIN_ACTED,
             Kind.STOP_ERROR,
             Kind.NO_WINDOWS,
+            Kind.RECOVERY_KEY_WANTED,
             Kind.IMAGE_PULL_FAILED,
             Kind.DISK_OFFLINE,
             Kind.REFUSED);

@@ -30,6 +30,9 @@ import java.util.Set;
  * {@code drivers}, {@code agent}, {@code static-ip}, {@code san-policy}, {@code roles} and {@code faults} on a VM say what its
  * guest is; without them its preference, labels, annotations and guestOSInfo do.
  *
+ * <p>Its guests are reached as real ones are: by the JSON of the QEMU guest agent, over {@link #channel}. What their programs
+ * and the operator's scripts do there, {@code world.agent} plays; no script is run.
+ *
  * <p>Hot-plug, live migration, snapshots and restores are not played. Several threads may use a world; it does one thing at a
  * time.
  */

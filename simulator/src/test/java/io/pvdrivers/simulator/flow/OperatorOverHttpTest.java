@@ -31,6 +31,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The operator itself, reconcilers and all, against the embedded API server. */
 class OperatorOverHttpTest {
     private static final double SPEED = 120;
+    private static final String CRON_JOB = """
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: drivers, namespace: vms, labels: {pvdrivers.io/install-job: "true"}}
+            spec:
+              schedule: "0 0 1 1 *"
+              suspend: true
+              jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: ansible, image: x}]}}}}
+            """;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ParameterizedTest
@@ -45,13 +54,30 @@ class OperatorOverHttpTest {
     })
     void bringsAVmToItsEnd(String fault, Phase end, int restarts) {
         var plan = Fault.named(fault).map(FaultPlan.NONE::with).orElse(FaultPlan.NONE);
+        bringsAVmToItsEnd(Manifests.POLICY, plan, end, restarts);
+    }
+
+    /** The one through whoever reads what a VM waits for, the other through a Job that Kubernetes runs. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{method: Manual}', none, READY, 2",
+        "'{method: Job, jobRef: {name: drivers}}', none, READY, 2",
+        "'{method: Job, jobRef: {name: drivers}}', install-job-fails, FAILED, 1",
+    })
+    void othersInstall(String install, String fault, Phase end, int restarts) {
+        var plan = Fault.named(fault).map(FaultPlan.NONE::with).orElse(FaultPlan.NONE);
+        bringsAVmToItsEnd(Variations.policy("install: " + install), plan, end, restarts);
+    }
+
+    private static void bringsAVmToItsEnd(String policy, FaultPlan plan, Phase end, int restarts) {
         var settings = WorldSettings.DEFAULTS.withFaults(plan).withRegistry(Manifests.registry());
         var world = new World(settings);
         var clock = SimulatedClock.running(settings.start(), SPEED);
         try (var server = EmbeddedApiServer.start(clock)) {
             server.defineOwnKinds();
             var users = server.client("users");
-            users.resource(Manifests.policy(Manifests.POLICY)).create();
+            users.resource(Manifests.policy(policy)).create();
+            create(users, CRON_JOB);
             create(users, Manifests.SATA_E1000E);
             try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));

@@ -25,8 +25,9 @@ import java.util.stream.StreamSupport;
  *   <li>{@code agent}: {@code absent} or {@code present}
  *   <li>{@code static-ip}: static address of the first adapter, {@code 10.0.0.5/24}
  *   <li>{@code san-policy}: {@code offline} or {@code online}: what becomes of disks first seen on virtio or scsi
- *   <li>{@code roles}: {@code domain-controller,cluster-node,bitlocker,hibernation,dynamic-system-disk}
+ *   <li>{@code roles}: {@code domain-controller,cluster-node,bitlocker,hibernation,dynamic-system-disk,storage-spaces}
  *   <li>{@code faults}: names of faults that strike this VM
+ *   <li>{@code launcher}: {@code root} for a pod that runs as root, {@code migrating} for a second pod; read where pods are played
  * </ul>
  */
 final class GuestHints {
