@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Asks guests, no more often than their state is worth: seconds while in flight, a day at rest. A VM at rest is asked sooner only when
- * something happened to it: it was started, its agent came, its policy or ticket changed, or a person set the retry annotation.
+ * Asks guests, no more often than their state is worth: seconds while in flight, a day at rest. A VM at rest is asked sooner only when its
+ * ticket changed or a person set the retry annotation; one that is not Ready also when it was started or its agent came.
  */
 public final class GuestObserver {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(5);
@@ -45,7 +45,12 @@ public final class GuestObserver {
     private record Key(String namespace, String name) {}
 
     /** What makes an old answer worth nothing. */
-    private record Occasion(String vmiUid, boolean agentConnected, Optional<String> retry, Optional<String> ticket) {}
+    private record Occasion(String vmiUid, boolean agentConnected, Optional<String> retry, Optional<String> ticket) {
+        /** Whether nobody asked since; that a Ready VM was started anew is no reason to look into it. */
+        boolean isAskedNoMoreThan(Occasion before) {
+            return retry.equals(before.retry) && ticket.equals(before.ticket);
+        }
+    }
 
     /** @param answer empty for a VM that has been at rest since the operator was started */
     private record Entry(Occasion occasion, Optional<AgentAnswer> answer) {}
@@ -69,7 +74,12 @@ public final class GuestObserver {
         var key = new Key(vmi.getMetadata().getNamespace(), vmi.getMetadata().getName());
         var occasion = occasion(vm, vmi, state);
         var known = answers.computeIfAbsent(key, k -> new Entry(occasion, Optional.empty()));
-        if (known.occasion().equals(occasion) && isEnough(known.answer(), state)) {
+        if (isReady(state)) {
+            var rests = occasion.isAskedNoMoreThan(known.occasion()) && isEnough(known.answer(), state);
+            if (rests || !occasion.agentConnected()) {
+                return known.answer().filter(a -> known.occasion().vmiUid().equals(occasion.vmiUid()));
+            }
+        } else if (known.occasion().equals(occasion) && isEnough(known.answer(), state)) {
             return known.answer();
         }
         var answer = Optional.of(new AgentAnswer(ask(vmi, occasion), clock.instant()));
@@ -81,7 +91,7 @@ public final class GuestObserver {
     private boolean isEnough(Optional<AgentAnswer> answer, DriverState state) {
         return answer.map(a -> isWithin(a.at(), patience(a, state)))
                 .orElseGet(() -> Optional.ofNullable(state.getStatus())
-                        .filter(s -> s.phase() == Phase.READY && s.verified() != null)
+                        .filter(s -> isReady(state) && s.verified() != null)
                         .filter(s ->
                                 isWithin(Objects.requireNonNull(s.verified()).at(), atRest))
                         .isPresent());
@@ -105,6 +115,10 @@ public final class GuestObserver {
     /** The next look asks anew. */
     public void forget(String namespace, String name) {
         answers.remove(new Key(namespace, name));
+    }
+
+    private static boolean isReady(DriverState state) {
+        return state.getStatus() != null && state.getStatus().phase() == Phase.READY;
     }
 
     private boolean isWithin(Instant at, Duration patience) {

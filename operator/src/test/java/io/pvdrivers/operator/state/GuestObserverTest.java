@@ -130,21 +130,38 @@ class GuestObserverTest {
 
     @Test
     void atOnceWhenItWasRestartedItsAgentCameOrAPersonAsks() {
-        ready();
+        waitingFor(Reason.AWAITING_TICKET);
         look();
 
         uid = "vmi-2";
         look();
-        assertThat(agent.times).isOne();
+        assertThat(agent.times).isEqualTo(2);
         connected = false;
         look();
         connected = true;
         look();
-        assertThat(agent.times).isEqualTo(2);
+        assertThat(agent.times).isEqualTo(3);
         retry = Optional.of("1");
         look();
         look();
-        assertThat(agent.times).isEqualTo(3);
+        assertThat(agent.times).isEqualTo(4);
+    }
+
+    @Test
+    void aReadyOneOnlyWhenAPersonAsks() {
+        ready();
+        look();
+
+        uid = "vmi-2";
+        connected = false;
+        look();
+        connected = true;
+        assertThat(observer.look(vm(), vmi(), state)).isEmpty();
+        assertThat(agent.times).isZero();
+        retry = Optional.of("1");
+        look();
+        look();
+        assertThat(agent.times).isOne();
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A VM that is done causes no write at all while nothing happens to it. */
+/** A VM that is done causes no write at all, whatever its owner does with it. */
 class SilenceTest {
     @Test
     void aFinishedVmStaysReadyWithoutAWrite() {
@@ -15,26 +15,12 @@ class SilenceTest {
         var statusWrites = scene.operator.statusWrites();
         var deeds = scene.cluster.strikes().deeds();
 
-        scene.play(Duration.ofHours(1));
-        scene.operator.forgetWhatItSaw();
-        scene.play(Duration.ofHours(1));
-
-        assertThat(scene.phase()).isEqualTo(Phase.READY);
-        assertThat(scene.operator.statusWrites()).isEqualTo(statusWrites);
-        assertThat(scene.cluster.strikes().deeds()).isEqualTo(deeds);
-    }
-
-    /** That its guest went and came back, and when Windows started, is told; nothing else changes. */
-    @Test
-    void whatOthersDoToAFinishedVmIsToldAndNothingIsDone() {
-        var scene = Scene.of(Manifests.SATA_E1000E).playToItsEnd(Duration.ofHours(1));
-        scene.play(Duration.ofMinutes(1));
-        var statusWrites = scene.operator.statusWrites();
-        var writes = scene.cluster.writes().size();
-
+        scene.play(Duration.ofMinutes(20));
         scene.userRestarts();
         scene.play(Duration.ofMinutes(20));
         scene.world.guestReboots(scene.vm);
+        scene.play(Duration.ofMinutes(20));
+        scene.operator.forgetWhatItSaw();
         scene.play(Duration.ofMinutes(20));
         scene.userStops();
         scene.play(Duration.ofMinutes(20));
@@ -42,8 +28,8 @@ class SilenceTest {
         scene.play(Duration.ofMinutes(20));
 
         assertThat(scene.phase()).isEqualTo(Phase.READY);
-        assertThat(scene.operator.statusWrites()).isEqualTo(statusWrites + 2 * 3);
-        assertThat(scene.cluster.writes()).hasSize(writes);
+        assertThat(scene.operator.statusWrites()).isEqualTo(statusWrites);
+        assertThat(scene.cluster.strikes().deeds()).isEqualTo(deeds);
     }
 
     @Test
