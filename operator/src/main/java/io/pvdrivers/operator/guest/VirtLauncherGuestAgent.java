@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Reaches a guest's agent through the pod that KubeVirt runs the VM in: {@code virsh qemu-agent-command} in its container {@code compute}, as
@@ -22,6 +23,9 @@ public final class VirtLauncherGuestAgent implements AgentChannel {
     private static final int LONGEST_ARGUMENT = 131_071;
 
     private static final String FIRST = "{\"execute\":";
+
+    /** A command that only reads. */
+    private static final Pattern QUESTION = Pattern.compile("\\{\"execute\":\"guest-(info|get-|network-get-)");
 
     /** In ASCII, for virsh's locale is the image's. */
     private static final ObjectMapper JSON =
@@ -71,14 +75,23 @@ public final class VirtLauncherGuestAgent implements AgentChannel {
     private Reply call(Guest guest, String json) throws InterruptedException {
         return switch (pods.find(guest)) {
             case Found.Nowhere nowhere -> nowhere.reply();
-            case Found.At at -> call(at.launcher(), guest, json);
+            case Found.At at -> reply(at.launcher(), run(at.launcher(), guest, json));
         };
     }
 
-    private Reply call(Launcher launcher, Guest guest, String json) throws InterruptedException {
+    /** A question is asked once more where the connection broke; what changes something in a guest is never done twice. */
+    private PodExec.Outcome run(Launcher launcher, Guest guest, String json) throws InterruptedException {
+        var vector = vector(launcher, guest, json);
+        var outcome = exec.run(launcher.namespace(), launcher.pod(), Launcher.CONTAINER, vector);
+        return outcome instanceof PodExec.Outcome.Broken
+                        && QUESTION.matcher(json).lookingAt()
+                ? exec.run(launcher.namespace(), launcher.pod(), Launcher.CONTAINER, vector)
+                : outcome;
+    }
+
+    private Reply reply(Launcher launcher, PodExec.Outcome outcome) {
         var pod = launcher.namespace() + "/" + launcher.pod();
-        return switch (exec.run(
-                launcher.namespace(), launcher.pod(), Launcher.CONTAINER, vector(launcher, guest, json))) {
+        return switch (outcome) {
             case PodExec.Outcome.Ended ended -> VirshReply.of(ended);
             case PodExec.Outcome.Refused refused -> Refusals.ofExec(launcher, refused);
             case PodExec.Outcome.NotRun notRun ->
