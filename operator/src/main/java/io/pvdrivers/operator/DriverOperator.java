@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /** The operator as one thing to start and stop. */
 public final class DriverOperator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriverOperator.class);
-    private static final int THREADS = 8;
+    private static final int THREADS = 16;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);

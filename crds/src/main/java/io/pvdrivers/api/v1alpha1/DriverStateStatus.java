@@ -407,7 +407,14 @@ public record DriverStateStatus(
             String vmiUID,
 
             @JsonPropertyDescription("When it was asked.") @JsonFormat(shape = JsonFormat.Shape.STRING)
-            Instant requestedAt)
+            Instant requestedAt,
+
+            @JsonPropertyDescription("How often it was asked in this VMI.") @Min(0) int attempts,
+
+            @JsonPropertyDescription(
+                    "When Windows had started, by its own clock. A later start is the reboot. Absent: " + "not known.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant bootTimeBefore)
             implements Tolerant {}
 
     /** IP settings and online disks as the guest had them before the switch. */

@@ -90,7 +90,8 @@ final class BootEvidence {
     /** A SCSI controller that is bound and boot-start has been seen by Windows; no disk on it is needed. */
     private static boolean controllerProves(Situation situation, GuestSight.Seen seen, String bus, Driver driver) {
         return bus.equals("scsi")
-                && seen.source() == GuestSight.Source.AGENT
+                && !isReported(situation)
+                && seen.blind("services").isEmpty()
                 && situation
                         .vmi()
                         .filter(i -> PresentDrivers.hasScsiController(i.getSpec()))

@@ -3,10 +3,8 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Does the VM's spec have the wanted devices? */
 final class DevicesSwitched implements Gate {
@@ -33,13 +31,8 @@ final class DevicesSwitched implements Gate {
                             + " times within an hour, most likely a GitOps tool. Let it ignore the paths this operator writes, or"
                             + " change the devices in Git."));
         }
-        if (SettingsBefore.kept(situation).isPresent()) {
-            return Verdict.act(new Action.Switch(
-                    situation.baseline().orElseThrow(),
-                    situation.moves(),
-                    situation.plan().safety().pinMacAddresses()));
-        }
-        return keepSettings(situation);
+        var seen = situation.guest().seenThisBoot();
+        return seen.map(s -> keepSettings(situation, s)).orElseGet(() -> Sight.await(situation));
     }
 
     private boolean isContested(Situation situation) {
@@ -50,32 +43,37 @@ final class DevicesSwitched implements Gate {
                 .isPresent();
     }
 
-    private Verdict keepSettings(Situation situation) {
-        var seen = situation.guest().seenThisBoot();
-        if (seen.isEmpty()) {
-            return Sight.await(situation);
-        }
-        var facts = seen.get().facts();
-        var difference = GuestDifference.of(situation, facts);
-        if (!difference.adapters().isEmpty()) {
-            return RepairStep.judge(situation, seen.get(), new GuestDifference(List.of(), 0, difference.adapters()));
-        }
-        var disks = Optional.ofNullable(facts.disks());
-        var adapters = Optional.ofNullable(facts.adapters()).filter(DevicesSwitched::tellStaticAddresses);
+    /** What the guest has now is kept last thing before the switch, and what an installation took from it is put right before that. */
+    private Verdict keepSettings(Situation situation, GuestSight.Seen seen) {
+        var facts = seen.facts();
         var movesInterface = situation.pendingMoves().stream().anyMatch(m -> m.kind() == DeviceKind.INTERFACE);
-        if (situation.movesDisks() && disks.isEmpty() || movesInterface && adapters.isEmpty()) {
+        if (situation.movesDisks() && !SettingsBefore.tellsDisks(facts)
+                || movesInterface && !SettingsBefore.tellsAdapters(facts)) {
             return Verdict.waitFor(
                     Reason.GUEST_SETTINGS_UNKNOWN,
                     "Nothing tells the guest's IP settings and which disks are online, so they could not be put back after the switch."
-                            + why(seen.get()) + " State facts.adapters and facts.disks in a GuestReport named "
+                            + why(seen) + " State facts.adapters and facts.disks in a GuestReport named "
                             + situation.vm().getMetadata().getName() + ".");
         }
-        return Verdict.act(new Action.KeepSettings(SettingsBefore.of(situation, facts)));
+        if (wasInstalledHere(situation) && SettingsBefore.tellsAdapters(facts)) {
+            var lost = GuestDifference.of(situation, facts).adapters();
+            if (!lost.isEmpty()) {
+                return RepairStep.judge(situation, seen, new GuestDifference(List.of(), 0, lost));
+            }
+        }
+        var settings = SettingsBefore.of(situation, facts);
+        return SettingsBefore.isKept(situation, settings)
+                ? Verdict.act(new Action.Switch(
+                        situation.baseline().orElseThrow(),
+                        situation.moves(),
+                        situation.plan().safety().pinMacAddresses()))
+                : Verdict.act(new Action.KeepSettings(settings));
     }
 
-    /** An adapter whose DHCP flag nobody can tell may have an address that would be lost. */
-    private static boolean tellStaticAddresses(List<Adapter> adapters) {
-        return adapters.stream().allMatch(a -> a.dhcp() != null);
+    /** Whether what is missing was lost by an installation of this run: what an owner changes later is theirs. */
+    private static boolean wasInstalledHere(Situation situation) {
+        return situation.run().map(Run::installation).isPresent()
+                && situation.run().filter(r -> r.switching() == null).isPresent();
     }
 
     private static String why(GuestSight.Seen seen) {

@@ -73,10 +73,10 @@ final class DriverCheck {
         return needed().stream().filter(d -> !isInstalled(d)).toList();
     }
 
-    /** Drivers of devices in the VMI that do not run at an accepted version. */
-    List<Driver> unbound(Collection<Driver> drivers) {
+    /** Drivers of devices in the VMI that no version is bound of. */
+    List<Driver> driverless(Collection<Driver> drivers) {
         return drivers.stream()
-                .filter(d -> present().contains(d) && !isBound(d))
+                .filter(d -> present().contains(d) && boundVersion(d).isEmpty())
                 .toList();
     }
 
@@ -107,7 +107,10 @@ final class DriverCheck {
     }
 
     boolean isInstalled(Driver driver) {
-        return isBound(driver) || isInStore(driver) || facts.driverStore() == null && wasInstalledByUs(driver);
+        return isBound(driver)
+                || isInStore(driver)
+                || facts.driverStore() == null
+                        && (wasInstalledByUs(driver) || wasSeenInstalled(driver).isPresent());
     }
 
     private boolean isInStore(Driver driver) {
@@ -122,6 +125,20 @@ final class DriverCheck {
                 .filter(p -> p.driver().equalsIgnoreCase(driver.inf()))
                 .flatMap(p -> DriverVersion.parse(p.driverVersion()).stream())
                 .max((a, b) -> Integer.compare(a.build(), b.build()));
+    }
+
+    /** A driver does not leave the store because the store cannot be read for once. */
+    private Optional<DriverStanding> wasSeenInstalled(Driver driver) {
+        var wanted = release.driver(os, driver).map(DriverVersion::toString).orElse("");
+        return Optional.ofNullable(situation.status().drivers()).orElse(List.of()).stream()
+                .filter(d -> d.name().equals(driver.inf()) && wanted.equals(d.wanted()))
+                .map(DriverReading::standing)
+                .filter(standing -> switch (standing) {
+                    case BOUND, IN_STORE, INSTALLED -> true;
+                    case OUTDATED, MISSING, UNKNOWN -> false;
+                })
+                .map(standing -> standing == DriverStanding.BOUND ? DriverStanding.IN_STORE : standing)
+                .findFirst();
     }
 
     private boolean wasInstalledByUs(Driver driver) {
@@ -172,7 +189,9 @@ final class DriverCheck {
         if (facts.driverStore() != null) {
             return DriverStanding.MISSING;
         }
-        return wasInstalledByUs(driver) ? DriverStanding.INSTALLED : DriverStanding.UNKNOWN;
+        return wasInstalledByUs(driver)
+                ? DriverStanding.INSTALLED
+                : wasSeenInstalled(driver).orElse(DriverStanding.UNKNOWN);
     }
 
     private Optional<String> pciDevice(Driver driver) {

@@ -64,25 +64,31 @@ final class DriversInstalled implements Gate {
 
     /** What the exchange of a network driver may lose is kept first. */
     private Verdict begin(Situation situation, List<Driver> drivers) {
-        var act = InstallSteps.of(situation, drivers);
-        var facts = situation.guest().seenThisBoot().orElseThrow().facts();
-        return InstallSteps.disruptsNetwork(situation, drivers)
-                        && facts.adapters() != null
-                        && SettingsBefore.keptEver(situation).isEmpty()
-                ? Verdict.act(new Action.KeepSettings(SettingsBefore.of(situation, facts)))
-                : Verdict.act(act);
+        var act = Verdict.act(InstallSteps.of(situation, drivers));
+        if (!InstallSteps.disruptsNetwork(situation, drivers)) {
+            return act;
+        }
+        var seen = situation.guest().seenThisBoot().orElseThrow();
+        if (!SettingsBefore.tellsAdapters(seen.facts())) {
+            return Sight.awaitFact(situation, seen, "adapters");
+        }
+        var settings = SettingsBefore.of(situation, seen.facts());
+        return SettingsBefore.isKept(situation, settings) ? act : Verdict.act(new Action.KeepSettings(settings));
     }
 
     private Verdict goOn(Situation situation, Installation installation) {
-        var deadline = installation.startedAt().plusSeconds(situation.plan().installTimeoutSeconds());
-        if (!deadline.isAfter(situation.now())) {
-            return Verdict.failed(Reason.INSTALL_TIMED_OUT, overdue(situation));
-        }
         if (!situation.isRunning()
                 || RestartStep.isUnderWay(situation)
                 || situation.guestOs().isEmpty()
                 || situation.release().isEmpty()) {
             return Sight.await(situation);
+        }
+        var deadline = installation.startedAt().plusSeconds(situation.plan().installTimeoutSeconds());
+        if (!deadline.isAfter(situation.now())) {
+            var done = DriverCheck.of(situation)
+                    .filter(c -> c.unsatisfied().isEmpty())
+                    .isPresent();
+            return done ? Verdict.passed() : Verdict.failed(Reason.INSTALL_TIMED_OUT, overdue(situation));
         }
         var drivers = Optional.ofNullable(installation.drivers()).orElse(List.of()).stream()
                 .flatMap(name -> Driver.named(name).stream())

@@ -1,5 +1,7 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
@@ -14,24 +16,48 @@ final class Guards {
             case Action.Patch patch -> patch(situation, course, patch);
             case Action.Restart restart -> restart(situation, course, restart);
             case Action.RebootGuest reboot ->
-                paused(situation, course).or(() -> disruption(situation, "reboot of Windows"));
-            case Action.Install install ->
                 paused(situation, course)
                         .or(() -> busy(situation))
-                        .or(() -> install.disruptsNetwork()
-                                ? disruption(situation, "update of the network driver")
-                                : Optional.empty());
-            case Action.RunJob job ->
-                paused(situation, course)
-                        .or(() -> busy(situation))
-                        .or(() -> job.disruptsNetwork()
-                                ? disruption(situation, "update of the network driver")
-                                : Optional.empty());
-            case Action.Prepare prepare -> paused(situation, course);
-            case Action.Repair repair -> Optional.empty();
-            case Action.RemoveGhosts ghosts -> Optional.empty();
+                        .or(() -> vmPaused(situation))
+                        .or(() -> disruption(situation, "reboot of Windows"));
+            case Action.Install install -> installation(situation, course, install.disruptsNetwork());
+            case Action.RunJob job -> installation(situation, course, job.disruptsNetwork());
+            case Action.Prepare prepare ->
+                paused(situation, course).or(() -> busy(situation)).or(() -> beforeRestart(situation));
+            case Action.Repair repair -> busy(situation);
+            case Action.RemoveGhosts ghosts -> busy(situation);
         };
         return objection.orElse(act);
+    }
+
+    /** One that was started is only asked how it stands. */
+    private Optional<Verdict> installation(Situation situation, Course course, boolean disruptsNetwork) {
+        var started = situation
+                .run()
+                .map(Run::installation)
+                .filter(i -> i.finishedAt() == null)
+                .isPresent();
+        if (started) {
+            return Optional.empty();
+        }
+        return paused(situation, course)
+                .or(() -> busy(situation))
+                .or(() -> disruptsNetwork ? networkLoss(situation) : Optional.empty());
+    }
+
+    /** No restart of the owner's brings the new driver in: where the operator does not restart, somebody has to approve. */
+    private Optional<Verdict> networkLoss(Situation situation) {
+        var what = "update of the network driver, which takes the guest's network away for a moment,";
+        var byOwner = situation.governance() instanceof Governance.Governed governed
+                && governed.restart() == RestartMode.WHEN_USER_RESTARTS;
+        return byOwner ? approval(situation, what) : disruption(situation, what);
+    }
+
+    /** BitLocker is not left suspended for longer than it must be: until the window opens, or somebody has approved. */
+    private Optional<Verdict> beforeRestart(Situation situation) {
+        var byOwner = situation.governance() instanceof Governance.Governed governed
+                && governed.restart() == RestartMode.WHEN_USER_RESTARTS;
+        return byOwner ? Optional.empty() : disruption(situation, "restart that follows the preparation of Windows");
     }
 
     private Optional<Verdict> patch(Situation situation, Course course, Action.Patch patch) {

@@ -5,6 +5,7 @@ import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +77,21 @@ record GuestDifference(List<String> disks, int countedDisks, List<Adapter> adapt
         if (!Boolean.FALSE.equals(before.dhcp())) {
             return dns;
         }
-        return contains(now.addresses(), before.addresses())
+        if (now.dhcp() == null) {
+            return now.addresses() == null || contains(now.addresses(), routable(before.addresses()));
+        }
+        return contains(now.addresses(), routable(before.addresses()))
                 && (now.gateways() == null || contains(now.gateways(), before.gateways()))
                 && (now.routes() == null || contains(now.routes(), before.routes()))
                 && (before.interfaceMetric() == null || Objects.equals(before.interfaceMetric(), now.interfaceMetric()))
                 && dns;
+    }
+
+    /** Windows gives every adapter a link-local address by itself. */
+    private static List<String> routable(@Nullable List<String> addresses) {
+        return Optional.ofNullable(addresses).orElse(List.of()).stream()
+                .filter(a -> !a.toLowerCase(Locale.ROOT).startsWith("fe80:"))
+                .toList();
     }
 
     /** The order of DNS servers is the order they are asked in. */

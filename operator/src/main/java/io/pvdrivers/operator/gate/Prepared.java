@@ -17,10 +17,33 @@ final class Prepared implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation.run().isPresent()
-                && !situation.isSwitched()
-                && !situation.pendingMoves().isEmpty()
-                && isInTheWay(order(situation));
+        if (situation.run().isEmpty() || situation.guest().seenThisBoot().isEmpty()) {
+            return false;
+        }
+        if (situation.isSwitched()) {
+            // Whoever rebooted Windows since the switch has brought its protection back.
+            return !situation.vmiShowsWanted() && isInTheWay(order(situation));
+        }
+        return !situation.pendingMoves().isEmpty()
+                && (isInTheWay(order(situation)) || untold(situation).isPresent());
+    }
+
+    /** What the policy has the operator see to and nobody tells of now. */
+    private static Optional<String> untold(Situation situation) {
+        var safety = situation.plan().safety();
+        var roles = situation
+                .guest()
+                .seenThisBoot()
+                .flatMap(s -> Optional.ofNullable(s.facts().roles()));
+        if (safety.allowUnknownRoles()) {
+            return Optional.empty();
+        }
+        if (safety.suspendBitLocker() && roles.map(Roles::bitLocker).isEmpty()) {
+            return Optional.of("roles.bitLocker");
+        }
+        return safety.disableHibernation() && roles.map(Roles::hibernation).isEmpty()
+                ? Optional.of("roles.hibernation")
+                : Optional.empty();
     }
 
     private static boolean isInTheWay(PrepareOrder order) {
@@ -43,6 +66,9 @@ final class Prepared implements Gate {
     public Verdict judge(Situation situation) {
         var order = order(situation);
         var seen = situation.guest().seenThisBoot().orElseThrow();
+        if (!isInTheWay(order)) {
+            return Sight.awaitFact(situation, seen, untold(situation).orElseThrow());
+        }
         if (!seen.canAct()) {
             return byHand(order, seen.whyNotAct().orElse("The operator cannot reach into this guest to do it."));
         }

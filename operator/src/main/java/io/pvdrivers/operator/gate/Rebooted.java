@@ -4,11 +4,15 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Has Windows rebooted where an installer asked for it and nothing else of ours will restart it in time? */
 final class Rebooted implements Gate {
+    private static final int ATTEMPTS = 2;
+    private static final Duration CLOCK_SHIFT = Duration.ofMinutes(1);
+
     @Override
     public String condition() {
         return "Rebooted";
@@ -43,12 +47,24 @@ final class Rebooted implements Gate {
                 .filter(uid -> !uid.equals(installation.vmiUID()))
                 .isPresent();
         return newVmi
+                || hasStartedAnew(situation)
                 || situation
                         .guest()
                         .seenThisBoot()
                         .flatMap(s -> Optional.ofNullable(s.facts().bootTime()))
                         .filter(boot -> boot.isAfter(installation.finishedAt()))
                         .isPresent();
+    }
+
+    /** By the guest's own clock alone, which may be wrong, but not against itself. */
+    private static boolean hasStartedAnew(Situation situation) {
+        var before = asked(situation).flatMap(r -> Optional.ofNullable(r.bootTimeBefore()));
+        var now = situation
+                .guest()
+                .seenThisBoot()
+                .flatMap(s -> Optional.ofNullable(s.facts().bootTime()));
+        return before.isPresent()
+                && now.filter(n -> n.isAfter(before.get().plus(CLOCK_SHIFT))).isPresent();
     }
 
     private boolean proofStaysAway(Situation situation) {
@@ -114,6 +130,9 @@ final class Rebooted implements Gate {
         }
         if (seen.get().facts().bootTime() == null) {
             return Sight.awaitFact(situation, seen.get(), "bootTime");
+        }
+        if (asked(situation).filter(r -> r.attempts() < ATTEMPTS).isPresent()) {
+            return Verdict.act(new Action.RebootGuest(situation.vmiUid().orElseThrow()));
         }
         return Verdict.waitFor(
                 Reason.AWAITING_RESTART,

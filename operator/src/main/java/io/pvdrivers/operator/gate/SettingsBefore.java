@@ -27,15 +27,36 @@ final class SettingsBefore {
         return situation.run().map(Run::guestSettings);
     }
 
+    /** Whether the source tells of every disk whether it is online. */
+    static boolean tellsDisks(GuestFacts facts) {
+        return facts.disks() != null && facts.disks().stream().allMatch(d -> d.online() != null);
+    }
+
+    /** Whether the source tells of every adapter whether its addresses are static: those would be lost. */
+    static boolean tellsAdapters(GuestFacts facts) {
+        return facts.adapters() != null && facts.adapters().stream().allMatch(a -> a.dhcp() != null);
+    }
+
+    /** Whether this was kept already, of the instance that runs now. */
+    static boolean isKept(Situation situation, GuestSettings settings) {
+        return kept(situation)
+                .filter(k -> k.adapters().equals(settings.adapters())
+                        && k.disksOnline().equals(settings.disksOnline())
+                        && k.diskCount() == settings.diskCount())
+                .isPresent();
+    }
+
+    /** What is not told in full is not taken for the whole. */
     static GuestSettings of(Situation situation, GuestFacts facts) {
-        var online = Optional.ofNullable(facts.disks()).orElse(List.of()).stream()
+        var online = Optional.ofNullable(tellsDisks(facts) ? facts.disks() : null).orElse(List.of()).stream()
                 .filter(d -> Boolean.TRUE.equals(d.online()) && !isPrimer(d))
                 .toList();
         var declared = declaredSerials(situation);
         return new GuestSettings(
                 situation.vmiUid().orElseThrow(),
                 situation.now(),
-                Optional.ofNullable(facts.adapters()).orElse(List.of()),
+                Optional.ofNullable(tellsAdapters(facts) ? facts.adapters() : null)
+                        .orElse(List.of()),
                 online.stream().flatMap(d -> identity(d, declared).stream()).toList(),
                 online.size());
     }

@@ -10,6 +10,7 @@ import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Has the guest been seen as it is wanted, from inside? */
@@ -81,7 +82,7 @@ final class Verified implements Gate {
     private Verdict silent(Situation situation) {
         var agentSeen =
                 situation.run().map(Run::switching).filter(Switching::agentSeen).isPresent();
-        if (!situation.isSwitched() || !agentSeen) {
+        if (!situation.isSwitched() || !agentSeen || hasAnswered(situation)) {
             return Sight.await(situation);
         }
         if (DeadlineClock.hasPassed(situation)) {
@@ -93,6 +94,15 @@ final class Verified implements Gate {
         return DeadlineClock.passes(situation)
                 .map(until -> Verdict.waitUntil(Reason.VERIFYING, message, until))
                 .orElseGet(() -> Verdict.waitFor(Reason.VERIFYING, message));
+    }
+
+    /** A guest that answered in this instance has come back, whatever silenced it since. */
+    private static boolean hasAnswered(Situation situation) {
+        return situation
+                .run()
+                .map(Run::watch)
+                .filter(w -> situation.vmiUid().filter(w.vmiUID()::equals).isPresent() && w.agentSeen())
+                .isPresent();
     }
 
     private Verdict giveUp(Situation situation, String message) {
@@ -118,7 +128,7 @@ final class Verified implements Gate {
                         .distinct()
                         .toList()
                 : List.<Driver>of();
-        var unbound = check.get().unbound(switched);
+        var unbound = check.get().driverless(switched);
         if (!unbound.isEmpty()) {
             return switchedWithoutDriver(situation, Sight.list(unbound));
         }
@@ -140,13 +150,25 @@ final class Verified implements Gate {
         return hasGhosts(situation, seen) ? removeGhosts(situation) : keep(situation);
     }
 
+    /** One reading is not enough to take a VM back on. */
+    private static Instant verifyingSince(Situation situation) {
+        return Optional.ofNullable(situation.status().waitingFor())
+                .filter(w -> w.reason().equals(Reason.VERIFYING.code()))
+                .map(w -> w.since())
+                .orElse(situation.now());
+    }
+
     /** Plug and Play may still be at work: the guest is given the rest of its deadline. */
     private Verdict switchedWithoutDriver(Situation situation, String drivers) {
+        var message = "Windows is back and has not bound " + drivers + " yet.";
         if (!DeadlineClock.hasPassed(situation)) {
-            var message = "Windows is back and has not bound " + drivers + " yet.";
             return DeadlineClock.passes(situation)
                     .map(until -> Verdict.waitUntil(Reason.VERIFYING, message, until))
                     .orElseGet(() -> Verdict.waitFor(Reason.VERIFYING, message));
+        }
+        var lasting = verifyingSince(situation).plus(situation.limits().agentGrace());
+        if (lasting.isAfter(situation.now())) {
+            return Verdict.waitUntil(Reason.VERIFYING, message, lasting);
         }
         return giveUp(situation, "Windows is back, and a switched device has no driver: " + drivers + ".");
     }

@@ -98,10 +98,7 @@ final class AgentTalk {
         return switch (exec.run(guest, program, arguments, Optional.empty(), PROGRAM_TIME)) {
             case Run.Ended ended -> printed(ended, what, facts);
             case Run.StillRunning running ->
-                without(
-                        facts,
-                        "%s (process %d) did not end within %d seconds."
-                                .formatted(what, running.pid(), PROGRAM_TIME.toSeconds()));
+                without(facts, "%s did not end within %d seconds.".formatted(what, PROGRAM_TIME.toSeconds()));
             case Run.Forgotten forgotten ->
                 without(facts, "%s was started again while %s ran.".formatted(agent.name(), what));
             case Run.Failed failed ->

@@ -68,11 +68,8 @@ final class GuestScript {
         return switch (exec.run(guest, PROGRAM, ARGUMENTS, Optional.of(input(script, data)), timeout)) {
             case Run.Ended ended -> printed(ended);
             case Run.StillRunning running ->
-                new Outcome.Failed<>("PowerShell (process %d) did not end within %d seconds."
-                        .formatted(running.pid(), timeout.toSeconds()));
-            case Run.Forgotten forgotten ->
-                new Outcome.Failed<>(
-                        "The guest agent was restarted while PowerShell (process %d) ran.".formatted(forgotten.pid()));
+                new Outcome.Failed<>("PowerShell did not end within %d seconds.".formatted(timeout.toSeconds()));
+            case Run.Forgotten forgotten -> new Outcome.Failed<>("The guest agent was restarted while PowerShell ran.");
             case Run.Failed failed -> new Outcome.Failed<>("PowerShell could not be run: " + failed.message());
             case Run.NotConnected none -> new Outcome.NotConnected<>(none.message());
             case Run.CannotAsk cannot -> new Outcome.CannotAsk<>(cannot.message());
@@ -85,7 +82,7 @@ final class GuestScript {
             case Run.StillRunning running -> new Outcome.Done<>(running.pid());
             case Run.Ended ended -> new Outcome.Failed<>("PowerShell ended with " + ended.exitCode() + " at once.");
             case Run.Forgotten forgotten ->
-                new Outcome.Failed<>("The guest agent forgot PowerShell (process %d).".formatted(forgotten.pid()));
+                new Outcome.Failed<>("The guest agent was restarted while PowerShell was started.");
             case Run.Failed failed -> new Outcome.Failed<>("PowerShell could not be run: " + failed.message());
             case Run.NotConnected none -> new Outcome.NotConnected<>(none.message());
             case Run.CannotAsk cannot -> new Outcome.CannotAsk<>(cannot.message());

@@ -28,9 +28,14 @@ import java.util.concurrent.ConcurrentMap;
 public final class GuestObserver {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(5);
     private static final Duration AWAITING_PERSON = Duration.ofMinutes(2);
+    private static final Duration INSTALLING = Duration.ofMinutes(1);
     private static final Duration SILENT = Duration.ofMinutes(1);
     private static final Duration REFUSED = Duration.ofMinutes(10);
     private static final Duration AWAITING_PERSON_AT_REST = Duration.ofHours(1);
+
+    /** A run that waits for one of these changes nothing in its guest meanwhile. */
+    private static final Set<Reason> IDLE =
+            Set.of(Reason.OUTSIDE_WINDOW, Reason.MIGRATION_IN_PROGRESS, Reason.SNAPSHOT_IN_PROGRESS);
 
     /** What a person mends inside Windows, where nothing tells that it is done. */
     private static final Set<String> MENDED_INSIDE = Set.of(
@@ -131,8 +136,11 @@ public final class GuestObserver {
                 .flatMap(s -> Optional.ofNullable(s.waitingFor()))
                 .map(w -> w.reason());
         if (isInFlight(state)) {
-            var person = awaits.flatMap(Reason::ofCode).filter(Reason::awaitsPerson);
-            return person.isPresent() ? AWAITING_PERSON : IN_FLIGHT;
+            if (isInstalling(state)) {
+                return INSTALLING;
+            }
+            var idle = awaits.flatMap(Reason::ofCode).filter(r -> r.awaitsPerson() || IDLE.contains(r));
+            return idle.isPresent() ? AWAITING_PERSON : IN_FLIGHT;
         }
         return switch (answer.answer()) {
             case Answer.NotConnected<?> none -> SILENT;
@@ -140,6 +148,16 @@ public final class GuestObserver {
             case Answer.Given<?> given ->
                 awaits.filter(MENDED_INSIDE::contains).isPresent() ? shorter(AWAITING_PERSON_AT_REST, atRest) : atRest;
         };
+    }
+
+    /** How an installer stands is asked otherwise; what it leaves is read when it has ended. */
+    private static boolean isInstalling(DriverState state) {
+        return Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::run)
+                .filter(r -> r.endedAt() == null)
+                .map(DriverStateStatus.Run::installation)
+                .filter(i -> i.finishedAt() == null)
+                .isPresent();
     }
 
     private static boolean isInFlight(DriverState state) {

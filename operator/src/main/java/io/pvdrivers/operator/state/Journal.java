@@ -89,7 +89,8 @@ final class Journal {
     private DriverStateStatus noted(Action.Note note) {
         return switch (note) {
             case Action.BeginRun begin ->
-                status.withBaseline(begin.baseline())
+                status.withLastError(null)
+                        .withBaseline(begin.baseline())
                         .withRun(DriverStateStatusRunBuilder.builder()
                                 .id(begin.baseline().runId())
                                 .startedAt(now)
@@ -144,7 +145,7 @@ final class Journal {
             case Action.Switch move ->
                 run(r -> r.withSwitching(switching(r, vmiUid)).withWatch(null));
             case Action.Restart restart -> status.withRestarts(restarts(restart));
-            case Action.RebootGuest reboot -> run(r -> r.withGuestReboot(new GuestReboot(vmiUid, now)));
+            case Action.RebootGuest reboot -> run(r -> r.withGuestReboot(reboot(r, vmiUid)));
             case Action.Install install ->
                 installing(
                         install.order().id(),
@@ -175,6 +176,47 @@ final class Journal {
             case Action.Forget forget -> status;
             case Action.Note note -> status;
         };
+    }
+
+    private GuestReboot reboot(Run run, String vmiUid) {
+        var earlier =
+                Optional.ofNullable(run.guestReboot()).filter(r -> r.vmiUID().equals(vmiUid));
+        var bootTime = situation
+                .guest()
+                .seenThisBoot()
+                .flatMap(s -> Optional.ofNullable(s.facts().bootTime()));
+        return new GuestReboot(vmiUid, now, earlier.map(GuestReboot::attempts).orElse(0) + 1, bootTime.orElse(null));
+    }
+
+    /** The status without the intent of an act that never reached the guest. */
+    static DriverStateStatus undone(Action action, Situation intended, DriverStateStatus before) {
+        return switch (action) {
+            case Action.Prepare prepare ->
+                intended.status()
+                        .withRun(run(intended)
+                                .withPreparation(
+                                        run(before).map(Run::preparation).orElse(null)));
+            case Action.Repair repair ->
+                intended.status()
+                        .withRun(run(intended)
+                                .withRepair(run(before).map(Run::repair).orElse(null)));
+            case Action.RebootGuest reboot ->
+                intended.status()
+                        .withRun(run(intended)
+                                .withGuestReboot(
+                                        run(before).map(Run::guestReboot).orElse(null)));
+            case Action.RemoveGhosts ghosts ->
+                intended.status().withRun(run(intended).withGhostsRemovedAt(null));
+            default -> intended.status();
+        };
+    }
+
+    private static Run run(Situation situation) {
+        return situation.run().orElseThrow();
+    }
+
+    private static Optional<Run> run(DriverStateStatus status) {
+        return Optional.ofNullable(status.run());
     }
 
     private DriverStateStatus installing(String id, String vmiUid, Stream<Driver> drivers) {

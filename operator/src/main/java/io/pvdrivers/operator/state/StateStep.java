@@ -13,6 +13,7 @@ import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
+import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -210,6 +211,11 @@ public final class StateStep {
             case Action.Repair repair -> performer.repair(guest, repair);
             default -> throw new IllegalArgumentException("not an act inside a guest: " + action);
         };
+        if (result instanceof Result.Again || result instanceof Result.Refused) {
+            var kept = intended.with(Journal.undone(action, intended, situation.status()));
+            record.write(kept.status());
+            return settle(action, kept, result, record);
+        }
         return settle(action, intended, result, record);
     }
 
@@ -258,11 +264,11 @@ public final class StateStep {
             }
             case Result.Installing installing -> {
                 record.write(Journal.progress(installing.progress(), situation));
-                yield new Next(IN_FLIGHT, true);
+                yield new Next(IN_FLIGHT, installing.progress() instanceof InstallProgress.Exited);
             }
             case Result.JobInstalling job -> {
                 record.write(Journal.progress(job.jobUid(), job.progress(), situation));
-                yield new Next(IN_FLIGHT, true);
+                yield new Next(IN_FLIGHT, job.progress() instanceof InstallProgress.Exited);
             }
             case Result.Again again -> new Next(IN_FLIGHT, true);
             case Result.Refused refused -> {

@@ -8,6 +8,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
@@ -18,7 +20,9 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusDriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
@@ -213,6 +217,37 @@ class PlannerTableTest {
                         staged().drivers(Given.OLD),
                         "DriversInstalled KeepSettings"),
                 row(
+                        "and the network is not taken away while nobody tells them",
+                        staged().drivers(Given.OLD).facts(f -> f.remove("adapters")),
+                        "DriversInstalled GuestUnseen"),
+                row(
+                        "nor without leave, where the owner restarts",
+                        staged().drivers(Given.OLD)
+                                .policy("/spec/rollout", "restart", "WhenUserRestarts")
+                                .status(s -> s.withRun(s.run().withGuestSettings(asNow()))),
+                        "DriversInstalled AwaitingApproval"),
+                row(
+                        "an installer that runs is asked how it stands, also outside a window",
+                        staged().drivers(Given.OLD)
+                                .policy("/spec/rollout", "restart", "WhenUserRestarts")
+                                .status(installed(null, BEFORE)),
+                        "DriversInstalled Install"),
+                row(
+                        "drivers that were in the store are there while it cannot be read for once",
+                        running()
+                                .facts(f -> f.remove("driverStore"))
+                                .status(s -> s.withDrivers(
+                                        List.of("viostor", "vioscsi", "vioser", "balloon", "netkvm").stream()
+                                                .map(PlannerTableTest::inStore)
+                                                .toList())),
+                        "BootReady Stage"),
+                row(
+                        "protection that nobody tells of is asked about",
+                        running()
+                                .policy("/spec/safety", "suspendBitLocker", true)
+                                .facts(f -> f.remove("roles")),
+                        "Prepared GuestUnseen"),
+                row(
                         "BitLocker is suspended where the policy says so",
                         running()
                                 .policy("/spec/safety", "suspendBitLocker", true)
@@ -284,6 +319,14 @@ class PlannerTableTest {
                         rebooting(Given.NOW.minusSeconds(601)),
                         "Rebooted AwaitingRestart"),
                 row(
+                        "one that was asked once is asked once more",
+                        rebooting(Given.NOW.minusSeconds(601), 1, null),
+                        "Rebooted RebootGuest"),
+                row(
+                        "a later start by the guest's own clock is the reboot",
+                        rebooting(Given.NOW.minusSeconds(601), 1, Instant.parse("2026-11-02T07:00:00Z")),
+                        "Verified DriverNotBound"),
+                row(
                         "one that does not come back is looked for",
                         rebooting(Given.NOW.minusSeconds(601)).sees(new GuestSight.Silent("no agent")),
                         "MediaAttached GuestAgentMissing"),
@@ -349,7 +392,10 @@ class PlannerTableTest {
                         "settings nobody knows wait",
                         proven().facts(f -> f.remove("adapters")),
                         "DevicesSwitched GuestSettingsUnknown"),
-                row("then the devices are switched", proven().status(settings()), "DevicesSwitched Switch"),
+                row(
+                        "then the devices are switched",
+                        proven().status(s -> s.withRun(s.run().withGuestSettings(asNow()))),
+                        "DevicesSwitched Switch"),
                 row(
                         "a third revert is enough",
                         proven().status(settings()).status(switched(3)),
@@ -382,6 +428,29 @@ class PlannerTableTest {
                         "a switched device without its driver is given time",
                         switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("boundDevices")),
                         "Verified Verifying"),
+                row(
+                        "a guest that has come back is not taken back because it falls silent later",
+                        silent(90000)
+                                .status(s -> s.withRun(
+                                        s.run().withWatch(new Watch("vmi-2", Given.NOW.minusSeconds(90000), 0, true)))),
+                        "Verified GuestAgentMissing"),
+                row("nor because one late reading lacks a driver", late(driverless()), "Verified Verifying"),
+                row(
+                        "but because it lasts",
+                        late(driverless())
+                                .status(s -> s.withWaitingFor(
+                                        new WaitingFor("Verifying", "", Given.NOW.minusSeconds(601), null))),
+                        "Verified BeginReturn"),
+                row(
+                        "a switched device with an older driver works",
+                        late(switchedAndRunning().drivers(Given.OLD)),
+                        "Verified DriverNotBound"),
+                row(
+                        "protection that came back with a reboot is suspended again before the restart",
+                        switchedInSpec()
+                                .policy("/spec/safety", "suspendBitLocker", true)
+                                .facts(role("bitLocker")),
+                        "Prepared Prepare"),
                 row(
                         "an offline disk that has a name is repaired",
                         switchedAndRunning()
@@ -586,6 +655,10 @@ class PlannerTableTest {
 
     /** An update of drivers in use that ended with 3010, where no device is to move. */
     private static Given rebooting(@Nullable Instant askedAt) {
+        return rebooting(askedAt, 2, null);
+    }
+
+    private static Given rebooting(@Nullable Instant askedAt, int attempts, @Nullable Instant bootTimeBefore) {
         return virtio().ticket()
                 .drivers(Given.OLD)
                 .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of()))
@@ -595,8 +668,37 @@ class PlannerTableTest {
                         .addAll(List.of("vioser", "balloon", "vioscsi", "viostor", "netkvm").stream()
                                 .map(d -> f.objectNode().put("driver", d).put("driverVersion", Given.NEW))
                                 .toList()))
-                .status(s ->
-                        s.withRun(s.run().withGuestReboot(askedAt == null ? null : new GuestReboot("vmi-1", askedAt))));
+                .status(s -> s.withRun(s.run()
+                        .withGuestReboot(
+                                askedAt == null ? null : new GuestReboot("vmi-1", askedAt, attempts, bootTimeBefore))));
+    }
+
+    private static Given late(Given given) {
+        return given.status(s ->
+                s.withRun(s.run().withWatch(new Watch("vmi-2", Given.NOW.minusSeconds(90000), 0, true))));
+    }
+
+    private static Given driverless() {
+        return switchedAndRunning().drivers(Given.NEW).facts(f -> f.putArray("boundDevices"));
+    }
+
+    private static DriverReading inStore(String driver) {
+        return DriverStateStatusDriverReadingBuilder.builder()
+                .name(driver)
+                .version(Given.NEW)
+                .wanted(Given.NEW)
+                .standing(DriverStanding.IN_STORE)
+                .build();
+    }
+
+    /** What the guest shows, as it would have been kept. */
+    private static GuestSettings asNow() {
+        var adapter = GuestFactsAdapterBuilder.builder()
+                .mac("02:00:00:00:00:01")
+                .dhcp(true)
+                .addresses(List.of("10.0.0.5/24"))
+                .build();
+        return new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1);
     }
 
     private static Consumer<ObjectNode> role(String name) {

@@ -118,11 +118,10 @@ class GuestScriptTest {
     void each_way_to_fail_has_its_sentence() {
         agent.on("guest-exec-status", "{\"exited\":false}");
         assertThat(script.run(GUEST, Script.FACTS, data, Duration.ZERO))
-                .isEqualTo(new Outcome.Failed<>("PowerShell (process 8) did not end within 0 seconds."));
+                .isEqualTo(new Outcome.Failed<>("PowerShell did not end within 0 seconds."));
 
         agent.on("guest-exec-status", new Reply.Failed("PID 8 does not exist"));
-        assertThat(run())
-                .isEqualTo(new Outcome.Failed<>("The guest agent was restarted while PowerShell (process 8) ran."));
+        assertThat(run()).isEqualTo(new Outcome.Failed<>("The guest agent was restarted while PowerShell ran."));
 
         agent.on("guest-exec-status", new Reply.NotConnected("gone"));
         assertThat(run()).isEqualTo(new Outcome.NotConnected<>("gone"));
