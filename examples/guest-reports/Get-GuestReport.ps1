@@ -376,7 +376,7 @@ function Get-Adapter($card, $adapter, $network) {
         dnsStatic = $static
         interfaceMetric = Get-InterfaceMetric $network.interfaces $adapter $key
         gatewayMetric = Get-GatewayMetric $key $routes
-        routes = @(Get-Routes $routes)
+        routes = @(Get-Routes $routes | Select-Object -First 16)
     }
     if ($suffix) { $fact['dnsSuffix'] = $suffix }
     return $fact

@@ -8,6 +8,11 @@
 # Facts that have not changed are written again after an hour.
 set -eu
 
+if [ "$#" -ne 1 ] || [ ! -r "$1" ]; then
+  echo "Usage: collect.sh GUESTS, a file with one VM a line: NAMESPACE NAME ADDRESS" >&2
+  exit 2
+fi
+
 here=$(dirname "$0")
 status=0
 
@@ -48,8 +53,17 @@ collect() {
     kubectl apply --server-side --force-conflicts --field-manager=guest-reporter --validate=strict -f -
 }
 
-while read -r namespace name address; do
+# Editors of Windows end lines with CR LF, and some leave the last line without an end.
+carriage_return=$(printf '\r')
+while read -r namespace name address || [ -n "$namespace" ]; do
+  namespace=${namespace%"$carriage_return"}
+  address=${address%"$carriage_return"}
   case $namespace in '' | '#'*) continue ;; esac
+  if [ -z "$address" ]; then
+    echo "A line of $1 lacks an address: $namespace $name" >&2
+    status=1
+    continue
+  fi
   if ! collect "$namespace" "$name" "$address" </dev/null; then
     echo "No report of $namespace/$name: look above at what ssh, jq or kubectl said of $address." >&2
     status=1

@@ -102,7 +102,7 @@ public final class DriverOperator implements AutoCloseable {
                 config.clock(),
                 config.pace(),
                 config.random(),
-                config.limits(),
+                config.limits().withInstallJobs(config.installJobs()),
                 new MediaSource(config.media()),
                 machines,
                 new Performer(machines, config.guestAgent(), installJobs()),

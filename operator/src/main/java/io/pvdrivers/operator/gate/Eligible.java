@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ForeignChanges;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Release;
@@ -35,6 +36,7 @@ final class Eligible implements Gate {
                         roles::objection,
                         this::tooManyDevices,
                         this::mediaUnknown,
+                        this::mayNotRunJobs,
                         this::cannotRestart,
                         this::foreignChanges)
                 .flatMap(check -> check.apply(situation).stream())
@@ -113,7 +115,13 @@ final class Eligible implements Gate {
         if (usable) {
             return Optional.empty();
         }
-        var why = entry.isPresent() ? "is " + entry.get().support() + " for it" : "does not name it";
+        var why = entry.map(Guest::support)
+                .map(s -> switch (s) {
+                    case CURRENT, FROZEN -> "supports it";
+                    case TEST_SIGNED -> "has only test-signed drivers for it, which this Windows does not load";
+                    case UNSUPPORTED -> "must not be used for it";
+                })
+                .orElse("does not name it");
         return Optional.of(Verdict.blocked(
                 Reason.RELEASE_UNSUPPORTED,
                 "The guest is " + os.title() + " and release " + release.version() + " " + why
@@ -147,6 +155,18 @@ final class Eligible implements Gate {
                 "Nobody said which image holds the ISO of release " + version
                         + ". Set spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
                         + version + "=IMAGE."));
+    }
+
+    /** Said before anything is done to the VM. */
+    private Optional<Verdict> mayNotRunJobs(Situation situation) {
+        var needsJob = situation.plan().installMethod() == InstallMethod.JOB
+                && !DriverCheck.of(situation).orElseThrow().unsatisfied().isEmpty();
+        return needsJob && !situation.limits().installJobs()
+                ? Optional.of(Verdict.blocked(
+                        Reason.JOB_REFUSED,
+                        "The policy's install.method is Job, and this operator runs no Jobs: it was started without --install-jobs. In the"
+                                + " chart, set installJobs.enabled=true, or choose another method."))
+                : Optional.empty();
     }
 
     /** KubeVirt refuses to restart such a VM, whoever asks. */

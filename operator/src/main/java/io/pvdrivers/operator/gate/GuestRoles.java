@@ -39,8 +39,9 @@ final class GuestRoles {
                     PlanSafety::allowBitLocker,
                     PlanSafety::suspendBitLocker,
                     Reason.BIT_LOCKER,
-                    "BitLocker protects the system drive and would ask for its recovery key. Suspend it, or set"
-                            + " safety.suspendBitLocker and the operator does, or safety.allowBitLocker."),
+                    "BitLocker protects the system drive and would ask for its recovery key. Suspend it until the VM is Ready"
+                            + " (Suspend-BitLocker -MountPoint C: -RebootCount 0), or set safety.suspendBitLocker and the operator does it for each"
+                            + " start, or safety.allowBitLocker."),
             new Rule(
                     "hibernation",
                     Roles::hibernation,

@@ -4,6 +4,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.operator.catalog.Architecture;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.catalog.GuestOs;
+import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,10 @@ final class HandInstallation {
                 Reason.INSTALL_BY_HAND,
                 "The ISO of release " + release + " is in the CD-ROM drive" + why(situation) + " Install "
                         + Sight.list(drivers) + " from it: run as administrator in PowerShell inside Windows: "
-                        + command(situation.guestOs().orElseThrow(), InstallSteps.architecture(situation), drivers)
+                        + command(
+                                situation.guestOs().orElseThrow(),
+                                InstallSteps.architecture(situation),
+                                InstallSteps.packages(situation, drivers))
                         + " " + next(situation));
     }
 
@@ -31,22 +35,35 @@ final class HandInstallation {
     }
 
     private static String next(Situation situation) {
-        return situation.guest().seen().map(GuestSight.Seen::source).orElse(GuestSight.Source.REPORT)
-                        == GuestSight.Source.AGENT
-                ? "The run goes on by itself once the drivers are there."
-                : "Then apply a new GuestReport named "
-                        + situation.vm().getMetadata().getName() + ".";
+        var name = situation.vm().getMetadata().getName();
+        var seen = situation.guest().seen();
+        var reboot = "Reboot Windows if pnputil asks for it. ";
+        if (seen.map(GuestSight.Seen::source).orElse(GuestSight.Source.REPORT) == GuestSight.Source.REPORT) {
+            return reboot + "Then apply a new GuestReport named " + name + ".";
+        }
+        return seen.flatMap(s -> s.blind("driverStore")).isPresent()
+                ? reboot + "The agent does not tell which drivers are in the store: then apply a GuestReport named "
+                        + name + " that states driverStore."
+                : reboot + "The run goes on by itself once the drivers are there.";
     }
 
-    /** Finds the ISO by what is on it; its drive letter differs from VM to VM. The network driver comes last. */
-    static String command(GuestOs os, Architecture architecture, List<Driver> drivers) {
+    /**
+     * Finds the ISO by a driver of the wanted version on it: drive letters differ from VM to VM, and an older ISO may be in another drive.
+     * The network driver comes last.
+     */
+    static String command(GuestOs os, Architecture architecture, List<DriverPackage> drivers) {
+        var folder = "\\" + os.directory() + "\\" + architecture.directory() + "\\";
+        var first = drivers.get(0);
+        var known = first.driver().directory() + folder + first.driver().inf() + ".inf";
         var directories =
-                drivers.stream().sorted().map(d -> "'" + d.directory() + "'").collect(Collectors.joining(","));
-        var inf = "\\$_\\" + os.directory() + "\\" + architecture.directory() + "\\*.inf";
+                drivers.stream().map(d -> "'" + d.driver().directory() + "'").collect(Collectors.joining(","));
         var pnputil = os.isBefore10()
-                ? "pnputil.exe -i -a \"$d" + inf + "\""
-                : "pnputil.exe /add-driver \"$d" + inf + "\" /install";
-        return "$d = (Get-WmiObject Win32_LogicalDisk -Filter DriveType=5 | ? { Test-Path \"$($_.DeviceID)\\vioscsi\" }).DeviceID; "
-                + directories + " | % { " + pnputil + " }";
+                ? "pnputil.exe -i -a \"$d\\$_" + folder + "*.inf\""
+                : "pnputil.exe /add-driver \"$d\\$_" + folder + "*.inf\" /install";
+        return "$d = (Get-WmiObject Win32_LogicalDisk -Filter DriveType=5 | ? { Select-String -Quiet -SimpleMatch '"
+                + first.version()
+                + "' \"$($_.DeviceID)\\" + known + "\" } | Select-Object -First 1).DeviceID; " + directories + " | % { "
+                + pnputil
+                + " }";
     }
 }

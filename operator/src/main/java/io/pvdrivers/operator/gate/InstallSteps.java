@@ -45,12 +45,19 @@ final class InstallSteps {
                 situation.plan().release(),
                 os,
                 architecture(situation),
-                drivers.stream()
-                        .sorted()
-                        .flatMap(d -> release.driver(os, d).map(v -> new DriverPackage(d, v)).stream())
-                        .toList(),
+                packages(situation, drivers),
                 isFirstInstallation(situation, release, os),
                 situation.plan().guestAgent() == AgentCare.ENSURE);
+    }
+
+    /** The drivers with the versions that the release has for this guest, the network driver last. */
+    static List<DriverPackage> packages(Situation situation, List<Driver> drivers) {
+        var os = situation.guestOs().orElseThrow();
+        var release = situation.release().orElseThrow();
+        return drivers.stream()
+                .sorted()
+                .flatMap(d -> release.driver(os, d).map(v -> new DriverPackage(d, v)).stream())
+                .toList();
     }
 
     static Architecture architecture(Situation situation) {

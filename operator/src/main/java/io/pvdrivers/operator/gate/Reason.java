@@ -35,6 +35,7 @@ public enum Reason {
     INSTALL_TIMED_OUT("InstallTimedOut", PERSON),
     INSTALLER_LIED("InstallerLied", PERSON),
     INSTALLING("Installing", OPERATOR),
+    JOB_REFUSED("JobRefused", PERSON),
     KNOWN_ISSUE("KnownIssue", PERSON),
     MEDIA_UNAVAILABLE("MediaUnavailable", PERSON),
     MEDIA_UNKNOWN("MediaUnknown", PERSON),

@@ -35,7 +35,8 @@ final class RepairStep {
                     : "these disks: " + String.join(", ", difference.disks());
             return Verdict.waitFor(
                     Reason.DISKS_OFFLINE,
-                    "Windows is back and keeps offline " + which + ". Bring them online in Disk Management.");
+                    "Windows is back and keeps offline " + which
+                            + ". Bring them online inside Windows: Get-Disk | Where-Object IsOffline | Set-Disk -IsOffline $false");
         }
         var macs = difference.adapters().stream().map(a -> a.mac()).toList();
         return Verdict.waitFor(

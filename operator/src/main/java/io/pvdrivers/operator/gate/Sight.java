@@ -101,6 +101,12 @@ final class Sight {
     }
 
     private static Verdict awaitKnowledge(Situation situation, GuestSight.Seen seen) {
+        if (!seen.ofThisBoot() && seen.facts().bootTime() == null) {
+            return Verdict.waitFor(
+                    Reason.GUEST_UNSEEN,
+                    "The newest report about this guest states no bootTime, and so does not tell which start of Windows it is about. "
+                            + reportCure(situation));
+        }
         if (!seen.ofThisBoot()) {
             return Verdict.waitFor(
                     Reason.GUEST_UNSEEN,

@@ -119,7 +119,8 @@ final class AgentTalk {
                 without(
                         with(facts, BlindSpot.POWERSHELL),
                         failed.message() + " " + agent.name()
-                                + " runs it by guest-exec; Windows PowerShell 3.0 or newer has to run scripts as SYSTEM.");
+                                + " runs it by guest-exec; Windows PowerShell 3.0 or newer has to run scripts as SYSTEM in full language mode, which"
+                                + " AppLocker or App Control may forbid.");
             case Outcome.NotConnected<ObjectNode> none -> left(none.message());
             case Outcome.CannotAsk<ObjectNode> cannot -> without(facts, cannot.message());
         };

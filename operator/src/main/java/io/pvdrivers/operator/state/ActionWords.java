@@ -3,6 +3,7 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
+import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,9 +48,19 @@ final class ActionWords {
                         ? "Suspends BitLocker for the next start of Windows, before devices change."
                         : "Turns hibernation and Fast Startup off, before devices change.";
             case Action.RemoveGhosts ghosts -> "Removes the hidden adapters of the former interfaces.";
-            case Action.Repair repair -> "Brings disks online and puts static IP settings back inside Windows.";
+            case Action.Repair repair -> repair(repair.order());
             case Action.Forget forget -> "Leaves this VM alone from now on.";
         };
+    }
+
+    private static String repair(RepairOrder order) {
+        if (order.adapters().isEmpty()) {
+            return "Brings " + order.disks().size() + " disk(s) online inside Windows.";
+        }
+        var settings = "puts the IP settings of " + order.adapters().size() + " adapter(s) back inside Windows.";
+        return order.disks().isEmpty()
+                ? "P" + settings.substring(1)
+                : "Brings " + order.disks().size() + " disk(s) online and " + settings;
     }
 
     private static String names(Stream<Driver> drivers) {

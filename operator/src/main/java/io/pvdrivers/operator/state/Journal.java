@@ -247,9 +247,13 @@ final class Journal {
     }
 
     private DriverStateStatus progressed(InstallProgress progress) {
+        var error = Optional.ofNullable(status.lastError())
+                .filter(e -> !e.reason().equals(StateStep.REFUSED))
+                .orElse(null);
         return switch (progress) {
-            case InstallProgress.Running running -> status;
-            case InstallProgress.Exited exited -> run(r -> r.withInstallation(finished(r, exited)));
+            case InstallProgress.Running running -> status.withLastError(error);
+            case InstallProgress.Exited exited ->
+                run(r -> r.withInstallation(finished(r, exited))).withLastError(error);
         };
     }
 

@@ -27,6 +27,9 @@ public final class StateStep {
     /** Notes follow from one another at most this far; a longer chain would be a circle. */
     private static final int NOTES = 12;
 
+    /** The reason of an error that stays until what was refused has been done. */
+    static final String REFUSED = "Refused";
+
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
     private static final Duration WAITING = Duration.ofMinutes(5);
@@ -256,10 +259,7 @@ public final class StateStep {
             }
             case Result.DoneInPart part -> {
                 record.performed(action);
-                record.write(situation
-                        .status()
-                        .withLastError(new LastError(
-                                "DoneInPart", part.message(), situation.now().truncatedTo(ChronoUnit.SECONDS))));
+                record.write(withError(situation, "DoneInPart", part.message()));
                 yield new Next(SOON, true);
             }
             case Result.Installing installing -> {
@@ -272,13 +272,20 @@ public final class StateStep {
             }
             case Result.Again again -> new Next(IN_FLIGHT, true);
             case Result.Refused refused -> {
-                record.write(situation
-                        .status()
-                        .withLastError(new LastError(
-                                "Refused", refused.message(), situation.now().truncatedTo(ChronoUnit.SECONDS))));
+                record.write(withError(situation, REFUSED, refused.message()));
                 yield new Next(Duration.ofMinutes(1), true);
             }
         };
+    }
+
+    /** The same error keeps its time. */
+    private static DriverStateStatus withError(Situation situation, String reason, String message) {
+        var same = Optional.ofNullable(situation.status().lastError())
+                .filter(e -> e.reason().equals(reason) && e.message().equals(message));
+        return situation
+                .status()
+                .withLastError(same.orElseGet(
+                        () -> new LastError(reason, message, situation.now().truncatedTo(ChronoUnit.SECONDS))));
     }
 
     private static Duration rest(Situation situation, Decision decision) {

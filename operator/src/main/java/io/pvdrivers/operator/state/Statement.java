@@ -2,6 +2,7 @@ package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Course;
 import io.pvdrivers.operator.gate.Decision;
@@ -17,7 +18,7 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
     static Statement of(Situation situation, Decision decision) {
         return switch (decision.verdict()) {
             case Verdict.Passed passed -> ready(situation);
-            case Verdict.Act act -> acting(decision, act.action());
+            case Verdict.Act act -> refusal(situation, act.action()).orElseGet(() -> acting(decision, act.action()));
             case Verdict.Wait wait -> waiting(situation, decision, wait);
             case Verdict.Blocked blocked -> problem(Phase.BLOCKED, blocked.reason(), blocked.message());
             case Verdict.Failed failed -> problem(Phase.FAILED, failed.reason(), failed.message());
@@ -40,6 +41,21 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
 
     private static Statement problem(Phase phase, Reason reason, String message) {
         return new Statement(phase, reason.code(), message, true, Optional.empty());
+    }
+
+    /** A Job that is asked for and was refused is tried again; what keeps it away is for a person to mend. */
+    private static Optional<Statement> refusal(Situation situation, Action action) {
+        var hasJob = situation
+                .run()
+                .map(Run::installation)
+                .flatMap(i -> Optional.ofNullable(i.jobUID()))
+                .isPresent();
+        return action instanceof Action.RunJob && !hasJob
+                ? Optional.ofNullable(situation.status().lastError())
+                        .filter(e -> e.reason().equals(StateStep.REFUSED))
+                        .map(e -> new Statement(
+                                Phase.WAITING, Reason.JOB_REFUSED.code(), e.message(), true, Optional.empty()))
+                : Optional.empty();
     }
 
     private static Statement acting(Decision decision, Action action) {

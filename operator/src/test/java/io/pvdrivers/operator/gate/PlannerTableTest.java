@@ -51,6 +51,11 @@ class PlannerTableTest {
 
     private static Stream<Arguments> beforeARun() {
         return Stream.of(
+                row(
+                        "a Job that the operator may not run blocks before anything is done",
+                        aVm().policy("/spec/install", "method", "Job")
+                                .policy("/spec/install/jobRef", "name", "drivers"),
+                        "Eligible JobRefused"),
                 row("what cannot be read blocks", aVm().vm(vm -> disk(vm).putObject("bus")), "Eligible Unreadable"),
                 row(
                         "what is not Windows blocks",

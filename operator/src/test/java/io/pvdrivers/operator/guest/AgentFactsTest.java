@@ -219,7 +219,8 @@ class AgentFactsTest {
                         new BlindSpot(
                                 "bootTime",
                                 "PowerShell refused the script: Windows PowerShell 2.0 is older than 3.0. Guest agent 2.12.1 runs it by"
-                                        + " guest-exec; Windows PowerShell 3.0 or newer has to run scripts as SYSTEM."));
+                                        + " guest-exec; Windows PowerShell 3.0 or newer has to run scripts as SYSTEM in full language mode, which"
+                                        + " AppLocker or App Control may forbid."));
         assertThat(seen.facts().adapters()).hasSize(1);
         assertThat(seen.facts().disks()).isNull();
     }

@@ -165,7 +165,7 @@ final class MemoryOperator {
                 version -> Optional.ofNullable(releases.get(version)),
                 new MediaSource(Map.of("0.1.302", Manifests.IMAGE)),
                 sight,
-                Limits.DEFAULT);
+                Limits.DEFAULT.withInstallJobs(true));
     }
 
     private DriverState enrol(Live live) {
