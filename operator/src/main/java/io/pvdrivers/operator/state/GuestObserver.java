@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class GuestObserver {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(5);
     private static final Duration AWAITING_PERSON = Duration.ofMinutes(2);
+    private static final Duration HICCUP = Duration.ofMinutes(1);
     private static final Duration INSTALLING = Duration.ofMinutes(1);
     private static final Duration SILENT = Duration.ofMinutes(1);
     private static final Duration REFUSED = Duration.ofMinutes(10);
@@ -87,9 +88,21 @@ public final class GuestObserver {
         } else if (known.occasion().equals(occasion) && isEnough(known.answer(), state)) {
             return known.answer();
         }
-        var answer = Optional.of(new AgentAnswer(ask(vmi, occasion), clock.instant()));
-        answers.put(key, new Entry(occasion, answer));
-        return answer;
+        var answer = new AgentAnswer(ask(vmi, occasion), clock.instant());
+        if (answer.answer() instanceof Answer.CannotAsk<?> && isStillGood(known, occasion, state)) {
+            return known.answer();
+        }
+        answers.put(key, new Entry(occasion, Optional.of(answer)));
+        return Optional.of(answer);
+    }
+
+    /** In the middle of a run one connection that fails is no news about the guest; it is asked again at the next look. */
+    private boolean isStillGood(Entry known, Occasion occasion, DriverState state) {
+        return isInFlight(state)
+                && known.occasion().equals(occasion)
+                && known.answer()
+                        .filter(a -> a.answer() instanceof Answer.Given<?> && isWithin(a.at(), HICCUP))
+                        .isPresent();
     }
 
     /** After a start of the operator the clock of a VM that is Ready goes on from when it was last verified. */

@@ -121,6 +121,19 @@ class GuestObserverTest {
     }
 
     @Test
+    void oneRefusalInARunIsNoNewsAndALastingOneIs() {
+        inFlight();
+        look();
+        agent.answer = new Answer.CannotAsk<>("The connection broke.");
+
+        now = now.plusSeconds(10);
+        assertThat(observer.look(vm(), vmi(), state).orElseThrow().answer()).isInstanceOf(Answer.Given.class);
+        now = now.plusSeconds(60);
+        assertThat(observer.look(vm(), vmi(), state).orElseThrow().answer()).isInstanceOf(Answer.CannotAsk.class);
+        assertThat(agent.times).isEqualTo(3);
+    }
+
+    @Test
     void lessOftenWhileARunWaitsForAPerson() {
         inFlight();
         waitingFor(Reason.INSTALL_BY_HAND);
