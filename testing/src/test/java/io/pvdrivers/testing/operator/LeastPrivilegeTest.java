@@ -56,7 +56,11 @@ class LeastPrivilegeTest {
 
         var requests = requests(api, namespace);
         assertThat(requests.stream().filter(request -> request.code() == 403)).isEmpty();
-        assertThat(requests.stream().filter(request -> request.code() == 422)).isEmpty();
+        // A patch of a VM that changed since it was read fails its own test with 422, and is made anew.
+        assertThat(requests.stream()
+                        .filter(request -> request.code() == 422)
+                        .filter(request -> !request.resource().equals("virtualmachines")))
+                .isEmpty();
         assertThat(used(requests)).isEqualTo(rights.all());
     }
 

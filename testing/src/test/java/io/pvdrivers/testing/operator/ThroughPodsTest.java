@@ -15,6 +15,7 @@ import io.pvdrivers.testing.api.KubeVirtStandIn;
 import io.pvdrivers.testing.api.KubeletStandIn;
 import io.pvdrivers.testing.api.KubeletStandIn.Ended;
 import io.pvdrivers.testing.api.KubeletStandIn.Exec;
+import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ class ThroughPodsTest {
 
     @Test
     void aVmComesToVirtioWithNoOtherWayIntoItsGuest(KubeApi api, KubeVirtStandIn standIn) {
+        OwnKinds.apply(api.client());
         var namespace = api.newNamespace("pods");
         ChartRights.withGuestAccessIn(namespace).grant(api.client());
         var launchers = new CompletableFuture<Containers>();
