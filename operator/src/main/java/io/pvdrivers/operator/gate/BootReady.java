@@ -23,10 +23,8 @@ final class BootReady implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         var bus = BootEvidence.targetBus(situation).orElseThrow();
-        var proven = situation
-                .proof()
-                .filter(p -> p.bus().equals(bus))
-                .filter(p -> situation.vmiUid().filter(p.vmiUID()::equals).isPresent());
+        var proven =
+                situation.proof().filter(p -> p.bus().equals(bus)).filter(p -> situation.isOfThisInstance(p.vmiUID()));
         if (proven.isPresent()) {
             return Verdict.passed();
         }

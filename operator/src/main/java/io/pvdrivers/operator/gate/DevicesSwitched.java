@@ -72,8 +72,10 @@ final class DevicesSwitched implements Gate {
 
     /** Whether what is missing was lost by an installation of this run: what an owner changes later is theirs. */
     private static boolean wasInstalledHere(Situation situation) {
-        return situation.run().map(Run::installation).isPresent()
-                && situation.run().filter(r -> r.switching() == null).isPresent();
+        return situation
+                .run()
+                .filter(r -> r.installation() != null && r.switching() == null)
+                .isPresent();
     }
 
     private static String why(GuestSight.Seen seen) {

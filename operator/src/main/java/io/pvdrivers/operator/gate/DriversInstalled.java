@@ -21,14 +21,10 @@ final class DriversInstalled implements Gate {
         if (situation.run().isEmpty() || situation.isSwitched()) {
             return false;
         }
-        return isInstalling(situation)
+        return situation.isInstalling()
                 || DriverCheck.of(situation)
                         .filter(c -> !c.unsatisfied().isEmpty())
                         .isPresent();
-    }
-
-    private boolean isInstalling(Situation situation) {
-        return installation(situation).filter(i -> i.finishedAt() == null).isPresent();
     }
 
     private Optional<Installation> installation(Situation situation) {
@@ -38,8 +34,8 @@ final class DriversInstalled implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         var installation = installation(situation);
-        if (installation.isPresent() && installation.get().finishedAt() == null) {
-            return goOn(situation, installation.get());
+        if (situation.isInstalling()) {
+            return goOn(situation, installation.orElseThrow());
         }
         var check = DriverCheck.of(situation);
         if (check.isEmpty() || situation.guest().seenThisBoot().isEmpty()) {

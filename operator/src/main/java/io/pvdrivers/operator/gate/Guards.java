@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
@@ -32,12 +31,7 @@ final class Guards {
 
     /** One that was started is only asked how it stands. */
     private Optional<Verdict> installation(Situation situation, Course course, boolean disruptsNetwork) {
-        var started = situation
-                .run()
-                .map(Run::installation)
-                .filter(i -> i.finishedAt() == null)
-                .isPresent();
-        if (started) {
+        if (situation.isInstalling()) {
             return Optional.empty();
         }
         return paused(situation, course)
@@ -48,16 +42,19 @@ final class Guards {
     /** No restart of the owner's brings the new driver in: where the operator does not restart, somebody has to approve. */
     private Optional<Verdict> networkLoss(Situation situation) {
         var what = "update of the network driver, which takes the guest's network away for a moment,";
-        var byOwner = situation.governance() instanceof Governance.Governed governed
+        return isRestartedByOwner(situation) ? approval(situation, what) : disruption(situation, what);
+    }
+
+    private static boolean isRestartedByOwner(Situation situation) {
+        return situation.governance() instanceof Governance.Governed governed
                 && governed.restart() == RestartMode.WHEN_USER_RESTARTS;
-        return byOwner ? approval(situation, what) : disruption(situation, what);
     }
 
     /** BitLocker is not left suspended for longer than it must be: until the window opens, or somebody has approved. */
     private Optional<Verdict> beforeRestart(Situation situation) {
-        var byOwner = situation.governance() instanceof Governance.Governed governed
-                && governed.restart() == RestartMode.WHEN_USER_RESTARTS;
-        return byOwner ? Optional.empty() : disruption(situation, "restart that follows the preparation of Windows");
+        return isRestartedByOwner(situation)
+                ? Optional.empty()
+                : disruption(situation, "restart that follows the preparation of Windows");
     }
 
     private Optional<Verdict> patch(Situation situation, Course course, Action.Patch patch) {

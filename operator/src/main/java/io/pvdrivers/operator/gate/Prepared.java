@@ -31,10 +31,7 @@ final class Prepared implements Gate {
     /** What the policy has the operator see to and nobody tells of now. */
     private static Optional<String> untold(Situation situation) {
         var safety = situation.plan().safety();
-        var roles = situation
-                .guest()
-                .seenThisBoot()
-                .flatMap(s -> Optional.ofNullable(s.facts().roles()));
+        var roles = roles(situation);
         if (safety.allowUnknownRoles()) {
             return Optional.empty();
         }
@@ -46,6 +43,13 @@ final class Prepared implements Gate {
                 : Optional.empty();
     }
 
+    private static Optional<Roles> roles(Situation situation) {
+        return situation
+                .guest()
+                .seenThisBoot()
+                .flatMap(s -> Optional.ofNullable(s.facts().roles()));
+    }
+
     private static boolean isInTheWay(PrepareOrder order) {
         return order.suspendBitLocker() || order.disableHibernation();
     }
@@ -53,10 +57,7 @@ final class Prepared implements Gate {
     /** Windows takes its protection up again with every start: what is in the way is read each time. */
     private static PrepareOrder order(Situation situation) {
         var safety = situation.plan().safety();
-        var roles = situation
-                .guest()
-                .seenThisBoot()
-                .flatMap(s -> Optional.ofNullable(s.facts().roles()));
+        var roles = roles(situation);
         return new PrepareOrder(
                 safety.suspendBitLocker() && roles.map(Roles::bitLocker).orElse(false),
                 safety.disableHibernation() && roles.map(Roles::hibernation).orElse(false));
@@ -72,10 +73,7 @@ final class Prepared implements Gate {
         if (!seen.canAct()) {
             return byHand(order, seen.whyNotAct().orElse("The operator cannot reach into this guest to do it."));
         }
-        var asked = situation
-                .run()
-                .map(Run::preparation)
-                .filter(p -> situation.vmiUid().filter(p.vmiUID()::equals).isPresent());
+        var asked = situation.run().map(Run::preparation).filter(p -> situation.isOfThisInstance(p.vmiUID()));
         if (asked.isPresent() && !seen.observedAt().isAfter(asked.get().requestedAt())) {
             return Verdict.waitFor(Reason.PREPARING, "Windows is being made ready for its new devices.");
         }

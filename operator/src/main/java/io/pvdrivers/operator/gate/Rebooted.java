@@ -108,10 +108,7 @@ final class Rebooted implements Gate {
     }
 
     private static Optional<GuestReboot> asked(Situation situation) {
-        return situation
-                .run()
-                .map(Run::guestReboot)
-                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
+        return situation.run().map(Run::guestReboot).filter(r -> situation.isOfThisInstance(r.vmiUID()));
     }
 
     /** A guest that was asked to reboot a moment ago may be silent, or not have begun. */

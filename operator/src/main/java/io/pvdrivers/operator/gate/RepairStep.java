@@ -11,10 +11,7 @@ final class RepairStep {
     private RepairStep() {}
 
     static Verdict judge(Situation situation, GuestSight.Seen seen, GuestDifference difference) {
-        var repair = situation
-                .run()
-                .map(Run::repair)
-                .filter(r -> situation.vmiUid().filter(r.vmiUID()::equals).isPresent());
+        var repair = situation.run().map(Run::repair).filter(r -> situation.isOfThisInstance(r.vmiUID()));
         if (repair.isPresent() && !seen.observedAt().isAfter(repair.get().requestedAt())) {
             return Verdict.waitFor(Reason.REPAIRING, "Disks and IP settings are being put right inside the guest.");
         }

@@ -8,7 +8,6 @@ import io.pvdrivers.operator.kubevirt.DiskSerial;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** IP settings and online disks, as they are before the operator does what may lose them. */
 final class SettingsBefore {
@@ -16,10 +15,7 @@ final class SettingsBefore {
 
     /** What this run has kept of the instance that runs now. */
     static Optional<GuestSettings> kept(Situation situation) {
-        return situation
-                .run()
-                .flatMap(r -> Optional.ofNullable(r.guestSettings()))
-                .filter(s -> situation.vmiUid().filter(s.vmiUID()::equals).isPresent());
+        return keptEver(situation).filter(s -> situation.isOfThisInstance(s.vmiUID()));
     }
 
     /** What this run has kept, of whatever instance. */
@@ -77,10 +73,7 @@ final class SettingsBefore {
 
     /** Whether this is the disk that was kept under that name. */
     static boolean isKnownAs(GuestDisk disk, String kept) {
-        return Stream.of(Optional.ofNullable(disk.signature()), Optional.ofNullable(disk.serial()))
-                        .flatMap(Optional::stream)
-                        .anyMatch(kept::equals)
-                || DiskSerial.matches(kept, disk.serial());
+        return kept.equals(disk.signature()) || DiskSerial.matches(kept, disk.serial());
     }
 
     private static boolean isPrimer(GuestDisk disk) {

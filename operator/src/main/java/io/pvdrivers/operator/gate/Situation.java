@@ -55,6 +55,16 @@ public record Situation(
         return vmi.map(i -> i.getMetadata().getUid());
     }
 
+    /** Whether it is the VMI that there is now. */
+    public boolean isOfThisInstance(String uid) {
+        return vmiUid().filter(uid::equals).isPresent();
+    }
+
+    /** Whether an installation was started and has not been seen to end. */
+    public boolean isInstalling() {
+        return run().map(Run::installation).filter(i -> i.finishedAt() == null).isPresent();
+    }
+
     /** The run under way. */
     public Optional<Run> run() {
         return Optional.ofNullable(status.run()).filter(r -> r.endedAt() == null);

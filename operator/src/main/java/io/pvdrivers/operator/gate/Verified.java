@@ -101,7 +101,7 @@ final class Verified implements Gate {
         return situation
                 .run()
                 .map(Run::watch)
-                .filter(w -> situation.vmiUid().filter(w.vmiUID()::equals).isPresent() && w.agentSeen())
+                .filter(w -> situation.isOfThisInstance(w.vmiUID()) && w.agentSeen())
                 .isPresent();
     }
 

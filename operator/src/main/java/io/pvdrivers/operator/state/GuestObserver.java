@@ -39,14 +39,14 @@ public final class GuestObserver {
             Set.of(Reason.OUTSIDE_WINDOW, Reason.MIGRATION_IN_PROGRESS, Reason.SNAPSHOT_IN_PROGRESS);
 
     /** What a person mends inside Windows, where nothing tells that it is done. */
-    private static final Set<String> MENDED_INSIDE = Set.of(
-            Reason.BIT_LOCKER.code(),
-            Reason.DRIVER_NOT_BOUND.code(),
-            Reason.DYNAMIC_SYSTEM_DISK.code(),
-            Reason.GUEST_OS_UNKNOWN.code(),
-            Reason.GUEST_ROLE_UNKNOWN.code(),
-            Reason.GUEST_UNSEEN.code(),
-            Reason.HIBERNATION.code());
+    private static final Set<Reason> MENDED_INSIDE = Set.of(
+            Reason.BIT_LOCKER,
+            Reason.DRIVER_NOT_BOUND,
+            Reason.DYNAMIC_SYSTEM_DISK,
+            Reason.GUEST_OS_UNKNOWN,
+            Reason.GUEST_ROLE_UNKNOWN,
+            Reason.GUEST_UNSEEN,
+            Reason.HIBERNATION);
 
     private record Key(String namespace, String name) {}
 
@@ -147,12 +147,12 @@ public final class GuestObserver {
         var status = state.getStatus();
         var awaits = Optional.ofNullable(status)
                 .flatMap(s -> Optional.ofNullable(s.waitingFor()))
-                .map(w -> w.reason());
+                .flatMap(w -> Reason.ofCode(w.reason()));
         if (isInFlight(state)) {
             if (isInstalling(state)) {
                 return INSTALLING;
             }
-            var idle = awaits.flatMap(Reason::ofCode).filter(r -> r.awaitsPerson() || IDLE.contains(r));
+            var idle = awaits.filter(r -> r.awaitsPerson() || IDLE.contains(r));
             return idle.isPresent() ? AWAITING_PERSON : IN_FLIGHT;
         }
         return switch (answer.answer()) {

@@ -224,12 +224,7 @@ public final class StateStep {
 
     /** An installer that was started is asked how it stands: nothing new is to be told. */
     private static boolean isPolling(Situation situation, Action action) {
-        return (action instanceof Action.Install || action instanceof Action.RunJob)
-                && situation
-                        .run()
-                        .map(Run::installation)
-                        .filter(i -> i.finishedAt() == null)
-                        .isPresent();
+        return (action instanceof Action.Install || action instanceof Action.RunJob) && situation.isInstalling();
     }
 
     /** A run that has come to where only a person can go on tells so once. */

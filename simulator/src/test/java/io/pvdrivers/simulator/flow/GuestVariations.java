@@ -1,11 +1,9 @@
 package io.pvdrivers.simulator.flow;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.flow.Variations.Variation;
 import io.pvdrivers.simulator.world.scene.Fault;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Guests, and ways into them, that differ from the usual. */
 final class GuestVariations {
@@ -16,12 +14,12 @@ final class GuestVariations {
 
     static List<Variation> all() {
         return List.of(
-                fault("localised-output", Fault.LOCALISED_OUTPUT),
-                fault("agent-too-old", Fault.AGENT_TOO_OLD),
-                fault("guest-exec-disabled", Fault.GUEST_EXEC_DISABLED),
-                fault("powershell-constrained", Fault.POWERSHELL_CONSTRAINED),
-                fault("guest-reboots-during-install", Fault.GUEST_REBOOTS_DURING_INSTALL),
-                fault("msi-half-installed", Fault.MSI_HALF_INSTALLED),
+                Variations.fault("localised-output", Fault.LOCALISED_OUTPUT),
+                Variations.fault("agent-too-old", Fault.AGENT_TOO_OLD),
+                Variations.fault("guest-exec-disabled", Fault.GUEST_EXEC_DISABLED),
+                Variations.fault("powershell-constrained", Fault.POWERSHELL_CONSTRAINED),
+                Variations.fault("guest-reboots-during-install", Fault.GUEST_REBOOTS_DURING_INSTALL),
+                Variations.fault("msi-half-installed", Fault.MSI_HALF_INSTALLED),
                 with("bitlocker", "roles", "bitlocker", Manifests.POLICY),
                 with("bitlocker-suspended", "roles", "bitlocker", safety("suspendBitLocker")),
                 with("hibernation-turned-off", "roles", "hibernation", safety("disableHibernation")),
@@ -30,7 +28,7 @@ final class GuestVariations {
                 with("manual", "static-ip", "10.0.0.5/24", install("{method: Manual}")),
                 new Variation(
                         "manual-and-done",
-                        base(),
+                        Variations.base(),
                         install("{method: Manual}"),
                         List.of(),
                         scene -> {
@@ -44,18 +42,12 @@ final class GuestVariations {
 
     private static Variation job(String name, List<Fault> faults) {
         return new Variation(
-                name, base(), install("{method: Job, jobRef: {name: drivers}}"), faults, scene -> {}, LATER);
-    }
-
-    private static Variation fault(String name, Fault fault) {
-        return new Variation(name, base(), Manifests.POLICY, List.of(fault), scene -> {}, LATER);
+                name, Variations.base(), install("{method: Job, jobRef: {name: drivers}}"), faults, scene -> {}, LATER);
     }
 
     private static Variation with(String name, String hint, String value, String policy) {
-        var vm = base();
-        vm.withObject("/metadata/annotations").put("rehearse.pvdrivers.io/" + hint, value);
-        Consumer<Scene> nothing = scene -> {};
-        return new Variation(name, vm, policy, List.of(), nothing, SOON);
+        return new Variation(
+                name, Variations.hint(Variations.base(), hint, value), policy, List.of(), scene -> {}, SOON);
     }
 
     private static String safety(String field) {
@@ -64,9 +56,5 @@ final class GuestVariations {
 
     private static String install(String install) {
         return Variations.policy("install: " + install);
-    }
-
-    private static ObjectNode base() {
-        return Manifests.object(Manifests.SATA_E1000E);
     }
 }

@@ -211,7 +211,7 @@ final class Variations {
         return vm;
     }
 
-    private static ObjectNode base() {
+    static ObjectNode base() {
         return Manifests.object(Manifests.SATA_E1000E);
     }
 
@@ -227,11 +227,11 @@ final class Variations {
         return new Variation(name, vm, policy, List.of(), scene -> {}, SOON);
     }
 
-    private static Variation fault(String name, Fault fault) {
+    static Variation fault(String name, Fault fault) {
         return new Variation(name, base(), Manifests.POLICY, List.of(fault), scene -> {}, LATER);
     }
 
-    private static ObjectNode hint(ObjectNode vm, String key, String value) {
+    static ObjectNode hint(ObjectNode vm, String key, String value) {
         vm.withObject("/metadata/annotations").put("rehearse.pvdrivers.io/" + key, value);
         return vm;
     }
