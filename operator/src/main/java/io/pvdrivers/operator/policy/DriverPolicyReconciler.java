@@ -94,18 +94,10 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         return cache == null ? Stream.empty() : cache.list();
     }
 
-    /** Told once for each try; the framework's own words for it are a stack trace. */
     @Override
     public ErrorStatusUpdateControl<DriverPolicy> updateErrorStatus(
             DriverPolicy policy, Context<DriverPolicy> context, Exception e) {
-        var metadata = policy.getMetadata();
-        LOG.warn(
-                "DriverPolicy {}/{} cannot be worked on now and is tried again: {}",
-                metadata.getNamespace(),
-                metadata.getName(),
-                Failures.innermost(e));
-        LOG.debug("What went wrong", e);
-        return ErrorStatusUpdateControl.noStatusUpdate();
+        return Failures.toldOnce(LOG, policy, e);
     }
 
     @Override

@@ -97,18 +97,10 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         return cache == null ? Stream.empty() : cache.list();
     }
 
-    /** Told once for each try; the framework's own words for it are a stack trace. */
     @Override
     public ErrorStatusUpdateControl<DriverState> updateErrorStatus(
             DriverState state, Context<DriverState> context, Exception e) {
-        var metadata = state.getMetadata();
-        LOG.warn(
-                "DriverState {}/{} cannot be worked on now and is tried again: {}",
-                metadata.getNamespace(),
-                metadata.getName(),
-                Failures.innermost(e));
-        LOG.debug("What went wrong", e);
-        return ErrorStatusUpdateControl.noStatusUpdate();
+        return Failures.toldOnce(LOG, state, e);
     }
 
     @Override

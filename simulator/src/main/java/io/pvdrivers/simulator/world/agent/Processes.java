@@ -14,8 +14,13 @@ import java.util.Optional;
 
 /** The programs that one start of an agent has started. Whoever hears that one has ended is the last to hear of it. */
 final class Processes {
-    private static final Map<String, Program> PROGRAMS =
-            Map.of("powershell.exe", new PowerShell(), "pnputil.exe", new PnpUtil(), "shutdown.exe", new Shutdown());
+    private static final Map<String, Program> PROGRAMS = Map.of(
+            "powershell.exe",
+            new PowerShell(),
+            "pnputil.exe",
+            new DriverStoreListing(),
+            "shutdown.exe",
+            new Shutdown());
     private static final int FIRST_PID = 2104;
     /** Windows numbers processes in fours. */
     private static final int PID_STEP = 4;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * {@code pnputil.exe}, as far as it lists the driver store: {@code -e} everywhere, {@code /enum-drivers} since Windows 10 1607
  * and Server 2016, its XML form here since Windows 11 24H2 and Server 2025.
  */
-final class PnpUtil implements Program {
+final class DriverStoreListing implements Program {
     private static final int FIRST_WITH_NEW_SYNTAX = 14393;
     private static final int FIRST_WITH_XML = 26100;
     private static final int USAGE = 1;
@@ -133,8 +133,8 @@ final class PnpUtil implements Program {
                                 stored.version(),
                                 SIGNER))
                 .collect(Collectors.joining());
-        return ("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<PnpUtil Version=\"10.0." + build
-                        + "\" Command=\"/enum-drivers /format xml\">\n" + drivers + "</PnpUtil>\n")
+        return ("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<DriverStoreListing Version=\"10.0." + build
+                        + "\" Command=\"/enum-drivers /format xml\">\n" + drivers + "</DriverStoreListing>\n")
                 .replace("\n", "\r\n");
     }
 
