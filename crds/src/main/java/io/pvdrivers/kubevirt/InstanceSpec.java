@@ -30,8 +30,12 @@ public record InstanceSpec(
     public record Domain(
             Devices devices,
             @Nullable Features features,
-            @Nullable Machine machine) {
-        static final Domain EMPTY = new Domain(Devices.EMPTY, null, null);
+            @Nullable Machine machine,
+            @Nullable Memory memory,
+            @Nullable Resources resources,
+            @Nullable Firmware firmware,
+            @Nullable String rebootPolicy) {
+        static final Domain EMPTY = new Domain(Devices.EMPTY, null, null, null, null, null, null);
 
         public Domain {
             devices = devices == null ? Devices.EMPTY : devices;
@@ -40,6 +44,15 @@ public record InstanceSpec(
 
     /** The machine type, such as {@code pc-q35-rhel9.4.0}. */
     public record Machine(@Nullable String type) {}
+
+    /** What the guest is given, as a Kubernetes quantity such as {@code 8Gi}. */
+    public record Memory(@Nullable String guest) {}
+
+    /** What the pod is given: the guest's memory where {@code memory} says nothing. */
+    public record Resources(@Nullable Map<String, Object> requests) {}
+
+    /** What identifies the machine to its guest. */
+    public record Firmware(@Nullable String uuid, @Nullable String serial) {}
 
     /** CPU features; {@code hyperv} hints at Windows. */
     public record Features(@Nullable Map<String, Object> hyperv) {}
@@ -52,12 +65,27 @@ public record InstanceSpec(
             @Nullable Boolean autoattachPodInterface,
             @Nullable Boolean autoattachMemBalloon,
             @Nullable Boolean autoattachSerialConsole,
-            @Nullable Map<String, Object> rng) {
-        static final Devices EMPTY = new Devices(List.of(), List.of(), null, null, null, null, null);
+            @Nullable Map<String, Object> rng,
+            @Nullable Boolean useVirtioTransitional,
+            @Nullable Boolean autoattachVSOCK,
+            List<Map<String, Object>> inputs,
+            List<Map<String, Object>> hostDevices,
+            List<Map<String, Object>> gpus,
+            List<Map<String, Object>> filesystems,
+            @Nullable Map<String, Object> watchdog,
+            @Nullable Map<String, Object> sound,
+            @Nullable Map<String, Object> video) {
+        static final Devices EMPTY = new Devices(
+                List.of(), List.of(), null, null, null, null, null, null, null, List.of(), List.of(), List.of(),
+                List.of(), null, null, null);
 
         public Devices {
             disks = disks == null ? List.of() : disks;
             interfaces = interfaces == null ? List.of() : interfaces;
+            inputs = inputs == null ? List.of() : inputs;
+            hostDevices = hostDevices == null ? List.of() : hostDevices;
+            gpus = gpus == null ? List.of() : gpus;
+            filesystems = filesystems == null ? List.of() : filesystems;
         }
     }
 
@@ -84,7 +112,10 @@ public record InstanceSpec(
     }
 
     /** Where a disk is attached. An absent bus means the preference's, else SATA. */
-    public record Target(@Nullable String bus, @Nullable Boolean readonly) {}
+    public record Target(
+            @Nullable String bus,
+            @Nullable Boolean readonly,
+            @Nullable Boolean reservation) {}
 
     /** A network interface; exactly one binding is present. */
     public record Interface(
@@ -110,7 +141,8 @@ public record InstanceSpec(
             @Nullable Claim persistentVolumeClaim,
             @Nullable DataVolume dataVolume,
             @Nullable Map<String, Object> emptyDisk,
-            @Nullable Map<String, Object> sysprep) {
+            @Nullable Map<String, Object> sysprep,
+            @Nullable Map<String, Object> memoryDump) {
 
         public Volume {
             name = ViewMapper.required(name, "name");

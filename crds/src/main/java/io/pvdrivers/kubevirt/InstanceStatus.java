@@ -19,9 +19,11 @@ public record InstanceStatus(
         @Nullable MigrationState migrationState,
         @Nullable String fsFreezeStatus,
         Map<String, String> activePods,
+        InstanceSpec.@Nullable Machine machine,
+        List<Map<String, Object>> migratedVolumes,
         @Nullable String unreadable) {
     static final InstanceStatus EMPTY = new InstanceStatus(
-            null, null, List.of(), List.of(), null, List.of(), List.of(), null, null, Map.of(), null);
+            null, null, List.of(), List.of(), null, List.of(), List.of(), null, null, Map.of(), null, List.of(), null);
 
     public InstanceStatus {
         conditions = conditions == null ? List.of() : conditions;
@@ -29,6 +31,7 @@ public record InstanceStatus(
         interfaces = interfaces == null ? List.of() : interfaces;
         volumeStatus = volumeStatus == null ? List.of() : volumeStatus;
         activePods = activePods == null ? Map.of() : activePods;
+        migratedVolumes = migratedVolumes == null ? List.of() : migratedVolumes;
     }
 
     /** When a phase began; RFC 3339. */
@@ -56,7 +59,9 @@ public record InstanceStatus(
     public record VolumeStatus(
             @Nullable String name,
             @Nullable String phase,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String message,
+            @Nullable Map<String, Object> hotplugVolume) {}
 
     /** A live migration; under way while it has begun and neither completed nor failed. */
     public record MigrationState(
@@ -79,6 +84,8 @@ public record InstanceStatus(
             @Nullable MigrationState migrationState,
             @Nullable String fsFreezeStatus,
             @Nullable Map<String, String> activePods,
+            InstanceSpec.@Nullable Machine machine,
+            @Nullable List<Map<String, Object>> migratedVolumes,
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -88,7 +95,7 @@ public record InstanceStatus(
                 tree,
                 Wire.class,
                 "status",
-                why -> new Wire(null, null, null, null, null, null, null, null, null, null, why));
+                why -> new Wire(null, null, null, null, null, null, null, null, null, null, null, null, why));
         return new InstanceStatus(
                 wire.phase(),
                 wire.nodeName(),
@@ -100,6 +107,8 @@ public record InstanceStatus(
                 wire.migrationState(),
                 wire.fsFreezeStatus(),
                 wire.activePods(),
+                wire.machine(),
+                wire.migratedVolumes(),
                 wire.unreadable());
     }
 }

@@ -14,9 +14,11 @@ public record VirtualMachineSpec(
         @Nullable Boolean running,
         @Nullable String runStrategy,
         @Nullable Reference preference,
+        @Nullable Reference instancetype,
+        @Nullable String updateVolumesStrategy,
         Template template,
         @Nullable String unreadable) {
-    static final VirtualMachineSpec EMPTY = new VirtualMachineSpec(null, null, null, Template.EMPTY, null);
+    static final VirtualMachineSpec EMPTY = new VirtualMachineSpec(null, null, null, null, null, Template.EMPTY, null);
 
     /** A preference or instance type, by name. */
     public record Reference(@Nullable String name, @Nullable String kind) {}
@@ -43,16 +45,20 @@ public record VirtualMachineSpec(
             @Nullable Boolean running,
             @Nullable String runStrategy,
             @Nullable Reference preference,
+            @Nullable Reference instancetype,
+            @Nullable String updateVolumesStrategy,
             @Nullable Template template,
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static VirtualMachineSpec read(JsonNode tree) {
-        var wire = ViewMapper.read(tree, Wire.class, "spec", why -> new Wire(null, null, null, null, why));
+        var wire = ViewMapper.read(tree, Wire.class, "spec", why -> new Wire(null, null, null, null, null, null, why));
         return new VirtualMachineSpec(
                 wire.running(),
                 wire.runStrategy(),
                 wire.preference(),
+                wire.instancetype(),
+                wire.updateVolumesStrategy(),
                 wire.template() == null ? Template.EMPTY : wire.template(),
                 wire.unreadable());
     }

@@ -3,6 +3,7 @@ package io.pvdrivers.kubevirt;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is read of a VirtualMachine's {@code status}. */
@@ -12,12 +13,16 @@ public record VirtualMachineStatus(
         @Nullable String restoreInProgress,
         List<Condition> conditions,
         List<StateChangeRequest> stateChangeRequests,
+        List<VolumeSnapshotStatus> volumeSnapshotStatuses,
+        @Nullable Map<String, Object> volumeUpdateState,
         @Nullable String unreadable) {
-    static final VirtualMachineStatus EMPTY = new VirtualMachineStatus(null, null, null, List.of(), List.of(), null);
+    static final VirtualMachineStatus EMPTY =
+            new VirtualMachineStatus(null, null, null, List.of(), List.of(), List.of(), null, null);
 
     public VirtualMachineStatus {
         conditions = conditions == null ? List.of() : conditions;
         stateChangeRequests = stateChangeRequests == null ? List.of() : stateChangeRequests;
+        volumeSnapshotStatuses = volumeSnapshotStatuses == null ? List.of() : volumeSnapshotStatuses;
     }
 
     /** A condition of KubeVirt: its time may be null, its reason absent. */
@@ -40,24 +45,35 @@ public record VirtualMachineStatus(
     public record StateChangeRequest(
             @Nullable String action, @Nullable String uid) {}
 
+    /** Whether a volume can be snapshotted, and why not. */
+    public record VolumeSnapshotStatus(
+            @Nullable String name,
+            @Nullable Boolean enabled,
+            @Nullable String reason) {}
+
     private record Wire(
             @Nullable String printableStatus,
             @Nullable String snapshotInProgress,
             @Nullable String restoreInProgress,
             @Nullable List<Condition> conditions,
             @Nullable List<StateChangeRequest> stateChangeRequests,
+            @Nullable List<VolumeSnapshotStatus> volumeSnapshotStatuses,
+            @Nullable Map<String, Object> volumeUpdateState,
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     @SuppressWarnings("NullAway") // the constructor turns what is absent into what is empty
     static VirtualMachineStatus read(JsonNode tree) {
-        var wire = ViewMapper.read(tree, Wire.class, "status", why -> new Wire(null, null, null, null, null, why));
+        var wire = ViewMapper.read(
+                tree, Wire.class, "status", why -> new Wire(null, null, null, null, null, null, null, why));
         return new VirtualMachineStatus(
                 wire.printableStatus(),
                 wire.snapshotInProgress(),
                 wire.restoreInProgress(),
                 wire.conditions(),
                 wire.stateChangeRequests(),
+                wire.volumeSnapshotStatuses(),
+                wire.volumeUpdateState(),
                 wire.unreadable());
     }
 }

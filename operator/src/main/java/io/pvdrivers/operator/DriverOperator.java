@@ -13,7 +13,12 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.action.InstallJobs;
 import io.pvdrivers.operator.action.KubernetesInstallJobs;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
+import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Screens;
+import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -102,17 +107,23 @@ public final class DriverOperator implements AutoCloseable {
                 config.clock(),
                 config.pace(),
                 config.random(),
-                config.limits().withInstallJobs(config.installJobs()),
+                config.limits().withRights(config.rights()),
                 new MediaSource(config.media()),
                 machines,
-                new Performer(machines, config.guestAgent(), installJobs()),
+                new Performer(machines, config.guestAgent(), services()),
+                () -> ClusterFeatures.UNKNOWN,
                 new GuestObserver(config.guestAgent(), config.clock(), config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())));
     }
 
-    private InstallJobs installJobs() {
-        return config.installJobs() ? new KubernetesInstallJobs(client) : InstallJobs.none();
+    private Services services() {
+        var rights = config.rights();
+        return new Services(
+                rights.installJobs() ? new KubernetesInstallJobs(client) : InstallJobs.none(),
+                MediaVolumes.none(),
+                Snapshots.none(),
+                Screens.none());
     }
 
     private void configure(ConfigurationServiceOverrider overrider) {

@@ -1,6 +1,7 @@
 package io.pvdrivers.operator;
 
 import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
  * @param leaderElection how one of several replicas is chosen to act; empty means that there is only this one
  * @param httpPort where health and metrics are served; 0 means any free port, empty means nowhere
  * @param guestPollAtRest how old facts about a guest may get while nothing happens to it
- * @param installJobs whether Jobs may be made for policies that ask for them
+ * @param rights what it may do beyond what it always may
  * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
  *     to end
  */
@@ -38,7 +39,7 @@ public record OperatorConfig(
         OptionalInt httpPort,
         Duration guestPollAtRest,
         GuestAgent guestAgent,
-        boolean installJobs,
+        Rights rights,
         InstantSource clock,
         Pace pace,
         RandomGenerator random,
@@ -64,7 +65,7 @@ public record OperatorConfig(
                 OptionalInt.empty(),
                 Duration.ofDays(1),
                 new ReportsOnly(),
-                false,
+                Rights.NONE,
                 InstantSource.system(),
                 Pace.REAL,
                 new SecureRandom(),

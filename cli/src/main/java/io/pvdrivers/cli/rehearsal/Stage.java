@@ -15,6 +15,7 @@ import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
@@ -89,7 +90,7 @@ final class Stage implements AutoCloseable {
                         .withMedia(registry.media())
                         .withGuestPollAtRest(GUEST_POLL_AT_REST)
                         .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
-                        .withInstallJobs(true)
+                        .withRights(Rights.ALL)
                         .withClock(clock)
                         .withPace(new Pace(settings.speed()))
                         .withRandom(new Random(settings.seed())));

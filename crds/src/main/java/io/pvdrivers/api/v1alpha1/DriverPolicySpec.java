@@ -145,39 +145,34 @@ public record DriverPolicySpec(
 
     /** How the ISO reaches a VM, other than the release says. */
     @ValidationRule(
-            value = "!has(self.containerDisk)",
-            fieldPath = ".containerDisk",
-            reason = "FieldValueForbidden",
-            message = "spec.media.containerDisk: not built yet; name the image in the DriverRelease")
-    @ValidationRule(
-            value = "!has(self.persistentVolumeClaim)",
-            fieldPath = ".persistentVolumeClaim",
-            reason = "FieldValueForbidden",
-            message = "spec.media.persistentVolumeClaim: not built yet; leave it out")
-    @ValidationRule(
-            value = "!has(self.dataVolume)",
-            fieldPath = ".dataVolume",
-            reason = "FieldValueForbidden",
-            message = "spec.media.dataVolume: not built yet; leave it out")
-    @ValidationRule(
-            value = "!has(self.keepDrive) || !self.keepDrive",
-            fieldPath = ".keepDrive",
-            reason = "FieldValueForbidden",
-            message = "spec.media.keepDrive: not built yet; leave it out")
+            value =
+                    "[has(self.containerDisk), has(self.persistentVolumeClaim), has(self.dataVolume)].filter(m, m).size() <= 1",
+            message =
+                    "spec.media: containerDisk, persistentVolumeClaim and dataVolume exclude each other; write one of them")
     public record MediaChoice(
-            @JsonPropertyDescription("A container image that holds the ISO. Not built yet and refused.") @Nullable ContainerDisk containerDisk,
+            @JsonPropertyDescription(
+                    "A container image of your own that holds the ISO. It comes in with a restart. VMs are blocked where the operator "
+                            + "was started without --own-media. Default: the image of the release.")
+            @Nullable ContainerDisk containerDisk,
 
-            @JsonPropertyDescription("A claim in the VM's namespace that holds the ISO. Not built yet and refused.")
+            @JsonPropertyDescription(
+                    "A claim of your own, in the VM's namespace, that holds the ISO as a raw disk image. It is plugged "
+                            + "into a running VM that has an empty drive named pvdrivers-drive where KubeVirt can do that, else it comes "
+                            + "in with a restart. VMs are blocked where the operator was started without --own-media.")
             @Nullable Claim persistentVolumeClaim,
 
             @JsonPropertyDescription(
-                    "Settings of a volume that the operator imports the ISO into, through CDI. Not built "
-                            + "yet and refused.")
+                    "The operator imports the release's ISO through CDI into a volume in the VM's namespace, once for all VMs "
+                            + "there, and deletes it when no VM needs it. It is plugged into a running VM that has an "
+                            + "empty drive named pvdrivers-drive where KubeVirt can do that, else it comes in with a "
+                            + "restart. {} takes every default. VMs are blocked where the operator was started without "
+                            + "--volumes.")
             @Nullable ImportedVolume dataVolume,
 
             @JsonPropertyDescription(
-                    "Whether the empty CD-ROM drive stays in the VM, so that the next release needs no "
-                            + "restart. Default false. True is not built yet and is refused.")
+                    "Whether an empty CD-ROM drive named pvdrivers-drive stays in the VM after a restart of ours, so that the next "
+                            + "release needs no restart for its ISO. It stays only where KubeVirt can plug media into a "
+                            + "running VM. Default false: nothing of the operator stays.")
             @Nullable Boolean keepDrive)
             implements Tolerant {}
 
@@ -208,8 +203,11 @@ public record DriverPolicySpec(
             @Text.ObjectName
             @Nullable String storageClassName,
 
-            @JsonPropertyDescription("The access mode of the volume: ReadWriteOnce, ReadWriteMany or ReadOnlyMany.")
-            @Size(max = 16) @Pattern("^(ReadWriteOnce|ReadWriteMany|ReadOnlyMany)$") @Nullable String accessMode)
+            @JsonPropertyDescription(
+                    "The access mode of the volume. ReadWriteMany: all VMs of the namespace share it. ReadWriteOnce: one VM after "
+                            + "the other has it, and cannot be live-migrated meanwhile. Default: what CDI knows of the "
+                            + "StorageClass.")
+            @Size(max = 16) @Pattern("^(ReadWriteOnce|ReadWriteMany)$") @Nullable String accessMode)
             implements Tolerant {}
 
     /** How drivers are installed. */
@@ -361,11 +359,6 @@ public record DriverPolicySpec(
             fieldPath = ".canary",
             reason = "FieldValueForbidden",
             message = "spec.rollout.canary: not built yet; leave it out")
-    @ValidationRule(
-            value = "!has(self.foreignChanges) || self.foreignChanges == 'Wait'",
-            fieldPath = ".foreignChanges",
-            reason = "FieldValueForbidden",
-            message = "spec.rollout.foreignChanges: Apply is not built yet; use Wait or leave it out")
     public record Rollout(
             @JsonPropertyDescription(
                     "How many of the selected VMs may be in flight at once: a number from 1, or a share "
@@ -390,8 +383,8 @@ public record DriverPolicySpec(
 
             @JsonPropertyDescription(
                     "What happens when other people's changes to the VM would go live with a restart of "
-                            + "ours. Wait: the VM waits until they have restarted it. Apply is not built yet and is "
-                            + "refused. Default Wait.")
+                            + "ours. Wait: the VM waits until they have restarted it or taken the change back; the changed "
+                            + "paths are named. Apply: the restart is made, and their changes go live with it. Default Wait.")
             @Nullable ForeignChanges foreignChanges,
 
             @JsonPropertyDescription(
@@ -457,11 +450,6 @@ public record DriverPolicySpec(
             implements Tolerant {}
 
     /** Care before and after a switch. */
-    @ValidationRule(
-            value = "!has(self.snapshot) || self.snapshot == 'Never'",
-            fieldPath = ".snapshot",
-            reason = "FieldValueForbidden",
-            message = "spec.safety.snapshot: BeforeSwitch is not built yet; use Never or leave it out")
     public record Safety(
             @JsonPropertyDescription("What happens when a guest does not return after its devices were switched. "
                     + "Automatic: the devices are put back as they were and the VM restarts once more. "
@@ -469,9 +457,21 @@ public record DriverPolicySpec(
             @Nullable RollbackMode rollback,
 
             @JsonPropertyDescription(
-                    "Whether the VM is snapshotted before its devices are switched. BeforeSwitch is not "
-                            + "built yet and is refused. Default Never.")
+                    "Whether the VM is snapshotted before its devices are switched. BeforeSwitch: the operator makes a "
+                            + "VirtualMachineSnapshot and switches only when that is ready to use; a VM with a volume that "
+                            + "cannot be snapshotted is blocked. The operator never restores it. Default Never.")
             @Nullable SnapshotMode snapshot,
+
+            @JsonPropertyDescription(
+                    "How long the snapshot is kept after the VM has become Ready, in seconds, from 0 to 2592000 (30 days). Then "
+                            + "the operator deletes it. One of a run that did not succeed is never deleted. Default 86400.")
+            @Min(0) @Max(2592000) @Nullable Integer keepSnapshotSeconds,
+
+            @JsonPropertyDescription(
+                    "How often a run that failed before it switched a device is tried again by itself, from 0 to 10, first after "
+                            + "15 minutes, then after 1 hour, then every 4 hours. A VM that was switched and taken back "
+                            + "always waits for a person. Default 2.")
+            @Min(0) @Max(10) @Nullable Integer retries,
 
             @JsonPropertyDescription("How long a VM may run after the switch before its guest must have returned, in "
                     + "seconds, from 60 to 86400. Only time in which the VM runs counts. Default 1800.")

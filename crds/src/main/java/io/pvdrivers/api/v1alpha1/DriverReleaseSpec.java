@@ -57,7 +57,21 @@ public record DriverReleaseSpec(
     /** How the ISO reaches a VM. */
     public record Media(
             @JsonPropertyDescription("A container image that holds the ISO, attached as the medium of a CD-ROM drive.")
-            DriverPolicySpec.@Nullable ContainerDisk containerDisk)
+            DriverPolicySpec.@Nullable ContainerDisk containerDisk,
+
+            @JsonPropertyDescription(
+                    "The ISO on a web server, from which CDI imports it where a policy says media.dataVolume. Absent: it is imported "
+                            + "from the image.")
+            @Nullable Download http)
+            implements Tolerant {}
+
+    /** A file on a web server. */
+    public record Download(
+            @JsonPropertyDescription("Where the ISO is, such as https://example.com/virtio-win-0.1.302.iso.")
+            @Size(max = 2048) @Pattern("^https?://[^ ]+$") String url,
+
+            @JsonPropertyDescription("The SHA-256 of the file, as 64 hex digits. A file that has another is not used.")
+            @Size(min = 64, max = 64) @Pattern("^[0-9a-f]{64}$") String sha256)
             implements Tolerant {}
 
     /**

@@ -93,6 +93,10 @@ public record DriverStateSpec(
             @Text.Phrase
             @Nullable String imagePullSecret,
 
+            @JsonPropertyDescription(
+                    "How the ISO reaches the VM, other than in a container image. Absent: in the image.")
+            @Nullable PlanMedia media,
+
             @JsonPropertyDescription("The bus that emulated disks move to.")
             DriverPolicySpec.DiskTarget diskTarget,
 
@@ -127,6 +131,43 @@ public record DriverStateSpec(
         }
     }
 
+    /**
+     * How the ISO reaches the VM.
+     *
+     * @param claimName a claim of the user's; absent where the operator imports, or an image is used
+     * @param volume the volume that the operator imports the ISO into; absent where none is
+     */
+    public record PlanMedia(
+            @JsonPropertyDescription("The user's claim that holds the ISO. Absent: another medium.")
+            @Text.Phrase
+            @Nullable String claimName,
+
+            @JsonPropertyDescription("The volume that the operator imports the ISO into. Absent: another medium.")
+            @Nullable PlanVolume volume,
+
+            @JsonPropertyDescription("Whether an empty drive stays in the VM.")
+            boolean keepDrive)
+            implements Tolerant {}
+
+    /** A volume that the operator fills with a release's ISO. */
+    public record PlanVolume(
+            @JsonPropertyDescription("The name of the DataVolume and of its claim.") @Text.Phrase
+            String name,
+
+            @JsonPropertyDescription("The container image that the ISO is imported from. Absent: from url.")
+            @Size(max = 1024) @Nullable String image,
+
+            @JsonPropertyDescription("Where the ISO is imported from. Absent: from image.") @Size(max = 2048) @Nullable String url,
+
+            @JsonPropertyDescription("The SHA-256 that the file at url must have.") @Size(max = 64) @Nullable String sha256,
+
+            @JsonPropertyDescription("The StorageClass. Absent: the cluster's default.") @Text.Phrase @Nullable String storageClassName,
+
+            @JsonPropertyDescription("The access mode. Absent: what CDI knows of the StorageClass.")
+            @Text.Phrase
+            @Nullable String accessMode)
+            implements Tolerant {}
+
     /** The policy's {@code safety}, with every default spelt out. */
     @RecordBuilder
     public record PlanSafety(
@@ -135,6 +176,13 @@ public record DriverStateSpec(
 
             @JsonPropertyDescription("Whether the VM is snapshotted before the switch.")
             DriverPolicySpec.SnapshotMode snapshot,
+
+            @JsonPropertyDescription("How long the snapshot is kept after the VM is Ready, in seconds. Absent: 86400.")
+            @Min(0) @Nullable Integer keepSnapshotSeconds,
+
+            @JsonPropertyDescription(
+                    "How often a run that failed before its switch is tried again by itself. Absent: 2.")
+            @Min(0) @Nullable Integer retries,
 
             @JsonPropertyDescription(
                     "How long the VM may run after the switch before its guest must have returned, in seconds.")

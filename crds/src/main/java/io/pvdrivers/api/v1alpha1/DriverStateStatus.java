@@ -65,6 +65,16 @@ public record DriverStateStatus(
         @JsonPropertyDescription("How many restarts of ours the VM still needs. Known before it starts on its way.")
         @Min(0) @Nullable Integer plannedRestarts,
 
+        @JsonPropertyDescription("What each of these restarts is for, in order.") @Size(max = 8) @Nullable List<@Text.Sentence String> plannedRestartsFor,
+
+        @JsonPropertyDescription(
+                "What people should know of this VM and need not act on at once, such as a MAC address that cannot be pinned.")
+        @Size(max = 16) @Nullable List<Notice> notices,
+
+        @JsonPropertyDescription(
+                "The snapshot that the operator made of the VM and has not deleted. Absent: there is none.")
+        @Nullable SnapshotRecord snapshot,
+
         @JsonPropertyDescription("In mode Propose: the JSON Patch (RFC 6902) for somebody else to apply to the VM.")
         @Size(max = 262144) @Nullable String proposedPatch)
         implements DriverStateStatusBuilder.With, Tolerant {
@@ -106,6 +116,40 @@ public record DriverStateStatus(
             @JsonFormat(shape = JsonFormat.Shape.STRING)
             @Nullable Instant until)
             implements Tolerant {}
+
+    /** Something to know. */
+    public record Notice(
+            @JsonPropertyDescription("One word for programs.") @Text.Reason
+            String reason,
+
+            @JsonPropertyDescription("What there is to know, and what can be done about it.") @Text.Sentence
+            String message)
+            implements Tolerant {}
+
+    /** A VirtualMachineSnapshot that the operator made. */
+    @RecordBuilder
+    public record SnapshotRecord(
+            @JsonPropertyDescription("The name of the VirtualMachineSnapshot, in the VM's namespace.") @Text.Phrase
+            String name,
+
+            @JsonPropertyDescription("The run that it was made in.") @Text.Uid
+            String runId,
+
+            @JsonPropertyDescription("When it was asked for.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant requestedAt,
+
+            @JsonPropertyDescription("When it was seen to be ready to use. Absent: not yet.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant readyAt,
+
+            @JsonPropertyDescription(
+                    "What KubeVirt says of it, such as Online, GuestAgent (Windows was quiesced) or NoGuestAgent (it was not).")
+            @Size(max = 16) @Nullable List<@Text.Phrase String> indications,
+
+            @JsonPropertyDescription("What went wrong with it, or why it takes its time. Absent: nothing.")
+            @Text.Sentence
+            @Nullable String message)
+            implements DriverStateStatusSnapshotRecordBuilder.With, Tolerant {}
 
     /** The guest in short. */
     public record GuestSummary(
@@ -296,6 +340,13 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("That a CD-ROM drive with the ISO, or a primer, was put into the VM.") @Nullable Staging staging,
 
+            @JsonPropertyDescription("The volume with the ISO that the operator imports. Absent: another medium.")
+            @Nullable VolumeRecord mediaVolume,
+
+            @JsonPropertyDescription(
+                    "The volume of a primer that is plugged into the running VM. Absent: none was needed.")
+            @Nullable VolumeRecord primerVolume,
+
             @JsonPropertyDescription("The installation of the drivers inside the guest.") @Nullable Installation installation,
 
             @JsonPropertyDescription("That Windows was asked to reboot.") @Nullable GuestReboot guestReboot,
@@ -311,6 +362,14 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("That disks were brought online, or IP settings put back, after the switch.")
             @Nullable Repair repair,
+
+            @JsonPropertyDescription("The picture of the VM's screen that was taken before the devices were put back.")
+            @Nullable Screenshot screenshot,
+
+            @JsonPropertyDescription(
+                    "The last restore of the VM from a snapshot, as KubeVirt names it, when the run began. Absent: none.")
+            @Text.Phrase
+            @Nullable String restoreBefore,
 
             @JsonPropertyDescription("When the removal of hidden adapters was asked for.")
             @JsonFormat(shape = JsonFormat.Shape.STRING)
@@ -367,7 +426,43 @@ public record DriverStateStatus(
             @Text.Phrase
             @Nullable String primerSerial,
 
-            @JsonPropertyDescription("Whether it was given up and taken out again.") @Nullable Boolean abandoned)
+            @JsonPropertyDescription("Whether it was given up and taken out again.") @Nullable Boolean abandoned,
+
+            @JsonPropertyDescription(
+                    "Whether it was plugged into the running VM. Absent or false: it comes with a restart.")
+            @Nullable Boolean hotPlugged)
+            implements Tolerant {}
+
+    /** A volume that the operator has made for a run. */
+    public record VolumeRecord(
+            @JsonPropertyDescription("The name of the DataVolume and of its claim, in the VM's namespace.") @Text.Phrase
+            String name,
+
+            @JsonPropertyDescription("When it was asked for.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant requestedAt,
+
+            @JsonPropertyDescription("When it was seen to be ready to use. Absent: not yet.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant readyAt,
+
+            @JsonPropertyDescription("How far it is, or what keeps it. Absent: nothing to tell.")
+            @Text.Sentence
+            @Nullable String message)
+            implements Tolerant {}
+
+    /** A picture of the VM's screen. */
+    public record Screenshot(
+            @JsonPropertyDescription("The uid of the VMI that it shows.") @Text.Uid
+            String vmiUID,
+
+            @JsonPropertyDescription("When it was asked for.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at,
+
+            @JsonPropertyDescription("The ConfigMap that holds it, as screenshot.png. Absent: there is none.")
+            @Text.Phrase
+            @Nullable String configMap,
+
+            @JsonPropertyDescription("Why there is none. Absent: there is one.") @Text.Sentence @Nullable String message)
             implements Tolerant {}
 
     /** The installation of drivers. */

@@ -17,12 +17,31 @@ import java.util.stream.Collectors;
 public final class Performer {
     private final VirtualMachines virtualMachines;
     private final GuestAgent guestAgent;
-    private final InstallJobs installJobs;
+    private final Services services;
 
-    public Performer(VirtualMachines virtualMachines, GuestAgent guestAgent, InstallJobs installJobs) {
+    /** What does things outside VMs and guests, as far as the operator may. */
+    public record Services(InstallJobs installJobs, MediaVolumes volumes, Snapshots snapshots, Screens screens) {
+        /** Where the operator may do none of it. */
+        public static final Services NONE =
+                new Services(InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none());
+    }
+
+    public Performer(VirtualMachines virtualMachines, GuestAgent guestAgent, Services services) {
         this.virtualMachines = virtualMachines;
         this.guestAgent = guestAgent;
-        this.installJobs = installJobs;
+        this.services = services;
+    }
+
+    public MediaVolumes volumes() {
+        return services.volumes();
+    }
+
+    public Snapshots snapshots() {
+        return services.snapshots();
+    }
+
+    public Screens screens() {
+        return services.screens();
     }
 
     /** What came of it. */
@@ -87,7 +106,7 @@ public final class Performer {
 
     /** Has the Job made, or asks how it stands. */
     public Result job(VirtualMachine vm, DriverState owner, Action.RunJob job) {
-        return switch (installJobs.progress(vm, owner, job.order())) {
+        return switch (services.installJobs().progress(vm, owner, job.order())) {
             case InstallJobs.Outcome.Known known -> new Result.JobInstalling(known.jobUid(), known.progress());
             case InstallJobs.Outcome.AskAgain again -> new Result.Again(again.message());
             case InstallJobs.Outcome.Refused refused -> new Result.Refused(refused.message());

@@ -2,8 +2,8 @@ package io.pvdrivers.operator.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.operator.gate.Action.StagedMedia;
 import io.pvdrivers.operator.kubevirt.Names;
-import java.util.Optional;
 
 /** The entries that are put into a VM. */
 final class StagedDevices {
@@ -19,10 +19,16 @@ final class StagedDevices {
         return disk;
     }
 
-    static ObjectNode driveVolume(String image, Optional<String> pullSecret) {
+    static ObjectNode driveVolume(StagedMedia media) {
         var volume = node().put("name", Names.MEDIA);
-        var containerDisk = volume.putObject("containerDisk").put("image", image);
-        pullSecret.ifPresent(s -> containerDisk.put("imagePullSecret", s));
+        switch (media) {
+            case StagedMedia.Image image -> {
+                var containerDisk = volume.putObject("containerDisk").put("image", image.image());
+                image.pullSecret().ifPresent(s -> containerDisk.put("imagePullSecret", s));
+            }
+            case StagedMedia.Claim claim ->
+                volume.putObject("persistentVolumeClaim").put("claimName", claim.claimName());
+        }
         return volume;
     }
 

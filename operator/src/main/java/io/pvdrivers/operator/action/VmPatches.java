@@ -56,13 +56,16 @@ public final class VmPatches {
             case Action.Switch move -> patches.move(move);
             case Action.Restore restore -> patches.restore(restore);
             case Action.CleanUp cleanUp -> patches.cleanUp();
+            case Action.Unplug unplug -> patches.unplug(unplug);
         }
         return patches.ops.finish();
     }
 
     private void stage(Action.Stage stage, String primerSerial) {
-        var media = stage.image().filter(i -> index(DISKS, Names.MEDIA).isEmpty());
-        var primer = stage.primerBus().filter(b -> index(DISKS, Names.PRIMER).isEmpty());
+        var media = stage.media().filter(i -> index(DISKS, Names.MEDIA).isEmpty());
+        var primer = stage.primer()
+                .map(Action.StagedPrimer::bus)
+                .filter(b -> index(DISKS, Names.PRIMER).isEmpty());
         if (media.isEmpty() && primer.isEmpty()) {
             return;
         }
@@ -75,7 +78,7 @@ public final class VmPatches {
         ops.append(
                 VOLUMES,
                 Stream.concat(
-                        media.stream().map(image -> StagedDevices.driveVolume(image, stage.imagePullSecret())),
+                        media.stream().map(StagedDevices::driveVolume),
                         primer.stream().map(bus -> StagedDevices.primerVolume())));
         writeOutInterfaces(stage.baseline(), stage.pinMacAddresses());
         pinMacAddresses(stage.pinMacAddresses());
@@ -94,6 +97,21 @@ public final class VmPatches {
         pinMacAddresses(move.pinMacAddresses());
         removeOurs();
         annotate(move.baseline());
+    }
+
+    private void unplug(Action.Unplug unplug) {
+        var gone = Stream.of(
+                        unplug.media() ? Optional.of(Names.MEDIA) : Optional.<String>empty(),
+                        unplug.primer() ? Optional.of(Names.PRIMER) : Optional.<String>empty())
+                .flatMap(Optional::stream)
+                .toList();
+        for (var list : List.of(DISKS, VOLUMES)) {
+            ops.removeElements(
+                    list,
+                    gone.stream()
+                            .flatMap(name -> index(list, name).stream())
+                            .collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+        }
     }
 
     private void moveDisk(WantedDevice wanted) {

@@ -64,7 +64,7 @@ public final class BuiltinReleases {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> guests.add(
                         new Guest(e.getKey(), Support.TEST_SIGNED, "Test-signed", null, drivers(e.getValue()), null)));
-        var media = row.image() == null ? null : new Media(new ContainerDisk(row.image(), null));
+        var media = row.image() == null ? null : new Media(new ContainerDisk(row.image(), null), null);
         return new DriverReleaseSpec(
                 row.version(), row.released(), row.channels(), Provenance.COMMUNITY, media, guests, row.knownIssues());
     }

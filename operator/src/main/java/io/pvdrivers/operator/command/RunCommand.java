@@ -70,6 +70,9 @@ public final class RunCommand implements Callable<Integer> {
     private boolean installJobs;
 
     @Mixin
+    private RightsOptions rights = new RightsOptions();
+
+    @Mixin
     private GuestAccessOptions guestAccess = new GuestAccessOptions();
 
     @Mixin
@@ -146,7 +149,7 @@ public final class RunCommand implements Callable<Integer> {
                 .withNamespaces(new HashSet<>(namespaces))
                 .withMedia(media.images())
                 .withBuiltinCatalogue(!noBuiltinCatalogue)
-                .withInstallJobs(installJobs)
+                .withRights(rights.of(installJobs))
                 .withLeaderElection(
                         leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))
                 .withOnBlind(() -> Runtime.getRuntime().halt(CANNOT_GO_ON))

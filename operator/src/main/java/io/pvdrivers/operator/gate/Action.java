@@ -44,22 +44,40 @@ public sealed interface Action {
     /** A patch of the VM, computed from the VM as it is read live. */
     sealed interface Patch extends Action {}
 
+    /** What comes in as the medium of a drive. */
+    sealed interface StagedMedia {
+        /** A container image, in a drive of its own that comes with the next start. */
+        record Image(String image, Optional<String> pullSecret) implements StagedMedia {}
+
+        /**
+         * A claim.
+         *
+         * @param hot into the empty drive that the running VM has; else in a drive of its own that comes with the next start
+         */
+        record Claim(String claimName, boolean hot) implements StagedMedia {}
+    }
+
     /**
-     * Put drive, primer or both into the VM.
+     * A primer that comes in.
      *
-     * @param image the release's containerDisk, where the drive is to come
-     * @param primerBus the primer's bus, where one is to come
+     * @param claimName the claim behind one that is plugged into the running VM; empty for one that comes with the next start
      */
-    record Stage(
-            Baseline baseline,
-            Optional<String> image,
-            Optional<String> imagePullSecret,
-            Optional<String> primerBus,
-            boolean pinMacAddresses)
+    record StagedPrimer(String bus, Optional<String> claimName) {}
+
+    /** Put media, a primer or both into the VM: both plugged into the running VM, or both for the next start. */
+    record Stage(Baseline baseline, Optional<StagedMedia> media, Optional<StagedPrimer> primer, boolean pinMacAddresses)
             implements Patch {}
 
-    /** Move the devices, and take drive and primer out. */
-    record Switch(Baseline baseline, List<WantedDevice> wanted, boolean pinMacAddresses) implements Patch {}
+    /** Take what was plugged in out of the running VM again. */
+    record Unplug(boolean media, boolean primer) implements Patch {}
+
+    /**
+     * Move the devices, and take drive and primer out.
+     *
+     * @param keepDrive leave an empty drive
+     */
+    record Switch(Baseline baseline, List<WantedDevice> wanted, boolean pinMacAddresses, boolean keepDrive)
+            implements Patch {}
 
     /**
      * Put every device back as the baseline has it, and take drive and primer out.
@@ -68,8 +86,12 @@ public sealed interface Action {
      */
     record Restore(Baseline baseline, List<WantedDevice> wanted) implements Patch {}
 
-    /** Take drive, primer and annotations out. */
-    record CleanUp() implements Patch {}
+    /**
+     * Take drive, primer and annotations out.
+     *
+     * @param keepDrive leave an empty drive, where the VM has one
+     */
+    record CleanUp(boolean keepDrive) implements Patch {}
 
     /** Why a restart is asked. */
     enum RestartCause {
@@ -118,6 +140,47 @@ public sealed interface Action {
             drivers = List.copyOf(drivers);
         }
     }
+
+    /** What a volume is filled with. */
+    sealed interface VolumeContent {
+        /** The ISO in a container image. */
+        record Registry(String image, Optional<String> pullSecret) implements VolumeContent {}
+
+        /** The ISO on a web server; {@code sha256} is checked. */
+        record Http(String url, String sha256) implements VolumeContent {}
+
+        /** Nothing: a disk for Windows to see, and no more. */
+        record Blank() implements VolumeContent {}
+    }
+
+    /**
+     * A volume to be made.
+     *
+     * @param shared for all VMs of the namespace; else for one VM, and gone with its DriverState
+     * @param release whose ISO it is
+     */
+    record VolumeOrder(
+            String name,
+            VolumeContent content,
+            boolean shared,
+            String release,
+            Optional<String> storageClassName,
+            Optional<String> accessMode) {}
+
+    /** Have a volume made, or ask how it stands. */
+    record ProvideVolume(VolumeOrder order) implements Action {}
+
+    /** Delete a volume that was made for this VM alone. */
+    record DropVolume(String name) implements Action {}
+
+    /** Have the VM snapshotted, or ask how that stands. */
+    record TakeSnapshot(String name, String runId) implements Action {}
+
+    /** Delete a snapshot of ours. */
+    record DropSnapshot(String name) implements Action {}
+
+    /** Keep a picture of the VM's screen; what comes of it holds nothing up. */
+    record KeepScreenshot(String vmiUid) implements Action {}
 
     /** Reboot Windows inside its VMI. */
     record RebootGuest(String vmiUid) implements Action {}

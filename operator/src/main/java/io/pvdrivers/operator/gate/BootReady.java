@@ -53,8 +53,7 @@ final class BootReady implements Gate {
         return Verdict.act(new Action.Stage(
                 situation.baseline().orElseThrow(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.of(bus),
+                Optional.of(new Action.StagedPrimer(bus, Optional.empty())),
                 situation.plan().safety().pinMacAddresses()));
     }
 

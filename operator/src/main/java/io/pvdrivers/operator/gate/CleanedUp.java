@@ -26,6 +26,6 @@ final class CleanedUp implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
-        return Verdict.act(new Action.CleanUp());
+        return Verdict.act(new Action.CleanUp(false));
     }
 }

@@ -66,7 +66,8 @@ final class DevicesSwitched implements Gate {
                 ? Verdict.act(new Action.Switch(
                         situation.baseline().orElseThrow(),
                         situation.moves(),
-                        situation.plan().safety().pinMacAddresses()))
+                        situation.plan().safety().pinMacAddresses(),
+                        false))
                 : Verdict.act(new Action.KeepSettings(settings));
     }
 

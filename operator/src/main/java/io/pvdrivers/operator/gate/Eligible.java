@@ -161,7 +161,7 @@ final class Eligible implements Gate {
     private Optional<Verdict> mayNotRunJobs(Situation situation) {
         var needsJob = situation.plan().installMethod() == InstallMethod.JOB
                 && !DriverCheck.of(situation).orElseThrow().unsatisfied().isEmpty();
-        return needsJob && !situation.limits().installJobs()
+        return needsJob && !situation.limits().rights().installJobs()
                 ? Optional.of(Verdict.blocked(
                         Reason.JOB_REFUSED,
                         "The policy's install.method is Job, and this operator runs no Jobs: it was started without --install-jobs. In the"

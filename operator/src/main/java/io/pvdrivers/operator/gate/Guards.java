@@ -12,6 +12,11 @@ final class Guards {
         Optional<Verdict> objection = switch (act.action()) {
             case Action.Note note -> Optional.empty();
             case Action.Forget forget -> Optional.empty();
+            case Action.ProvideVolume volume -> paused(situation, course);
+            case Action.DropVolume volume -> Optional.empty();
+            case Action.TakeSnapshot snapshot -> paused(situation, course).or(() -> busy(situation));
+            case Action.DropSnapshot snapshot -> Optional.empty();
+            case Action.KeepScreenshot screenshot -> Optional.empty();
             case Action.Patch patch -> patch(situation, course, patch);
             case Action.Restart restart -> restart(situation, course, restart);
             case Action.RebootGuest reboot ->
@@ -61,6 +66,7 @@ final class Guards {
         var takesAway = switch (patch) {
             case Action.CleanUp c -> true;
             case Action.Restore r -> true;
+            case Action.Unplug u -> true;
             case Action.Stage s -> false;
             case Action.Switch s -> false;
         };

@@ -35,9 +35,12 @@ final class MediaAttached implements Gate {
         }
         return Verdict.act(new Action.Stage(
                 situation.baseline().orElseThrow(),
-                Optional.of(Objects.requireNonNull(situation.plan().image())),
-                Optional.ofNullable(situation.plan().imagePullSecret()),
-                BootEvidence.needsPrimer(situation) ? BootEvidence.targetBus(situation) : Optional.empty(),
+                Optional.of(new Action.StagedMedia.Image(
+                        Objects.requireNonNull(situation.plan().image()),
+                        Optional.ofNullable(situation.plan().imagePullSecret()))),
+                BootEvidence.needsPrimer(situation)
+                        ? BootEvidence.targetBus(situation).map(bus -> new Action.StagedPrimer(bus, Optional.empty()))
+                        : Optional.empty(),
                 situation.plan().safety().pinMacAddresses()));
     }
 

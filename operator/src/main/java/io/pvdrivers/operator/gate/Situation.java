@@ -38,12 +38,25 @@ public record Situation(
         GuestSight guest,
         List<Device> devices,
         OperatingSystem operatingSystem,
+        Surroundings surroundings,
         Limits limits) {
 
     /** The same situation with another status. */
     public Situation with(DriverStateStatus newStatus) {
         return new Situation(
-                now, vm, vmi, spec, newStatus, governance, plan, release, guest, devices, operatingSystem, limits);
+                now,
+                vm,
+                vmi,
+                spec,
+                newStatus,
+                governance,
+                plan,
+                release,
+                guest,
+                devices,
+                operatingSystem,
+                surroundings,
+                limits);
     }
 
     public String vmUid() {

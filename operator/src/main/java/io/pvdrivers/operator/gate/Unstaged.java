@@ -22,6 +22,6 @@ final class Unstaged implements Gate {
     public Verdict judge(Situation situation) {
         return goesBack(situation)
                 ? Verdict.act(new Action.Restore(situation.baseline().orElseThrow(), situation.moves()))
-                : Verdict.act(new Action.CleanUp());
+                : Verdict.act(new Action.CleanUp(false));
     }
 }

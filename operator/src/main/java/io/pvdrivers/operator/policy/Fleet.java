@@ -17,6 +17,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.state.Facts;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -132,6 +133,7 @@ final class Fleet {
                 releases,
                 operator.media(),
                 new GuestSight.Off(),
+                Surroundings.UNKNOWN,
                 operator.limits());
         var ticket = new Ticket(
                 "run-%010x".formatted(operator.random().nextLong(1L << 40)),

@@ -28,6 +28,9 @@ public final class Planning {
     private static final int INSTALL_TIMEOUT_SECONDS = 1800;
     private static final int VERIFY_TIMEOUT_SECONDS = 1800;
 
+    private static final int KEEP_SNAPSHOT_SECONDS = 86400;
+    private static final int RETRIES = 2;
+
     private Planning() {}
 
     /** The plan for a VM with these devices. */
@@ -42,6 +45,7 @@ public final class Planning {
                 version,
                 image.map(ContainerDisk::image).orElse(null),
                 image.map(ContainerDisk::imagePullSecret).orElse(null),
+                null,
                 diskTarget,
                 interfaceTarget,
                 Devices.wanted(devices, diskTarget, interfaceTarget),
@@ -59,6 +63,7 @@ public final class Planning {
     public static Plan none() {
         return new Plan(
                 "",
+                null,
                 null,
                 null,
                 DiskTarget.UNCHANGED,
@@ -88,6 +93,8 @@ public final class Planning {
         return new PlanSafety(
                 from(safety, Safety::rollback).orElse(RollbackMode.AUTOMATIC),
                 from(safety, Safety::snapshot).orElse(SnapshotMode.NEVER),
+                from(safety, Safety::keepSnapshotSeconds).orElse(KEEP_SNAPSHOT_SECONDS),
+                from(safety, Safety::retries).orElse(RETRIES),
                 from(safety, Safety::verifyTimeoutSeconds).orElse(VERIFY_TIMEOUT_SECONDS),
                 from(safety, Safety::pinMacAddresses).orElse(true),
                 from(safety, Safety::allowDomainControllers).orElse(false),

@@ -2,6 +2,8 @@ package io.pvdrivers.operator.state;
 
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Action.VolumeContent;
+import io.pvdrivers.operator.gate.Action.VolumeOrder;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 import java.util.stream.Collectors;
@@ -49,6 +51,13 @@ final class ActionWords {
                         : "Turns hibernation and Fast Startup off, before devices change.";
             case Action.RemoveGhosts ghosts -> "Removes the hidden adapters of the former interfaces.";
             case Action.Repair repair -> repair(repair.order());
+            case Action.Unplug unplug -> "Takes what was plugged into the running VM out again.";
+            case Action.ProvideVolume volume -> provide(volume.order());
+            case Action.DropVolume volume -> "Deletes the volume " + volume.name() + ".";
+            case Action.TakeSnapshot snapshot ->
+                "Snapshots the VM as " + snapshot.name() + " before its devices change.";
+            case Action.DropSnapshot snapshot -> "Deletes the snapshot " + snapshot.name() + ".";
+            case Action.KeepScreenshot screenshot -> "Takes a picture of the VM's screen.";
             case Action.Forget forget -> "Leaves this VM alone from now on.";
         };
     }
@@ -67,12 +76,23 @@ final class ActionWords {
         return drivers.map(Driver::inf).collect(Collectors.joining(", "));
     }
 
+    private static String provide(VolumeOrder order) {
+        return switch (order.content()) {
+            case VolumeContent.Registry registry ->
+                "Imports the ISO of release " + order.release() + " from " + registry.image() + " into the volume "
+                        + order.name() + ".";
+            case VolumeContent.Http http ->
+                "Imports the ISO of release " + order.release() + " from " + http.url() + " into the volume "
+                        + order.name() + ".";
+            case VolumeContent.Blank blank -> "Makes the volume " + order.name() + " for a primer.";
+        };
+    }
+
     private static String stage(Action.Stage stage) {
-        if (stage.image().isPresent() && stage.primerBus().isPresent()) {
-            return "Stages the driver ISO and a primer on " + stage.primerBus().get() + ".";
+        var bus = stage.primer().map(Action.StagedPrimer::bus);
+        if (stage.media().isPresent() && bus.isPresent()) {
+            return "Stages the driver ISO and a primer on " + bus.get() + ".";
         }
-        return stage.image().isPresent()
-                ? "Stages the driver ISO."
-                : "Stages a primer on " + stage.primerBus().orElse("") + ".";
+        return stage.media().isPresent() ? "Stages the driver ISO." : "Stages a primer on " + bus.orElse("") + ".";
     }
 }

@@ -22,6 +22,7 @@ import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Surroundings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -139,7 +140,12 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 version -> cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec())),
                 operator.media(),
                 sight(state, vm, vmi, cached(reports).get(id)),
+                surroundings(),
                 operator.limits());
+    }
+
+    private Surroundings surroundings() {
+        return new Surroundings(operator.cluster().get(), Optional.empty(), List.of(), Optional.empty());
     }
 
     private GuestSight sight(

@@ -13,6 +13,7 @@ import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Devices;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
@@ -44,11 +45,12 @@ public record Facts(
         Function<String, Optional<Release>> releases,
         MediaSource media,
         GuestSight guest,
+        Surroundings surroundings,
         Limits limits) {
 
     /** The same with the VM and VMI as they were read live. */
     Facts live(VirtualMachine liveVm, Optional<VirtualMachineInstance> liveVmi) {
-        return new Facts(now, state, liveVm, liveVmi, policies, releases, media, guest, limits);
+        return new Facts(now, state, liveVm, liveVmi, policies, releases, media, guest, surroundings, limits);
     }
 
     /** The situation of this VM. */
@@ -73,6 +75,7 @@ public record Facts(
                 guest,
                 devices,
                 os,
+                surroundings,
                 limits);
     }
 

@@ -171,6 +171,12 @@ final class Journal {
                                         .map(Repair::attempts)
                                         .orElse(0)
                                 + 1)));
+            case Action.Unplug unplug -> status;
+            case Action.ProvideVolume volume -> status;
+            case Action.DropVolume volume -> status;
+            case Action.TakeSnapshot snapshot -> status;
+            case Action.DropSnapshot snapshot -> status;
+            case Action.KeepScreenshot screenshot -> status;
             case Action.Restore restore -> status;
             case Action.CleanUp cleanUp -> status;
             case Action.Forget forget -> status;
@@ -229,8 +235,8 @@ final class Journal {
     private Staging staging(Action.Stage stage, Run run, String vmiUid, String drawnSerial) {
         var earlier = Optional.ofNullable(run.staging());
         var unused = earlier.filter(s -> s.vmiUID().equals(vmiUid)).map(Staging::primerSerial);
-        var serial = stage.primerBus().map(bus -> unused.orElse(drawnSerial));
-        return new Staging(vmiUid, now, stage.image().isPresent(), serial.orElse(null), null);
+        var serial = stage.primer().map(p -> unused.orElse(drawnSerial));
+        return new Staging(vmiUid, now, stage.media().isPresent(), serial.orElse(null), null, null);
     }
 
     private Switching switching(Run run, String vmiUid) {

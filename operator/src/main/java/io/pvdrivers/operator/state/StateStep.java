@@ -30,12 +30,13 @@ public final class StateStep {
     /** The reason of an error that stays until what was refused has been done. */
     static final String REFUSED = "Refused";
 
-    private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(1);
+    static final Duration IN_FLIGHT = Duration.ofSeconds(10);
     private static final Duration WAITING = Duration.ofMinutes(5);
     private static final Duration AT_REST = Duration.ofHours(1);
 
     private final Planner planner = new Planner();
+    private final BesideTheVm beside;
     private final VirtualMachines virtualMachines;
     private final Performer performer;
     private final RandomGenerator random;
@@ -43,6 +44,7 @@ public final class StateStep {
     public StateStep(VirtualMachines virtualMachines, Performer performer, RandomGenerator random) {
         this.virtualMachines = virtualMachines;
         this.performer = performer;
+        this.beside = new BesideTheVm(performer);
         this.random = random;
     }
 
@@ -108,6 +110,11 @@ public final class StateStep {
             case Action.Prepare prepare -> inGuest(facts, situation, decision, prepare, record);
             case Action.Repair repair -> inGuest(facts, situation, decision, repair, record);
             case Action.RemoveGhosts ghosts -> inGuest(facts, situation, decision, ghosts, record);
+            case Action.ProvideVolume volume -> beside.provide(facts, situation, decision, volume, record);
+            case Action.DropVolume volume -> beside.drop(facts, situation, decision, volume, record);
+            case Action.TakeSnapshot snapshot -> beside.take(facts, situation, decision, snapshot, record);
+            case Action.DropSnapshot snapshot -> beside.drop(facts, situation, decision, snapshot, record);
+            case Action.KeepScreenshot screenshot -> beside.keep(facts, situation, decision, screenshot, record);
         };
     }
 
@@ -238,7 +245,7 @@ public final class StateStep {
                         .isEmpty();
     }
 
-    private static Situation reported(Situation situation, Decision decision, Record record) {
+    static Situation reported(Situation situation, Decision decision, Record record) {
         var status = StatusReport.of(situation, decision);
         record.write(status);
         return situation.with(status);
@@ -274,7 +281,7 @@ public final class StateStep {
     }
 
     /** The same error keeps its time. */
-    private static DriverStateStatus withError(Situation situation, String reason, String message) {
+    static DriverStateStatus withError(Situation situation, String reason, String message) {
         var same = Optional.ofNullable(situation.status().lastError())
                 .filter(e -> e.reason().equals(reason) && e.message().equals(message));
         return situation

@@ -95,6 +95,7 @@ final class Given {
               rollout: {restart: Automatic, windows: [{always: true}]}
             """);
     private final List<UnaryOperator<DriverStateStatus>> status = new ArrayList<>();
+    private Surroundings surroundings = Surroundings.UNKNOWN;
     private boolean running = true;
     private boolean ticket;
     private boolean governed = true;
@@ -202,6 +203,12 @@ final class Given {
         return facts(state, governed ? governing : List.of());
     }
 
+    /** What is outside the VM. */
+    Given surroundings(Surroundings given) {
+        surroundings = given;
+        return this;
+    }
+
     private Facts facts(DriverState state, List<DriverPolicy> policies) {
         var seen = new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.AGENT, NOW, true, List.of());
         var off = new GuestSight.Off();
@@ -214,6 +221,7 @@ final class Given {
                 version -> Optional.ofNullable(RELEASES.get(version)),
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
+                surroundings,
                 Limits.DEFAULT);
     }
 

@@ -9,7 +9,11 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.operator.action.InstallJobs.Outcome;
+import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Screens;
+import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Action.JobOrder;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
@@ -70,10 +74,17 @@ class InstallJobStepTest {
                 getClass().getClassLoader(), new Class<?>[] {VirtualMachines.class}, (proxy, method, arguments) -> {
                     throw new AssertionError("no VM is written or read for a Job: " + method);
                 });
-        var performer = new Performer(machines, new ReportsOnly(), (vm, owner, order) -> {
-            asked.add(order);
-            return outcome;
-        });
+        var performer = new Performer(
+                machines,
+                new ReportsOnly(),
+                new Services(
+                        (vm, owner, order) -> {
+                            asked.add(order);
+                            return outcome;
+                        },
+                        MediaVolumes.none(),
+                        Snapshots.none(),
+                        Screens.none()));
         new StateStep(machines, performer, new Random(1))
                 .take(installing(jobUid).asRead(), new Written());
     }

@@ -545,8 +545,8 @@ class PlannerTableTest {
     private static Given staged() {
         return stagedInSpec()
                 .vmi(i -> stage(i.withObject("/spec")))
-                .status(s ->
-                        s.withRun(s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null))));
+                .status(s -> s.withRun(
+                        s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null))));
     }
 
     private static Given withOwnVirtioDisk() {

@@ -8,7 +8,11 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
+import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Screens;
+import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Action;
@@ -16,6 +20,8 @@ import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.gate.Rights;
+import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.operator.policy.Governing;
@@ -72,8 +78,12 @@ final class MemoryOperator {
         this.releases = releases;
         this.random = new SplittableRandom(seed);
         this.jobs = new MemoryJobs(world);
-        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent), jobs), random);
+        this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent), services()), random);
         forgetWhatItSaw();
+    }
+
+    private Services services() {
+        return new Services(jobs, MediaVolumes.none(), Snapshots.none(), Screens.none());
     }
 
     /** A new process has asked no guest yet. */
@@ -165,7 +175,8 @@ final class MemoryOperator {
                 version -> Optional.ofNullable(releases.get(version)),
                 new MediaSource(Map.of("0.1.302", Manifests.IMAGE)),
                 sight,
-                Limits.DEFAULT.withInstallJobs(true));
+                Surroundings.UNKNOWN,
+                Limits.DEFAULT.withRights(Rights.ALL));
     }
 
     private DriverState enrol(Live live) {

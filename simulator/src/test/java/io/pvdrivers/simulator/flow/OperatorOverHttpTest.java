@@ -12,6 +12,7 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
@@ -99,7 +100,7 @@ class OperatorOverHttpTest {
         return OperatorConfig.standard()
                 .withMedia(Map.of("0.1.302", Manifests.IMAGE))
                 .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
-                .withInstallJobs(true)
+                .withRights(Rights.ALL)
                 .withClock(clock)
                 .withPace(new Pace(SPEED))
                 .withRandom(new SplittableRandom(1));

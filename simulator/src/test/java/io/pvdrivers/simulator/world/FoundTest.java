@@ -291,7 +291,7 @@ class FoundTest {
                 null,
                 null,
                 null,
-                new DriverReleaseSpec.Media(new DriverPolicySpec.ContainerDisk(Stand.IMAGE, null)),
+                new DriverReleaseSpec.Media(new DriverPolicySpec.ContainerDisk(Stand.IMAGE, null), null),
                 List.of(new DriverReleaseSpec.Guest(
                         "2k19", DriverReleaseSpec.Support.CURRENT, null, null, drivers, null)),
                 null);

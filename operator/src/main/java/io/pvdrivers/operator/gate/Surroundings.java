@@ -1,0 +1,35 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import io.pvdrivers.operator.kubevirt.ClusterFeatures;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a decision about a VM depends on outside the VM.
+ *
+ * @param cluster what its KubeVirt can do
+ * @param claim the claim that the plan's media come from; empty where it uses none, or there is none of that name yet
+ * @param claimUsers other VMs that have that claim, or whose turn with it comes first
+ * @param foreignChanges paths of the VM's template that differ from what the VMI runs, not of our making; empty where nobody has
+ *     compared them
+ */
+public record Surroundings(
+        ClusterFeatures cluster,
+        Optional<ClaimFacts> claim,
+        List<String> claimUsers,
+        Optional<List<String>> foreignChanges) {
+    /** Nothing was looked at. */
+    public static final Surroundings UNKNOWN =
+            new Surroundings(ClusterFeatures.UNKNOWN, Optional.empty(), List.of(), Optional.empty());
+
+    public Surroundings {
+        claimUsers = List.copyOf(claimUsers);
+        foreignChanges = foreignChanges.map(List::copyOf);
+    }
+
+    /** The same with the template compared with what runs. */
+    public Surroundings withForeignChanges(List<String> paths) {
+        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths));
+    }
+}

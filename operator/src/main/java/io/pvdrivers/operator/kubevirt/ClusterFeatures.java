@@ -1,0 +1,85 @@
+package io.pvdrivers.operator.kubevirt;
+
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the KubeVirt of a cluster can do, by its version and feature gates.
+ *
+ * @param version what runs, empty where nobody may or could tell: then it is taken to be able to do least
+ * @param enabledGates {@code developerConfiguration.featureGates} of the KubeVirt object
+ * @param disabledGates its {@code disabledFeatureGates}, known from 1.9 on
+ */
+public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> enabledGates, Set<String> disabledGates) {
+    private static final String DECLARATIVE_HOTPLUG = "DeclarativeHotplugVolumes";
+    private static final String IMPERATIVE_HOTPLUG = "HotplugVolumes";
+
+    /** Nothing is known. */
+    public static final ClusterFeatures UNKNOWN = new ClusterFeatures(Optional.empty(), Set.of(), Set.of());
+
+    public ClusterFeatures {
+        enabledGates = Set.copyOf(enabledGates);
+        disabledGates = Set.copyOf(disabledGates);
+    }
+
+    /** Whether this version or a newer one runs. */
+    public boolean isAtLeast(int major, int minor) {
+        return version.filter(v -> v.isAtLeast(major, minor)).isPresent();
+    }
+
+    /** Whether a gate that was alpha in {@code alpha} and beta since {@code beta} is on: since 1.9 beta gates are on unless disabled. */
+    private boolean isOn(String gate, KubeVirtVersion alpha, KubeVirtVersion beta) {
+        var running = version.filter(v -> v.compareTo(alpha) >= 0);
+        if (running.isEmpty()) {
+            return false;
+        }
+        var byDefault = isAtLeast(1, 9) && running.get().compareTo(beta) >= 0 && !disabledGates.contains(gate);
+        return enabledGates.contains(gate) || byDefault;
+    }
+
+    /** Why KubeVirt does not change a running VM's volumes as its spec says; empty where it does. */
+    public Optional<String> noDeclarativeHotplug(VirtualMachine vm) {
+        if (version.isEmpty()) {
+            return Optional.of("the version of KubeVirt is not known");
+        }
+        if (!isAtLeast(1, 6)) {
+            return Optional.of(
+                    "KubeVirt " + version.get() + " cannot change the media of a running VM; 1.6 and newer can");
+        }
+        if (!isOn(DECLARATIVE_HOTPLUG, new KubeVirtVersion(1, 6, 0), new KubeVirtVersion(1, 9, 0))) {
+            return Optional.of("the feature gate " + DECLARATIVE_HOTPLUG + " is off");
+        }
+        if (enabledGates.contains(IMPERATIVE_HOTPLUG)) {
+            return Optional.of("the old feature gate " + IMPERATIVE_HOTPLUG + " is listed, which switches "
+                    + DECLARATIVE_HOTPLUG + " off");
+        }
+        return "Migration".equals(vm.getSpec().updateVolumesStrategy())
+                ? Optional.of("the VM's updateVolumesStrategy is Migration, which switches " + DECLARATIVE_HOTPLUG
+                        + " off for it")
+                : Optional.empty();
+    }
+
+    /** Why no disk can be plugged into this running VM; empty where one can. */
+    public Optional<String> noHotplug(VirtualMachine vm, VirtualMachineInstance vmi) {
+        var disabled = Boolean.TRUE.equals(vmi.getSpec().domain().devices().disableHotplug());
+        return noDeclarativeHotplug(vm)
+                .or(() -> disabled ? Optional.of("the VM has disableHotplug") : Optional.empty());
+    }
+
+    /** Whether an empty CD-ROM drive is admitted in a VM, and filled while it runs. */
+    public boolean canFillDrive(VirtualMachine vm) {
+        return noDeclarativeHotplug(vm).isEmpty();
+    }
+
+    /** Whether VMs can be snapshotted. */
+    public boolean hasSnapshots() {
+        return isOn("Snapshot", new KubeVirtVersion(0, 30, 0), new KubeVirtVersion(1, 3, 0));
+    }
+
+    /** Whether KubeVirt keeps RestartRequired although the change that asked for it was taken back. */
+    public boolean keepsRestartRequired() {
+        return !isAtLeast(1, 8);
+    }
+}

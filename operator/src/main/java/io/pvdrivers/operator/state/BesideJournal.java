@@ -1,0 +1,118 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
+import io.pvdrivers.operator.action.Screens;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Action.VolumeOrder;
+import io.pvdrivers.operator.gate.Situation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of volumes, snapshots and pictures. Pure. */
+final class BesideJournal {
+    private BesideJournal() {}
+
+    private static Instant now(Situation situation) {
+        return situation.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    static boolean isVolumeKnown(VolumeOrder order, Situation situation) {
+        return known(order, situation).isPresent();
+    }
+
+    private static Optional<VolumeRecord> known(VolumeOrder order, Situation situation) {
+        return situation
+                .run()
+                .flatMap(r -> Optional.ofNullable(order.shared() ? r.mediaVolume() : r.primerVolume()))
+                .filter(v -> v.name().equals(order.name()));
+    }
+
+    /** The status with the intent to have a volume made. */
+    static DriverStateStatus intendVolume(VolumeOrder order, Situation situation) {
+        var record =
+                known(order, situation).orElseGet(() -> new VolumeRecord(order.name(), now(situation), null, null));
+        return with(order, situation, record);
+    }
+
+    /** The status with what is known of a volume that was asked for. */
+    static DriverStateStatus volume(VolumeOrder order, Situation situation, boolean ready, String message) {
+        var asked = known(order, situation).map(VolumeRecord::requestedAt).orElse(now(situation));
+        return with(
+                order,
+                situation,
+                new VolumeRecord(
+                        order.name(), asked, ready ? now(situation) : null, message.isEmpty() ? null : message));
+    }
+
+    private static DriverStateStatus with(VolumeOrder order, Situation situation, VolumeRecord record) {
+        return run(situation, r -> order.shared() ? r.withMediaVolume(record) : r.withPrimerVolume(record));
+    }
+
+    /** The status without the volume of a primer that is gone. */
+    static DriverStateStatus volumeDropped(String name, Situation situation) {
+        return run(
+                situation,
+                r -> r.primerVolume() != null && r.primerVolume().name().equals(name) ? r.withPrimerVolume(null) : r);
+    }
+
+    static boolean isSnapshotKnown(Action.TakeSnapshot order, Situation situation) {
+        return Optional.ofNullable(situation.status().snapshot())
+                .filter(s -> s.name().equals(order.name()))
+                .isPresent();
+    }
+
+    /** The status with the intent to have a snapshot taken. */
+    static DriverStateStatus intendSnapshot(Action.TakeSnapshot order, Situation situation) {
+        return isSnapshotKnown(order, situation)
+                ? situation.status()
+                : situation
+                        .status()
+                        .withSnapshot(
+                                new SnapshotRecord(order.name(), order.runId(), now(situation), null, null, null));
+    }
+
+    static DriverStateStatus snapshotReady(Situation situation, List<String> indications) {
+        return snapshot(
+                situation,
+                s -> s.withReadyAt(now(situation)).withIndications(indications).withMessage(null));
+    }
+
+    static DriverStateStatus snapshotSays(Situation situation, String message) {
+        return snapshot(situation, s -> s.withMessage(message));
+    }
+
+    private static DriverStateStatus snapshot(Situation situation, UnaryOperator<SnapshotRecord> change) {
+        return Optional.ofNullable(situation.status().snapshot())
+                .map(s -> situation.status().withSnapshot(change.apply(s)))
+                .orElse(situation.status());
+    }
+
+    static DriverStateStatus screenshot(Situation situation, String vmiUid, Screens.Outcome outcome) {
+        return run(
+                situation,
+                r -> r.withScreenshot(
+                        switch (outcome) {
+                            case Screens.Outcome.Kept kept -> picture(situation, vmiUid, kept.configMap(), null);
+                            case Screens.Outcome.None none -> picture(situation, vmiUid, null, none.message());
+                        }));
+    }
+
+    private static Screenshot picture(
+            Situation situation, String vmiUid, @Nullable String configMap, @Nullable String message) {
+        return new Screenshot(vmiUid, now(situation), configMap, message);
+    }
+
+    private static DriverStateStatus run(Situation situation, UnaryOperator<Run> change) {
+        return Optional.ofNullable(situation.status().run())
+                .map(r -> situation.status().withRun(change.apply(r)))
+                .orElse(situation.status());
+    }
+}

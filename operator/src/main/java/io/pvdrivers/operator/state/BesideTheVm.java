@@ -1,0 +1,97 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.operator.action.MediaVolumes;
+import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.state.StateStep.Next;
+import io.pvdrivers.operator.state.StateStep.Record;
+import java.time.Duration;
+
+/** Performs what happens neither in a VM's spec nor in its guest: volumes, snapshots, pictures. */
+final class BesideTheVm {
+    private static final Duration REFUSED = Duration.ofMinutes(1);
+
+    private final Performer performer;
+
+    BesideTheVm(Performer performer) {
+        this.performer = performer;
+    }
+
+    Next provide(Facts facts, Situation situation, Decision decision, Action.ProvideVolume volume, Record record) {
+        var known = BesideJournal.isVolumeKnown(volume.order(), situation);
+        var intended = situation.with(BesideJournal.intendVolume(volume.order(), situation));
+        if (!known) {
+            record.tell(decision, ActionWords.of(volume));
+        }
+        var reported = StateStep.reported(intended, decision, record);
+        return switch (performer.volumes().provide(facts.state(), volume.order())) {
+            case MediaVolumes.Outcome.Ready ready -> {
+                record.write(BesideJournal.volume(volume.order(), reported, true, ""));
+                record.performed(volume);
+                yield new Next(StateStep.SOON, false);
+            }
+            case MediaVolumes.Outcome.Preparing preparing -> {
+                record.write(BesideJournal.volume(volume.order(), reported, false, preparing.message()));
+                yield new Next(StateStep.IN_FLIGHT, false);
+            }
+            case MediaVolumes.Outcome.Refused refused -> {
+                var told = reported.with(BesideJournal.volume(volume.order(), reported, false, refused.message()));
+                record.write(StateStep.withError(told, StateStep.REFUSED, refused.message()));
+                yield new Next(REFUSED, false);
+            }
+        };
+    }
+
+    Next drop(Facts facts, Situation situation, Decision decision, Action.DropVolume volume, Record record) {
+        record.tell(decision, ActionWords.of(volume));
+        performer.volumes().drop(facts.state().getMetadata().getNamespace(), volume.name());
+        record.write(BesideJournal.volumeDropped(volume.name(), situation));
+        record.performed(volume);
+        return new Next(StateStep.SOON, false);
+    }
+
+    Next take(Facts facts, Situation situation, Decision decision, Action.TakeSnapshot snapshot, Record record) {
+        var known = BesideJournal.isSnapshotKnown(snapshot, situation);
+        var intended = situation.with(BesideJournal.intendSnapshot(snapshot, situation));
+        if (!known) {
+            record.tell(decision, ActionWords.of(snapshot));
+        }
+        var reported = StateStep.reported(intended, decision, record);
+        return switch (performer.snapshots().take(facts.state(), snapshot)) {
+            case Snapshots.Outcome.Ready ready -> {
+                record.write(BesideJournal.snapshotReady(reported, ready.indications()));
+                record.performed(snapshot);
+                yield new Next(StateStep.SOON, false);
+            }
+            case Snapshots.Outcome.InProgress progress -> {
+                record.write(BesideJournal.snapshotSays(reported, progress.message()));
+                yield new Next(StateStep.IN_FLIGHT, false);
+            }
+            case Snapshots.Outcome.Failed failed -> {
+                var told = reported.with(BesideJournal.snapshotSays(reported, failed.message()));
+                record.write(StateStep.withError(told, StateStep.REFUSED, failed.message()));
+                yield new Next(REFUSED, false);
+            }
+        };
+    }
+
+    Next drop(Facts facts, Situation situation, Decision decision, Action.DropSnapshot snapshot, Record record) {
+        record.tell(decision, ActionWords.of(snapshot));
+        performer.snapshots().drop(facts.state().getMetadata().getNamespace(), snapshot.name());
+        record.write(situation.status().withSnapshot(null));
+        record.performed(snapshot);
+        return new Next(StateStep.SOON, false);
+    }
+
+    /** Asked once for each VMI: a picture that cannot be had is not waited for. */
+    Next keep(Facts facts, Situation situation, Decision decision, Action.KeepScreenshot screenshot, Record record) {
+        record.tell(decision, ActionWords.of(screenshot));
+        record.write(BesideJournal.screenshot(
+                situation, screenshot.vmiUid(), performer.screens().keep(facts.state(), screenshot.vmiUid())));
+        record.performed(screenshot);
+        return new Next(StateStep.SOON, false);
+    }
+}
