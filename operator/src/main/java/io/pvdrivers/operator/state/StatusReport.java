@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Notices;
 import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.kubevirt.Device;
@@ -48,6 +49,7 @@ final class StatusReport {
                 .withFacts(facts().orElse(before.facts()))
                 .withDrivers(drivers().orElse(before.drivers()))
                 .withDevices(devices())
+                .withNotices(Notices.of(situation).orElse(null))
                 .withPlannedRestarts(Readings.plannedRestarts(situation).orElse(before.plannedRestarts()));
     }
 
