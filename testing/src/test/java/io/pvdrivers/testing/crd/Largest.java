@@ -18,7 +18,8 @@ record Largest(int longestText) {
     private static final Map<String, String> FIXED = Map.of(
             "^(\\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\}|[0-9a-f]{8})$",
                     "{0f8fad5b-d9cb-469f-a165-70867728950e}",
-            "^(ReadWriteOnce|ReadWriteMany|ReadOnlyMany)$", "ReadWriteOnce",
+            "^(ReadWriteOnce|ReadWriteMany)$", "ReadWriteOnce",
+            "^[0-9a-f]{64}$", "0".repeat(64),
             "^(DriverPolicy|ClusterDriverPolicy)$", "ClusterDriverPolicy",
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-08-27",
             "^[0-9]{1,5}(\\.[0-9]{1,5}){2}\\.[0-9]{1,6}$", "99999.99999.99999.999999");
