@@ -65,18 +65,32 @@
 {{- end }}
 
 {{- define "pv-driver-operator.rights.volumes" -}}
-# Keep the claims that hold media and primers.
-- apiGroups: [""]
-  resources: [persistentvolumeclaims]
-  verbs: [get, list, watch, create, delete]
-# Fill them by importing the ISO.
+# Import ISOs, make primers, say which policies use an ISO, and delete what nobody needs.
 - apiGroups: [cdi.kubevirt.io]
   resources: [datavolumes]
-  verbs: [get, list, watch, create, delete]
-# Plug them into VMs that run, and out again.
+  verbs: [get, list, create, patch, delete]
+# See how they, and claims that policies name, can be used.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [get]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.snapshots" -}}
+# Snapshot a VM before its devices are switched, see how that stands, and delete the snapshot later.
+- apiGroups: [snapshot.kubevirt.io]
+  resources: [virtualmachinesnapshots]
+  verbs: [get, create, delete]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.screenshots" -}}
+# See the screen of a VM that did not come back.
 - apiGroups: [subresources.kubevirt.io]
-  resources: [virtualmachines/addvolume, virtualmachines/removevolume]
-  verbs: [update]
+  resources: [virtualmachineinstances/vnc/screenshot]
+  verbs: [get]
+# Keep the picture.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get, create, patch]
 {{- end }}
 
 {{- define "pv-driver-operator.rights.guestAccess" -}}

@@ -46,9 +46,22 @@ class ChartNotesTest {
                         "In the whole cluster:",
                         "create and update them for the built-in catalogue",
                         "With guestAccess.enabled it asks guest agents too.")
-                .doesNotContain("exec into pods", "PersistentVolumeClaims", "create Jobs", "WARNING");
+                .doesNotContain(
+                        "exec into pods",
+                        "DataVolumes",
+                        "VirtualMachineSnapshots",
+                        "ConfigMaps",
+                        "SYSTEM",
+                        "create Jobs",
+                        "WARNING");
         assertThat(Chart.with("installJobs: {enabled: true}").notes())
                 .contains("- create Jobs from suspended CronJobs", "mount any Secret there");
+        assertThat(Chart.with("{snapshots: {enabled: true}, screenshots: {enabled: true}, ownMedia: {enabled: true}}")
+                        .notes())
+                .contains(
+                        "- create and delete VirtualMachineSnapshots",
+                        "- see the screens of VMs; create and change ConfigMaps",
+                        "decides what runs as SYSTEM in the guests they select");
         assertThat(Chart.with("{watch: {namespaces: [erp, vms]}, catalogue: {builtin: false}}")
                         .notes())
                 .contains("cares for the namespaces erp, vms.", "In these namespaces:", "catalogue.builtin is false")
@@ -59,7 +72,7 @@ class ChartNotesTest {
                         "exec into pods, which is how it reaches guest agents and is SYSTEM inside Windows (guestAccess.enabled), confined",
                         "ValidatingAdmissionPolicy",
                         "see docs/guest-access.md",
-                        "create and delete PersistentVolumeClaims")
+                        "create, change and delete DataVolumes")
                 .doesNotContain("WARNING");
     }
 

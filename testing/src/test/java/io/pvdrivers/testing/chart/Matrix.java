@@ -21,6 +21,9 @@ final class Matrix {
             volumes: {enabled: true}
             guestAccess: {enabled: true}
             installJobs: {enabled: true}
+            ownMedia: {enabled: true}
+            snapshots: {enabled: true}
+            screenshots: {enabled: true}
             aggregateRoles: {releaseEditor: {create: true}}
             podAnnotations: {note: "a: b # c"}
             podLabels: {app.kubernetes.io/name: other, team: windows}
@@ -66,6 +69,9 @@ final class Matrix {
         put("guest access not confined", "guestAccess: {enabled: true, confine: false, force: true}");
         put("install jobs", "installJobs: {enabled: true}");
         put("volumes", "volumes: {enabled: true}");
+        put("own media", "ownMedia: {enabled: true}");
+        put("snapshots", "snapshots: {enabled: true}");
+        put("screenshots", "screenshots: {enabled: true}");
         put("no CRDs", "crds: {install: false}");
         put("CRDs that go", "crds: {keep: false}");
         put("no roles for people", "aggregateRoles: {enabled: false, guestReporter: {create: false}}");

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,18 @@ class OperatorPodTest {
     void makesJobsOnlyWhereTheValuesSaySo() {
         assertThat(container(Chart.with("installJobs: {enabled: true}")).getArgs())
                 .containsOnlyOnce("--install-jobs");
+    }
+
+    @Test
+    void doesMoreOnlyWhereTheValuesSaySo() {
+        var more = List.of("--volumes", "--own-media", "--snapshots", "--screenshots");
+
+        assertThat(container(Chart.plain()).getArgs()).doesNotContainAnyElementsOf(more);
+        assertThat(container(Chart.with(
+                                "{volumes: {enabled: true}, ownMedia: {enabled: true}, snapshots: {enabled: true},"
+                                        + " screenshots: {enabled: true}}"))
+                        .getArgs())
+                .containsAll(more);
     }
 
     @Test

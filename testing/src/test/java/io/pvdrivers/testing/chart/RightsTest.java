@@ -36,11 +36,12 @@ class RightsTest {
     private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: get create update");
     private static final List<String> LEASE = List.of(
             "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update patch");
-    private static final List<String> VOLUMES = List.of(
-            "/persistentvolumeclaims: get list watch create delete",
-            "cdi.kubevirt.io/datavolumes: get list watch create delete",
-            "subresources.kubevirt.io/virtualmachines/addvolume: update",
-            "subresources.kubevirt.io/virtualmachines/removevolume: update");
+    private static final List<String> VOLUMES =
+            List.of("/persistentvolumeclaims: get", "cdi.kubevirt.io/datavolumes: get list create patch delete");
+    private static final List<String> SNAPSHOTS =
+            List.of("snapshot.kubevirt.io/virtualmachinesnapshots: get create delete");
+    private static final List<String> SCREENSHOTS = List.of(
+            "subresources.kubevirt.io/virtualmachineinstances/vnc/screenshot: get", "/configmaps: get create patch");
     private static final List<String> GUEST_ACCESS = List.of("/pods: list", "/pods/exec: get create");
 
     private static final List<String> INSTALL_JOBS =
@@ -75,6 +76,25 @@ class RightsTest {
         assertThat(rightsOfTheOperator(Chart.with("{volumes: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", VOLUMES))
                 .doesNotContainAnyElementsOf(in("*", VOLUMES));
+    }
+
+    @Test
+    void withSnapshotsAndScreenshots() {
+        assertThat(rightsOfTheOperator(Chart.with("{snapshots: {enabled: true}, screenshots: {enabled: true}}")))
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE, SNAPSHOTS, SCREENSHOTS),
+                        in("pv-drivers", LEASE)));
+        assertThat(rightsOfTheOperator(Chart.with(
+                        "{snapshots: {enabled: true}, screenshots: {enabled: true}, watch: {namespaces: [vms]}}")))
+                .containsAll(in("vms", SNAPSHOTS, SCREENSHOTS))
+                .doesNotContainAnyElementsOf(in("*", SNAPSHOTS, SCREENSHOTS));
+    }
+
+    /** What policies may name is a matter of the operator's, and no right in the cluster. */
+    @Test
+    void ownMediaTakesNoRight() {
+        assertThat(rightsOfTheOperator(Chart.with("ownMedia: {enabled: true}")))
+                .containsExactlyInAnyOrderElementsOf(rightsOfTheOperator(Chart.plain()));
     }
 
     @Test
