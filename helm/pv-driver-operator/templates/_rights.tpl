@@ -52,6 +52,13 @@
 {{- end }}
 {{- end }}
 
+{{- define "pv-driver-operator.rights.features" -}}
+# See which KubeVirt runs and which of its feature gates are on. It may be upgraded at any time.
+- apiGroups: [kubevirt.io]
+  resources: [kubevirts]
+  verbs: [list]
+{{- end }}
+
 {{- define "pv-driver-operator.rights.leaderElection" -}}
 # Make the Lease; Kubernetes does not let this be bound to a name.
 - apiGroups: [coordination.k8s.io]

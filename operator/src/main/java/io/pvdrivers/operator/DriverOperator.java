@@ -18,7 +18,6 @@ import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
-import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -111,7 +110,7 @@ public final class DriverOperator implements AutoCloseable {
                 new MediaSource(config.media()),
                 machines,
                 new Performer(machines, config.guestAgent(), services()),
-                () -> ClusterFeatures.UNKNOWN,
+                new InstalledKubeVirt(client, config.clock()),
                 new GuestObserver(config.guestAgent(), config.clock(), config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())));

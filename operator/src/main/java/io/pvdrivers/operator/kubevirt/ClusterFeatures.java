@@ -1,7 +1,10 @@
 package io.pvdrivers.operator.kubevirt;
 
+import io.pvdrivers.kubevirt.KubeVirt;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +16,7 @@ import java.util.Set;
  * @param disabledGates its {@code disabledFeatureGates}, known from 1.9 on
  */
 public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> enabledGates, Set<String> disabledGates) {
+    private static final Set<String> LEAVING = Set.of("Deleting", "Deleted");
     private static final String DECLARATIVE_HOTPLUG = "DeclarativeHotplugVolumes";
     private static final String IMPERATIVE_HOTPLUG = "HotplugVolumes";
 
@@ -22,6 +26,32 @@ public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> ena
     public ClusterFeatures {
         enabledGates = Set.copyOf(enabledGates);
         disabledGates = Set.copyOf(disabledGates);
+    }
+
+    /**
+     * What the KubeVirt can do that this object describes. One that leaves, or is not installed yet and so
+     * names no version, can do nothing for sure.
+     */
+    public static ClusterFeatures of(KubeVirt kubeVirt) {
+        var phase = kubeVirt.getStatus().phase();
+        if (phase != null && LEAVING.contains(phase)) {
+            return UNKNOWN;
+        }
+        var gates = kubeVirt.getSpec().configuration().developerConfiguration();
+        return KubeVirtVersion.parse(kubeVirt.getStatus().observedKubeVirtVersion())
+                .map(version -> new ClusterFeatures(
+                        Optional.of(version),
+                        Set.copyOf(gates.featureGates()),
+                        Set.copyOf(gates.disabledFeatureGates())))
+                .orElse(UNKNOWN);
+    }
+
+    /** A cluster has one KubeVirt; where it has more, the one that can do least counts. */
+    public static ClusterFeatures of(Collection<KubeVirt> kubeVirts) {
+        return kubeVirts.stream()
+                .map(ClusterFeatures::of)
+                .min(Comparator.comparing(features -> features.version().orElse(KubeVirtVersion.NONE)))
+                .orElse(UNKNOWN);
     }
 
     /** Whether this version or a newer one runs. */

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A version of KubeVirt. What follows the three numbers, such as {@code -rc.1}, is not compared. */
 public record KubeVirtVersion(int major, int minor, int patch) implements Comparable<KubeVirtVersion> {
+    /** Older than any. */
+    static final KubeVirtVersion NONE = new KubeVirtVersion(0, 0, 0);
+
     private static final Pattern NUMBERS =
             Pattern.compile("^v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?(?:[^0-9].*)?$");
     private static final Comparator<KubeVirtVersion> ORDER = Comparator.comparingInt(KubeVirtVersion::major)

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An API server that answers what it was told to: each request its next answer, and the last one for ever. What it was not told is not found. */
-final class FakeApi implements AutoCloseable {
+public final class FakeApi implements AutoCloseable {
     private record Answer(int status, String body) {}
 
     private final HttpServer server;
@@ -27,7 +27,7 @@ final class FakeApi implements AutoCloseable {
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
 
-    FakeApi() {
+    public FakeApi() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -40,25 +40,25 @@ final class FakeApi implements AutoCloseable {
                 .build());
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
     /** Answers a request of this method to a path that begins so. */
-    synchronized FakeApi on(String request, int status, String body) {
+    public synchronized FakeApi on(String request, int status, String body) {
         answers.computeIfAbsent(request, key -> new ArrayDeque<>()).add(new Answer(status, body));
         return this;
     }
 
     /** Answers as the API server does when it will not. */
-    FakeApi refuse(String request, int status, String message) {
+    public FakeApi refuse(String request, int status, String message) {
         return on(request, status, """
                 {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": %d, "message": "%s"}
                 """.formatted(status, message.replace("\"", "\\\"")));
     }
 
     /** Method, path and query of each request. */
-    synchronized List<String> requests() {
+    public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 

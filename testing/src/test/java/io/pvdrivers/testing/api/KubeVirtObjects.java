@@ -20,6 +20,7 @@ final class KubeVirtObjects {
     private static final List<Kind> KINDS = List.of(
             new Kind("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", "vm", "Namespaced"),
             new Kind("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", "vmi", "Namespaced"),
+            new Kind("kubevirt.io", "v1", "KubeVirt", "kubevirts", "kv", "Namespaced"),
             new Kind(
                     "instancetype.kubevirt.io",
                     "v1beta1",

@@ -34,6 +34,7 @@ class RightsTest {
             "events.k8s.io/events: create");
     private static final List<String> READ_CATALOGUE = List.of("pvdrivers.io/driverreleases: list watch");
     private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: get create update");
+    private static final List<String> FEATURES = List.of("kubevirt.io/kubevirts: list");
     private static final List<String> LEASE = List.of(
             "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update patch");
     private static final List<String> VOLUMES =
@@ -51,7 +52,7 @@ class RightsTest {
     void onTheWholeCluster() {
         assertThat(rightsOfTheOperator(Chart.plain()))
                 .containsExactlyInAnyOrderElementsOf(
-                        both(in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE), in("pv-drivers", LEASE)));
+                        both(in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE), in("pv-drivers", LEASE)));
     }
 
     @Test
@@ -59,20 +60,20 @@ class RightsTest {
         assertThat(rightsOfTheOperator(Chart.with("watch: {namespaces: [erp, vms]}")))
                 .containsExactlyInAnyOrderElementsOf(both(
                         both(in("erp", WORK), in("vms", WORK)),
-                        both(in("*", READ_CATALOGUE, WRITE_CATALOGUE), in("pv-drivers", LEASE))));
+                        both(in("*", FEATURES, READ_CATALOGUE, WRITE_CATALOGUE), in("pv-drivers", LEASE))));
     }
 
     @Test
     void withoutWhatIsSwitchedOff() {
         assertThat(rightsOfTheOperator(Chart.with("{leaderElection: {enabled: false}, catalogue: {builtin: false}}")))
-                .containsExactlyInAnyOrderElementsOf(in("*", WORK, READ_CATALOGUE));
+                .containsExactlyInAnyOrderElementsOf(in("*", WORK, FEATURES, READ_CATALOGUE));
     }
 
     @Test
     void withVolumes() {
         assertThat(rightsOfTheOperator(Chart.with("volumes: {enabled: true}")))
-                .containsExactlyInAnyOrderElementsOf(
-                        both(in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE, VOLUMES), in("pv-drivers", LEASE)));
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, VOLUMES), in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{volumes: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", VOLUMES))
                 .doesNotContainAnyElementsOf(in("*", VOLUMES));
@@ -100,8 +101,9 @@ class RightsTest {
     @Test
     void withGuestAccess() {
         assertThat(rightsOfTheOperator(Chart.with("guestAccess: {enabled: true}")))
-                .containsExactlyInAnyOrderElementsOf(
-                        both(in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE, GUEST_ACCESS), in("pv-drivers", LEASE)));
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, GUEST_ACCESS),
+                        in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{guestAccess: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", GUEST_ACCESS))
                 .doesNotContainAnyElementsOf(in("*", GUEST_ACCESS));
@@ -110,8 +112,9 @@ class RightsTest {
     @Test
     void withInstallJobs() {
         assertThat(rightsOfTheOperator(Chart.with("installJobs: {enabled: true}")))
-                .containsExactlyInAnyOrderElementsOf(
-                        both(in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE, INSTALL_JOBS), in("pv-drivers", LEASE)));
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, INSTALL_JOBS),
+                        in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{installJobs: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", INSTALL_JOBS))
                 .doesNotContainAnyElementsOf(in("*", INSTALL_JOBS));
