@@ -6,6 +6,7 @@ import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.kubevirt.Cluster;
+import io.pvdrivers.simulator.world.kubevirt.InstanceAnswer;
 import io.pvdrivers.simulator.world.kubevirt.Refusal;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceResult;
@@ -41,6 +42,7 @@ public final class World {
     private final Agenda agenda;
     private final Chronicle chronicle;
     private final Cluster cluster;
+    private final VmSnapshots snapshots;
     private final GuestChannel channel = new GuestChannel(this);
     private final GuestAgent agent = new QemuGuestAgent(channel);
 
@@ -49,6 +51,7 @@ public final class World {
         agenda = new Agenda(settings.start());
         chronicle = new Chronicle(agenda);
         cluster = new Cluster(settings, agenda, chronicle);
+        snapshots = new VmSnapshots(this, cluster.snapshots());
     }
 
     /** Lets everything happen that is due up to then. */
@@ -143,6 +146,16 @@ public final class World {
     /** The VMI of a VM, if it has one. While it stops it shows a deletionTimestamp. */
     public synchronized Optional<ObjectNode> instance(VmName vm) {
         return cluster.instance(vm);
+    }
+
+    /** A GET of {@code virtualmachineinstances/{name}/{subresource}}: {@code filesystemlist} or {@code vnc/screenshot}. */
+    public synchronized InstanceAnswer read(VmName vmi, String subresource) {
+        return cluster.read(vmi, subresource);
+    }
+
+    /** VirtualMachineSnapshots. */
+    public VmSnapshots snapshots() {
+        return snapshots;
     }
 
     /** The faults that strike a VM, those of the API server included. */

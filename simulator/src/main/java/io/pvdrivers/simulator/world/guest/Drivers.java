@@ -34,6 +34,23 @@ final class Drivers {
         newest.put(driver, version);
     }
 
+    /** Takes over what another Windows has on its system disk. */
+    void takeOver(Drivers image) {
+        packages.clear();
+        packages.addAll(image.packages);
+        newest.clear();
+        newest.putAll(image.newest);
+        bootStart.clear();
+        bootStart.addAll(image.bootStart);
+        rebootPending = image.rebootPending;
+    }
+
+    Drivers copy() {
+        Drivers copy = new Drivers();
+        copy.takeOver(this);
+        return copy;
+    }
+
     /** Plug and play at boot: each present device gets the newest driver of the store. */
     void boot(Collection<PvDriver> present) {
         shutDown();

@@ -41,6 +41,11 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     abstract List<SeenDisk> seenDisks(Hardware hardware);
 
+    abstract List<SeenFilesystem> seenFilesystems(Hardware hardware);
+
+    /** What is on its disks now. */
+    public abstract DiskImage image();
+
     abstract List<SeenAdapter> seenAdapters(Hardware hardware);
 
     abstract Optional<RunningWindows> windows(Session running);
@@ -124,6 +129,16 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** The disks it sees; none while it is not up. */
     public final List<SeenDisk> disks() {
         return running().map(up -> seenDisks(up.hardware())).orElse(List.of());
+    }
+
+    /** The file systems it has mounted; none while it is not up. */
+    public final List<SeenFilesystem> filesystems() {
+        return running().map(up -> seenFilesystems(up.hardware())).orElse(List.of());
+    }
+
+    /** What its screen shows; empty without power. */
+    public final Optional<Screen> screen() {
+        return session.map(Session::screen);
     }
 
     /** The network adapters it has; none while it is not up. */

@@ -1,14 +1,17 @@
 package io.pvdrivers.simulator.world.guest;
 
 import io.pvdrivers.simulator.world.guest.Hardware.Drive;
+import io.pvdrivers.simulator.world.guest.Hardware.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Which disks Windows has online. It remembers a disk by where it sits: on another bus it is a new disk to it. */
 final class GuestDisks {
@@ -29,6 +32,31 @@ final class GuestDisks {
         this.systemDisk = systemDisk;
         this.sanOffline = sanOffline;
         this.stayOffline = stayOffline;
+    }
+
+    /** Where it has seen disks, and whether they are online there. */
+    Map<String, Boolean> copy() {
+        return Map.copyOf(online);
+    }
+
+    void takeOver(Map<String, Boolean> image) {
+        online.clear();
+        online.putAll(image);
+    }
+
+    /** The volumes of the disks that are online, and the discs in the drives, with the letters from C on. */
+    List<SeenFilesystem> filesystems(List<Drive> visible, List<Drive> all) {
+        List<SeenFilesystem> mounted = new ArrayList<>();
+        Stream<Drive> volumes = visible.stream().filter(disk -> isOnline(disk) && disk.holdsData());
+        Stream<Drive> discs = all.stream().filter(drive -> drive.medium().isPresent() && drive.kind() == Kind.CDROM);
+        Stream.concat(volumes.sorted(Comparator.comparing(disk -> !disk.name().equals(systemDisk))), discs)
+                .forEach(drive -> mounted.add(new SeenFilesystem(
+                        "\\\\?\\Volume{" + id(drive) + "}\\",
+                        (char) ('C' + mounted.size()) + ":\\",
+                        drive.kind() == Kind.CDROM ? "CDFS" : "NTFS",
+                        drive.bus(),
+                        drive.serial())));
+        return mounted;
     }
 
     /** The disks that were in use when the world began. */
@@ -69,8 +97,12 @@ final class GuestDisks {
         if (!disk.holdsData()) {
             return Optional.empty();
         }
-        UUID id = UUID.nameUUIDFromBytes((machine + "/" + disk.name()).getBytes(StandardCharsets.UTF_8));
+        UUID id = id(disk);
         return Optional.of(gpt ? "{" + id + "}" : id.toString().substring(0, 8));
+    }
+
+    private UUID id(Drive disk) {
+        return UUID.nameUUIDFromBytes((machine + "/" + disk.name()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Brings the disks of these signatures or serials online; the answer says what could not be done. */

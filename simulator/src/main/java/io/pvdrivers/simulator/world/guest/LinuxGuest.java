@@ -54,6 +54,28 @@ final class LinuxGuest extends Guest {
     }
 
     @Override
+    List<SeenFilesystem> seenFilesystems(Hardware hardware) {
+        List<SeenFilesystem> seen = new ArrayList<>();
+        for (Hardware.Drive drive : hardware.drives()) {
+            if (drive.holdsData()) {
+                String mount = seen.isEmpty() ? "/" : "/mnt/" + drive.name();
+                seen.add(new SeenFilesystem(drive.name() + "1", mount, "ext4", drive.bus(), drive.serial()));
+            }
+        }
+        return seen;
+    }
+
+    @Override
+    public DiskImage image() {
+        boolean withAgent = agent;
+        return guest -> {
+            if (guest instanceof LinuxGuest linux) {
+                linux.agent = withAgent;
+            }
+        };
+    }
+
+    @Override
     List<SeenAdapter> seenAdapters(Hardware hardware) {
         List<SeenAdapter> seen = new ArrayList<>();
         for (Hardware.Nic nic : hardware.nics()) {

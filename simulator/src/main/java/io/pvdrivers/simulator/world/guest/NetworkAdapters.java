@@ -17,7 +17,7 @@ final class NetworkAdapters {
     private final boolean staticIpStaysLost;
     private int named;
 
-    private record Settings(String name, String pciId, Optional<IpSettings> byHand) {
+    record Settings(String name, String pciId, Optional<IpSettings> byHand) {
         IpSettings on(Nic nic) {
             return byHand.map(own -> own.over(nic.lease())).orElse(nic.lease());
         }
@@ -25,6 +25,17 @@ final class NetworkAdapters {
 
     NetworkAdapters(boolean staticIpStaysLost) {
         this.staticIpStaysLost = staticIpStaysLost;
+    }
+
+    /** Every adapter that it knows, those without a card too. */
+    Map<String, Settings> copy() {
+        return new LinkedHashMap<>(adapters);
+    }
+
+    void takeOver(Map<String, Settings> image) {
+        adapters.clear();
+        adapters.putAll(image);
+        named = Math.max(named, adapters.size());
     }
 
     void found(List<Nic> working, Optional<String> staticIp) {

@@ -15,6 +15,20 @@ final class Protection {
         this.roles.addAll(roles);
     }
 
+    Protection copy() {
+        Protection copy = new Protection(roles);
+        copy.suspended = suspended;
+        copy.sealedTo = sealedTo;
+        return copy;
+    }
+
+    void takeOver(Protection image) {
+        roles.clear();
+        roles.addAll(image.roles);
+        suspended = image.suspended;
+        sealedTo = image.sealedTo;
+    }
+
     boolean is(Role role) {
         return role == Role.BITLOCKER ? roles.contains(role) && !suspended : roles.contains(role);
     }

@@ -32,6 +32,14 @@ final class Session {
         return state == wanted;
     }
 
+    Screen screen() {
+        return switch (state) {
+            case BOOTING, SHUTTING_DOWN -> Screen.BLANK;
+            case UP -> Screen.DESKTOP;
+            case DEAD -> Screen.STOP_ERROR;
+        };
+    }
+
     Instant bootedAt() {
         return bootedAt;
     }

@@ -99,6 +99,29 @@ final class WindowsGuest extends Guest {
     }
 
     @Override
+    List<SeenFilesystem> seenFilesystems(Hardware hardware) {
+        return disks.filesystems(visibleDisks(hardware), hardware.drives());
+    }
+
+    @Override
+    public DiskImage image() {
+        Drivers storedDrivers = drivers.copy();
+        Map<String, Boolean> storedDisks = disks.copy();
+        var storedAdapters = adapters.copy();
+        var storedProtection = protection.copy();
+        boolean storedAgent = agentInstalled;
+        return guest -> {
+            if (guest instanceof WindowsGuest windows) {
+                windows.drivers.takeOver(storedDrivers);
+                windows.disks.takeOver(storedDisks);
+                windows.adapters.takeOver(storedAdapters);
+                windows.protection.takeOver(storedProtection);
+                windows.agentInstalled = storedAgent;
+            }
+        };
+    }
+
+    @Override
     List<SeenAdapter> seenAdapters(Hardware hardware) {
         return adapters.seen(workingNics(hardware));
     }

@@ -28,6 +28,7 @@ public final class Cluster {
     private final Subresources subresources;
     private final Admission admission;
     private final Arrivals arrivals;
+    private final Snapshots snapshots;
     private final SortedMap<VmName, Machine> machines = new TreeMap<>();
     private final Map<VmName, ObjectNode> misshapen = new HashMap<>();
 
@@ -39,6 +40,7 @@ public final class Cluster {
         subresources = new Subresources(lifecycle);
         admission = new Admission(preferences);
         arrivals = new Arrivals(settings, agenda, chronicle, preferences, instances, lifecycle);
+        snapshots = new Snapshots(agenda, this::machine);
     }
 
     public void putPreference(ObjectNode preference) {
@@ -109,6 +111,18 @@ public final class Cluster {
                         machine.instance().map(instance -> new InstanceView(instance, machine.guest()).render()));
     }
 
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    /** A GET of {@code virtualmachineinstances/{name}/{subresource}}. */
+    public InstanceAnswer read(VmName name, String subresource) {
+        return machine(name)
+                .filter(machine -> machine.instance().isPresent())
+                .map(machine -> InstanceReads.read(machine, subresource))
+                .orElseGet(() -> InstanceAnswer.notFound(name));
+    }
+
     /** The guest that runs in the VMI of this uid. */
     public Optional<Guest> guestOf(VmName name, String vmiUid) {
         return machine(name)
@@ -129,7 +143,24 @@ public final class Cluster {
     }
 
     public List<Refusal> admitUpdate(ObjectNode old, ObjectNode candidate) {
-        return told(candidate, admission.ofUpdate(old, candidate));
+        return told(candidate, admission.ofUpdate(old, withHolds(candidate)));
+    }
+
+    /** Who does not store statuses still has a change refused that a snapshot or a restore holds back. */
+    private ObjectNode withHolds(ObjectNode candidate) {
+        Optional<Machine> known = machine(VmName.of(candidate));
+        if (known.isEmpty()) {
+            return candidate;
+        }
+        ObjectNode held = candidate.deepCopy();
+        hold(held, "snapshotInProgress", known.get().snapshotInProgress());
+        hold(held, "restoreInProgress", known.get().restoreInProgress());
+        return held;
+    }
+
+    private static void hold(ObjectNode vm, String field, Optional<String> name) {
+        vm.withObject("/status").remove(field);
+        name.ifPresent(holding -> vm.withObject("/status").put(field, holding));
     }
 
     public ObjectNode mutateCreate(ObjectNode candidate) {

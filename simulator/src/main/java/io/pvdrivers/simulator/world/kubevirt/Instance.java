@@ -48,6 +48,8 @@ final class Instance {
     private Optional<Instant> deletedAt = Optional.empty();
     private long gracePeriodSeconds;
     private long observedGeneration;
+    private boolean frozen;
+    private final FilesystemPoll filesystems = new FilesystemPoll();
 
     Instance(Birth birth, long generation) {
         this.birth = birth;
@@ -108,6 +110,19 @@ final class Instance {
 
     void gracePeriodSeconds(long seconds) {
         gracePeriodSeconds = seconds;
+    }
+
+    FilesystemPoll filesystems() {
+        return filesystems;
+    }
+
+    /** Whether the file systems of its guest are frozen. */
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    void frozen(boolean now) {
+        frozen = now;
     }
 
     long observedGeneration() {

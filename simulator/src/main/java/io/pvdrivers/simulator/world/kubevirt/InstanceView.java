@@ -87,6 +87,11 @@ final class InstanceView {
             status.putObject("guestOSInfo");
         }
         guest.reportedOs().ifPresent(os -> status.set("guestOSInfo", guestOsInfo(os)));
+        if (instance.isFrozen()) {
+            status.put("fsFreezeStatus", "frozen");
+        } else {
+            status.remove("fsFreezeStatus");
+        }
         if (instance.isRunning()) {
             status.set("interfaces", interfaces());
             status.set("volumeStatus", volumes());

@@ -1,5 +1,6 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.scene.Stage;
@@ -30,6 +31,9 @@ final class Machine {
     private Optional<Instant> restartRequiredSince = Optional.empty();
     private Instant restsUntil;
     private boolean startDue = true;
+    private Optional<JsonNode> startSpec = Optional.empty();
+    private Optional<String> snapshotInProgress;
+    private Optional<String> restoreInProgress;
 
     Machine(Stage stage, Randomness random, Guest guest, Set<String> foundImages, ObjectNode vm) {
         this.stage = stage;
@@ -39,6 +43,30 @@ final class Machine {
         this.vm = vm;
         generation = Math.max(1, vm.at("/metadata/generation").asLong());
         restsUntil = stage.now();
+        snapshotInProgress = found("snapshotInProgress");
+        restoreInProgress = found("restoreInProgress");
+    }
+
+    private Optional<String> found(String field) {
+        return Optional.of(vm.path("status").path(field).asText()).filter(name -> !name.isEmpty());
+    }
+
+    /** The snapshot that is being taken: it holds volumes and run state. */
+    Optional<String> snapshotInProgress() {
+        return snapshotInProgress;
+    }
+
+    void snapshotInProgress(Optional<String> name) {
+        snapshotInProgress = name;
+    }
+
+    /** The restore that is under way: it holds the whole spec. */
+    Optional<String> restoreInProgress() {
+        return restoreInProgress;
+    }
+
+    void restoreInProgress(Optional<String> name) {
+        restoreInProgress = name;
     }
 
     Stage stage() {
@@ -97,6 +125,12 @@ final class Machine {
 
     void instance(Optional<Instance> now) {
         instance = now;
+        startSpec = now.map(started -> vm.path("spec").deepCopy());
+    }
+
+    /** What the VM's spec was when its VMI was made, as KubeVirt keeps it in a ControllerRevision. */
+    Optional<JsonNode> startSpec() {
+        return startSpec;
     }
 
     Optional<String> failure() {

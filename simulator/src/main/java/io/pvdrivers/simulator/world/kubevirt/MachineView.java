@@ -1,6 +1,5 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,13 +50,17 @@ final class MachineView {
         return machine.instance().filter(Instance::isRunning).isPresent();
     }
 
-    /** Snapshots and restores are not played, but stay if they were found. */
     private void snapshots(ObjectNode status) {
-        for (String field : new String[] {"snapshotInProgress", "restoreInProgress"}) {
-            JsonNode found = machine.vm().path("status").path(field);
-            if (!found.isMissingNode()) {
-                status.set(field, found);
-            }
+        machine.snapshotInProgress().ifPresent(name -> status.put("snapshotInProgress", name));
+        machine.restoreInProgress().ifPresent(name -> status.put("restoreInProgress", name));
+        List<VolumeSnapshots.Standing> standings = VolumeSnapshots.of(machine);
+        if (!standings.isEmpty()) {
+            ArrayNode list = status.putArray("volumeSnapshotStatuses");
+            standings.forEach(standing -> {
+                ObjectNode entry = list.addObject().put("name", standing.volume());
+                entry.put("enabled", standing.refusal().isEmpty());
+                standing.refusal().ifPresent(reason -> entry.put("reason", reason));
+            });
         }
     }
 

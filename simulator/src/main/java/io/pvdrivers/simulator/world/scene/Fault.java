@@ -32,6 +32,11 @@ public enum Fault {
     IMAGE_CANNOT_BE_PULLED(
             "image-cannot-be-pulled", "no container disk can be pulled that the VM did not have when it was found"),
     SLOW_SHUTDOWN("slow-shutdown", "the guest takes 20 minutes to shut down, if the grace period lets it"),
+    SNAPSHOT_FAILS("snapshot-fails", "the storage cannot snapshot the VM's volumes, and says so"),
+    SNAPSHOT_FREEZE_EXPIRES("snapshot-freeze-expires", "the guest thaws its file systems before the snapshot is taken"),
+    NO_VOLUME_SNAPSHOT_CLASS(
+            "no-volume-snapshot-class", "the storage class of the VM's volumes has no VolumeSnapshotClass"),
+    SCREENSHOT_FAILS("screenshot-fails", "KubeVirt cannot take a picture of the VM's screen"),
     DISKS_STAY_OFFLINE(
             "disks-stay-offline", "data disks come up offline on another bus, and nothing brings them online"),
     STATIC_IP_STAYS_LOST("static-ip-stays-lost", "static IP settings cannot be given to another adapter"),

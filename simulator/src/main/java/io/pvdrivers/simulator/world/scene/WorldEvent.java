@@ -26,6 +26,7 @@ public record WorldEvent(Instant at, VmName vm, Kind kind, String message) {
         REPAIRED,
         PREPARED,
         GHOSTS_REMOVED,
+        SNAPSHOT,
         ADMIN_ACTED,
         REFUSED
     }
