@@ -12,12 +12,16 @@ import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.action.InstallJobs;
 import io.pvdrivers.operator.action.KubernetesInstallJobs;
+import io.pvdrivers.operator.action.KubernetesScreens;
+import io.pvdrivers.operator.action.KubernetesSnapshots;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
+import io.pvdrivers.operator.action.KubernetesVolumes;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -120,9 +124,16 @@ public final class DriverOperator implements AutoCloseable {
         var rights = config.rights();
         return new Services(
                 rights.installJobs() ? new KubernetesInstallJobs(client) : InstallJobs.none(),
-                MediaVolumes.none(),
-                Snapshots.none(),
-                Screens.none());
+                volumes(rights),
+                rights.snapshots() ? new KubernetesSnapshots(client) : Snapshots.none(),
+                rights.screenshots() ? new KubernetesScreens(client) : Screens.none());
+    }
+
+    private MediaVolumes volumes(Rights rights) {
+        if (rights.volumes()) {
+            return new KubernetesVolumes(client);
+        }
+        return rights.ownMedia() ? KubernetesVolumes.readOnly(client) : MediaVolumes.none();
     }
 
     private void configure(ConfigurationServiceOverrider overrider) {

@@ -10,7 +10,6 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.gate.Action.JobOrder;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
-import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.stream.StreamSupport;
 public final class KubernetesInstallJobs implements InstallJobs {
     private static final int FAILED = 1;
     private static final int REBOOT_WANTED = 3010;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int LINES = 100;
     private static final int BYTES = 65_536;
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
@@ -47,7 +45,9 @@ public final class KubernetesInstallJobs implements InstallJobs {
             }
             return order.jobUid().<Outcome>map(uid -> gone(request, uid)).orElseGet(() -> begin(request));
         } catch (KubernetesClientException e) {
-            return isFinal(e) ? new Outcome.Refused(lacking(e)) : new Outcome.AskAgain(Failures.innermost(e));
+            return ApiRefusal.isFinal(e)
+                    ? new Outcome.Refused(lacking(e))
+                    : new Outcome.AskAgain(Failures.innermost(e));
         }
     }
 
@@ -79,14 +79,14 @@ public final class KubernetesInstallJobs implements InstallJobs {
                     InstallJobTemplate.job(cronJob, request).toString());
             return new Outcome.Known(uid(read(created)), new InstallProgress.Running());
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.isConflict(e)) {
                 return job(request)
                         .map(job -> standing(request, job))
                         .orElseGet(() -> new Outcome.AskAgain(Failures.innermost(e)));
             }
-            if (isFinal(e) && !isOfRbac(e)) {
+            if (ApiRefusal.isFinal(e) && !ApiRefusal.isOfRbac(e)) {
                 return new Outcome.Refused("Kubernetes will not have the Job that CronJob " + request.namespace() + "/"
-                        + request.order().cronJob() + " describes: " + sentence(e));
+                        + request.order().cronJob() + " describes: " + ApiRefusal.sentence(e));
             }
             throw e;
         }
@@ -142,7 +142,7 @@ public final class KubernetesInstallJobs implements InstallJobs {
                     + "/log?container=" + encoded(container) + "&tailLines=" + LINES + "&limitBytes=" + BYTES);
             return text == null ? "" : text;
         } catch (KubernetesClientException e) {
-            return "(Its log cannot be read: " + sentence(e) + ")";
+            return "(Its log cannot be read: " + ApiRefusal.sentence(e) + ")";
         }
     }
 
@@ -162,32 +162,11 @@ public final class KubernetesInstallJobs implements InstallJobs {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Whether asking again without a change would bring the same. */
-    private static boolean isFinal(KubernetesClientException e) {
-        return e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
-                && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
-                && e.getCode() != HttpURLConnection.HTTP_CLIENT_TIMEOUT
-                && e.getCode() != HttpURLConnection.HTTP_CONFLICT
-                && e.getCode() != TOO_MANY_REQUESTS;
-    }
-
-    /** A quota and a webhook answer 403 too. Only a missing right is told in these words. */
-    private static boolean isOfRbac(KubernetesClientException e) {
-        return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                && Failures.innermost(e).contains(" cannot ")
-                && Failures.innermost(e).contains(" resource ");
-    }
-
     private static String lacking(KubernetesClientException e) {
-        return isOfRbac(e)
-                ? "Method Job needs rights that the operator does not have: " + sentence(e)
+        return ApiRefusal.isOfRbac(e)
+                ? "Method Job needs rights that the operator does not have: " + ApiRefusal.sentence(e)
                         + " Set installJobs.enabled=true in its chart."
-                : sentence(e);
-    }
-
-    private static String sentence(KubernetesClientException e) {
-        var words = Failures.innermost(e).strip();
-        return words.endsWith(".") ? words : words + ".";
+                : ApiRefusal.sentence(e);
     }
 
     private JsonNode read(String text) {

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.action;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import java.util.List;
 import java.util.Optional;
 
 /** Volumes that the operator makes through CDI, and claims that users name. */
@@ -27,6 +28,11 @@ public interface MediaVolumes {
 
     /** A claim as it stands; empty where there is none. */
     Optional<ClaimFacts> claim(String namespace, String name);
+
+    /** The names of the volumes with ISOs that the operator has made in a namespace. */
+    default List<String> imported(String namespace) {
+        return List.of();
+    }
 
     /** Where the operator may make none. */
     static MediaVolumes none() {

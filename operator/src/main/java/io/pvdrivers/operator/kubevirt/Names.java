@@ -34,6 +34,12 @@ public final class Names {
     /** Set by people: put the devices back now. */
     public static final String ROLLBACK = ANNOTATION_PREFIX + "rollback";
 
+    /** On what the operator makes beside VMs: who made it. */
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    /** On a volume with an ISO: the release. */
+    public static final String MEDIA_LABEL = ANNOTATION_PREFIX + "media";
+
     private Names() {}
 
     /** Whether a disk or volume of this name is the operator's. */

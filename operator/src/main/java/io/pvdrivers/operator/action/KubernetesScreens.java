@@ -1,0 +1,154 @@
+package io.pvdrivers.operator.action;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Pictures that KubeVirt takes of its VMs' first screens, kept in ConfigMaps. */
+public final class KubernetesScreens implements Screens {
+    private static final String SUFFIX = "-pvdrivers-screenshot";
+    private static final String KEY = "screenshot.png";
+    private static final String VMI = Names.ANNOTATION_PREFIX + "vmi-uid";
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
+
+    /** A ConfigMap holds one MiB, with all that is in it. */
+    private static final int LARGEST = 1_000_000;
+
+    private static final int NAME_LIMIT = 253;
+    private static final long SECONDS = 15;
+
+    private final KubernetesClient client;
+    private final RawObjects configMaps;
+
+    public KubernetesScreens(KubernetesClient client) {
+        this.client = client;
+        this.configMaps = new RawObjects(client, "v1", "ConfigMap", "configmaps");
+    }
+
+    /** There is no picture, and this is why. */
+    private static final class NoPicture extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoPicture(String why) {
+            super(why);
+        }
+    }
+
+    @Override
+    public Outcome keep(DriverState owner, String vmiUid) {
+        try {
+            return new Outcome.Kept(store(owner, vmiUid, picture(owner, vmiUid)));
+        } catch (NoPicture e) {
+            return new Outcome.None(String.valueOf(e.getMessage()));
+        } catch (KubernetesClientException e) {
+            return new Outcome.None("No picture of the screen could be kept: " + ApiRefusal.sentence(e)
+                    + (ApiRefusal.isOfRbac(e) ? " Set screenshots.enabled=true in the operator's chart." : ""));
+        }
+    }
+
+    /** The VMI is looked at after its picture was taken: the one that is there then was there all the time. */
+    private byte[] picture(DriverState owner, String vmiUid) {
+        var name = owner.getSpec().virtualMachine().name();
+        var namespace = owner.getMetadata().getNamespace();
+        var picture = screenshot(namespace, name);
+        var instance = client.resources(VirtualMachineInstance.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+        if (instance == null || !instance.getMetadata().getUid().equals(vmiUid)) {
+            throw new NoPicture("The VMI that was to be pictured is gone.");
+        }
+        if (picture.length > LARGEST) {
+            throw new NoPicture("The picture of the screen has " + picture.length
+                    + " bytes, and a ConfigMap holds only " + LARGEST + ".");
+        }
+        if (!Arrays.equals(PNG, 0, PNG.length, picture, 0, Math.min(PNG.length, picture.length))) {
+            throw new NoPicture("What KubeVirt gave as a picture of the screen is no PNG.");
+        }
+        return picture;
+    }
+
+    private byte[] screenshot(String namespace, String name) {
+        var http = client.getHttpClient();
+        var path = "apis/subresources.kubevirt.io/v1/namespaces/" + namespace + "/virtualmachineinstances/"
+                + RawObjects.encoded(name) + "/vnc/screenshot";
+        var request = http.newHttpRequestBuilder()
+                .uri(client.getMasterUrl() + path)
+                .timeout(SECONDS, TimeUnit.SECONDS)
+                .build();
+        var answer = http.sendAsync(request, byte[].class);
+        try {
+            return body(answer.get(SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            throw new NoPicture("KubeVirt was not reached for a picture of the screen: " + reason(e));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new NoPicture("KubeVirt gave no picture of the screen within " + SECONDS + " seconds.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoPicture("The operator stopped before it had a picture of the screen.");
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        return ApiRefusal.sentence(String.valueOf(
+                Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(e.getMessage())));
+    }
+
+    private static byte[] body(HttpResponse<byte[]> answer) {
+        var body = Optional.ofNullable(answer.body()).orElse(new byte[0]);
+        if (answer.isSuccessful()) {
+            return body;
+        }
+        var words = new String(body, StandardCharsets.UTF_8);
+        throw new NoPicture("KubeVirt gave no picture of the screen (HTTP " + answer.code() + "): "
+                + ApiRefusal.sentence(words)
+                + (words.contains(" cannot get resource ")
+                        ? " Set screenshots.enabled=true in the operator's chart."
+                        : ""));
+    }
+
+    /** Puts the picture where the one before was. */
+    private String store(DriverState owner, String vmiUid, byte[] picture) {
+        var namespace = owner.getMetadata().getNamespace();
+        var name = name(owner);
+        var wanted = configMap(owner, vmiUid, name, picture);
+        var found = configMaps.get(namespace, name);
+        if (found.isEmpty()) {
+            configMaps.create(namespace, wanted);
+        } else if (OwnObjects.isOurs(found.get())
+                && OwnObjects.isOwnedBy(found.get(), owner.getMetadata().getUid())) {
+            configMaps.merge(namespace, name, wanted);
+        } else {
+            throw new NoPicture("The picture of the screen is not kept: ConfigMap " + namespace + "/" + name
+                    + " is there and was not made for this VM.");
+        }
+        return name;
+    }
+
+    private static String name(DriverState owner) {
+        var vm = owner.getSpec().virtualMachine().name();
+        return PlainText.begin(vm, NAME_LIMIT - SUFFIX.length()).replaceAll("[-.]+$", "") + SUFFIX;
+    }
+
+    private static ObjectNode configMap(DriverState owner, String vmiUid, String name, byte[] picture) {
+        var map = OwnObjects.begin("v1", "ConfigMap", owner.getMetadata().getNamespace(), name);
+        var metadata = (ObjectNode) map.path("metadata");
+        metadata.set("ownerReferences", OwnObjects.ownedBy(owner));
+        metadata.set("annotations", JsonNodeFactory.instance.objectNode().put(VMI, vmiUid));
+        map.putObject("binaryData").put(KEY, Base64.getEncoder().encodeToString(picture));
+        return map;
+    }
+}
