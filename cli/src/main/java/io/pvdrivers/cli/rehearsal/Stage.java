@@ -25,7 +25,7 @@ import io.pvdrivers.simulator.bridge.SimulatedCluster;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.FaultPlan;
-import io.pvdrivers.simulator.world.scene.Timings;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,6 +50,7 @@ final class Stage implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final KubernetesClient author;
     private final StandInRegistry registry;
+    private final WorldSettings worldSettings;
     private final World world;
     private final SimulatedCluster cluster;
 
@@ -63,7 +64,8 @@ final class Stage implements AutoCloseable {
         FoundObjects found = new FoundObjects(author);
         bring(found, input, Kind.CRON_JOB, Kind.DRIVER_RELEASE, Kind.DRIVER_POLICY);
         registry = StandInRegistry.of(releases(), wantedReleases(), settings.media());
-        world = new World(worldSettings());
+        worldSettings = worldSettings(input);
+        world = new World(worldSettings);
         cluster = opened(SimulatedCluster.embedded(world, clock, server, OPERATOR));
         input.of(Kind.CLUSTER_PREFERENCE).forEach(preference -> world.putPreference(preference.object()));
         input.of(Kind.PREFERENCE).forEach(preference -> world.putPreference(preference.object()));
@@ -164,18 +166,26 @@ final class Stage implements AutoCloseable {
         return wanted;
     }
 
-    private WorldSettings worldSettings() {
+    private WorldSettings worldSettings(Input input) {
         FaultPlan faults = FaultPlan.NONE;
         for (Fault fault : settings.faults()) {
             faults = faults.with(fault);
         }
-        return new WorldSettings(
-                settings.seed(), settings.start(), faults, settings.admin(), Timings.REALISTIC, registry.images());
+        return WorldSettings.DEFAULTS
+                .withSeed(settings.seed())
+                .startingAt(settings.start())
+                .withFaults(faults)
+                .withAdmin(settings.admin())
+                .withRegistry(registry.images())
+                .withKubeVirt(input.of(Kind.KUBE_VIRT).stream()
+                        .findFirst()
+                        .map(kubeVirt -> KubeVirtRelease.of(kubeVirt.object()))
+                        .orElse(KubeVirtRelease.DEFAULT));
     }
 
     /** The world leaves a VM out whose annotations for the rehearsal it cannot read; whoever wrote them wants to know. */
     private void refuseUnknownHints(Input input) {
-        World trial = new World(worldSettings());
+        World trial = new World(worldSettings);
         List<String> sentences = new ArrayList<>();
         for (Manifest manifest : input.of(Kind.VIRTUAL_MACHINE)) {
             try {

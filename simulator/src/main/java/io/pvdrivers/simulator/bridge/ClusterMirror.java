@@ -18,6 +18,7 @@ final class ClusterMirror {
     private final StoredObjects machines;
     private final StoredObjects instances;
     private final Uids uids;
+    private final KubeVirtObject kubeVirt;
     private final Optional<LauncherPods> launchers;
     private final Map<VmName, InstanceMirror> mirrors = new HashMap<>();
     private final Map<VmName, JsonNode> statuses = new HashMap<>();
@@ -25,6 +26,7 @@ final class ClusterMirror {
     /** @param launchers who shows the pods of VMIs, where somebody plays them */
     ClusterMirror(World world, KubernetesClient client, Scope scope, Uids uids, Optional<LauncherPods> launchers) {
         this.launchers = launchers;
+        this.kubeVirt = new KubeVirtObject(world, client);
         this.world = world;
         this.scope = scope;
         this.machines = StoredObjects.ofKubeVirt(client, "VirtualMachine");
@@ -46,6 +48,7 @@ final class ClusterMirror {
 
     /** Brings the server to where the world is. */
     void publish() {
+        kubeVirt.publish();
         Set<VmName> names = new TreeSet<>(mirrors.keySet());
         names.addAll(world.virtualMachines());
         names.forEach(this::publish);

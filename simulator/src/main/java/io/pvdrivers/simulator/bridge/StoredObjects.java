@@ -53,6 +53,12 @@ final class StoredObjects {
         tolerant(() -> resource(name).patch(PatchContext.of(PatchType.JSON), operations.toString()));
     }
 
+    void replaceSpec(VmName name, JsonNode spec) {
+        ArrayNode patch = JsonNodeFactory.instance.arrayNode();
+        patch.addObject().put("op", "add").put("path", "/spec").set("value", spec);
+        patch(name, patch);
+    }
+
     void putStatus(VmName name, JsonNode status) {
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
         patch.addObject().put("op", "add").put("path", "/status").set("value", status);

@@ -68,6 +68,11 @@ public final class World {
         return agenda.next();
     }
 
+    /** The KubeVirt object of its cluster. */
+    public ObjectNode kubeVirt() {
+        return settings.kubeVirt().manifest();
+    }
+
     /** A VirtualMachinePreference or VirtualMachineClusterPreference. Put those that VMs name before the VMs. */
     public synchronized void putPreference(ObjectNode preference) {
         cluster.putPreference(preference);

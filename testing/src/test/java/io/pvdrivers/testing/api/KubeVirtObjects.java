@@ -18,6 +18,8 @@ final class KubeVirtObjects {
 
     /** The kinds keep what they are given: the stand-in has KubeVirt's rules, in its webhooks. */
     private static final List<Kind> KINDS = List.of(
+            new Kind("kubevirt.io", "v1", "KubeVirt", "kubevirts", "kv", "Namespaced"),
+            new Kind("cdi.kubevirt.io", "v1beta1", "DataVolume", "datavolumes", "dv", "Namespaced"),
             new Kind("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", "vm", "Namespaced"),
             new Kind("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", "vmi", "Namespaced"),
             new Kind("kubevirt.io", "v1", "KubeVirt", "kubevirts", "kv", "Namespaced"),
