@@ -34,6 +34,7 @@ import io.pvdrivers.operator.state.StateStep;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +43,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The operator's own steps over a {@link FlowCluster}, one VM after the other, in the world's time. */
 final class MemoryOperator {
+    private static final Duration AT_REST = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Set<Phase> ENDS = Set.of(Phase.READY, Phase.ROLLED_BACK, Phase.FAILED);
 
     private final World world;
@@ -126,11 +132,12 @@ final class MemoryOperator {
         return deeds.getOrDefault(vm, List.of());
     }
 
-    /** One look at every VM. */
-    void look() {
-        for (var vm : world.virtualMachines()) {
-            cluster.get(vm.namespace(), vm.name()).ifPresent(live -> look(vm, live));
-        }
+    /** One look at every VM. Says when to look again if nothing happens. */
+    Duration look() {
+        return world.virtualMachines().stream()
+                .flatMap(vm -> cluster.get(vm.namespace(), vm.name()).map(live -> look(vm, live)).stream())
+                .min(Duration::compareTo)
+                .orElse(AT_REST);
     }
 
     /** From now on a look begins with the VM as the look before found it, as with a cache that lags behind. */
@@ -143,25 +150,28 @@ final class MemoryOperator {
         return late ? before : live;
     }
 
-    private void look(VmName vm, Live now) {
+    private Duration look(VmName vm, Live now) {
         var live = cached(vm, now);
         if (!states.containsKey(vm) && policies.isEmpty()) {
             // Only a policy enrols VMs: one that was let go is nobody's.
-            return;
+            return AT_REST;
         }
         var state = states.computeIfAbsent(vm, v -> cluster.keep(enrol(live)));
         if (state.getSpec() == null) {
-            return;
+            return AT_REST;
         }
+        var writes = statusWrites;
         var vmi = cluster.instance(vm.namespace(), vm.name());
         var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase()))
                 .flatMap(i -> guests.look(live.view(), i, state));
         var sight = Sighting.of(vmi, answer, Optional.ofNullable(reports.get(vm)));
         var facts = facts(state, live, sight);
-        if (step.take(facts, record(vm)).guestActedOn()) {
+        var next = step.take(facts, record(vm));
+        if (next.guestActedOn()) {
             guests.forget(vm.namespace(), vm.name());
         }
         grant(vm, live);
+        return statusWrites == writes ? next.lookAgain() : SOON;
     }
 
     private Facts facts(DriverState state, Live live, GuestSight sight) {
@@ -281,6 +291,38 @@ final class MemoryOperator {
         lookOrCrash();
     }
 
+    /**
+     * The same, from one moment at which something happens to the next: for many VMs. Where nothing happens it looks ever more rarely, but
+     * never misses the moment that a wait is to end.
+     */
+    void runBriefly(Duration time) {
+        var end = world.now().plus(time);
+        var pause = FIRST_PAUSE;
+        while (world.now().isBefore(end)) {
+            var writes = statusWrites;
+            var again = lookOrCrash();
+            pause = statusWrites == writes ? pause.multipliedBy(2) : FIRST_PAUSE;
+            var latest = world.now()
+                    .plus(again.compareTo(SOON) <= 0 ? again : pause.compareTo(PATIENCE) < 0 ? pause : PATIENCE);
+            var next = Stream.concat(world.nextEvent().stream(), waitsEnd())
+                    .filter(event -> event.isAfter(world.now()))
+                    .filter(event -> event.isBefore(latest))
+                    .min(Instant::compareTo);
+            pause = next.isPresent() ? FIRST_PAUSE : pause;
+            var then = next.orElse(latest);
+            world.advance(then.isBefore(end) ? then : end);
+        }
+        lookOrCrash();
+    }
+
+    private Stream<Instant> waitsEnd() {
+        return states.values().stream()
+                .flatMap(s -> Optional.ofNullable(s.getStatus()).stream())
+                .flatMap(s -> Optional.ofNullable(s.waitingFor()).stream())
+                .flatMap(w -> Optional.ofNullable(w.until()).stream())
+                .map(until -> until.plusSeconds(1));
+    }
+
     /** The same, until every VM has its end or the time is up. */
     void runUntilSettled(Duration time) {
         var end = world.now().plus(time);
@@ -297,11 +339,12 @@ final class MemoryOperator {
                                 && ENDS.contains(s.getStatus().phase()));
     }
 
-    private void lookOrCrash() {
+    private Duration lookOrCrash() {
         try {
-            look();
+            return look();
         } catch (Strikes.Crash e) {
             forgetWhatItSaw();
+            return SOON;
         }
     }
 }

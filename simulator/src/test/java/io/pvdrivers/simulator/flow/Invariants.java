@@ -1,0 +1,185 @@
+package io.pvdrivers.simulator.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What must hold of every VM, whatever it is and whatever happened to it: the promises by their numbers. */
+final class Invariants {
+    private static final Duration REST = Duration.ofMinutes(5);
+
+    private final Scene scene;
+    private final RandomCase drawn;
+    private final Optional<ObjectNode> first;
+    private final List<String> broken = new ArrayList<>();
+
+    /** @param first the VMI that ran before the operator began */
+    Invariants(Scene scene, RandomCase drawn, Optional<ObjectNode> first) {
+        this.scene = scene;
+        this.drawn = drawn;
+        this.first = first;
+    }
+
+    /** What does not hold once the case has been played. */
+    List<String> broken() {
+        windowsAlwaysStarts();
+        narrowHands();
+        wayBack();
+        fewRestarts();
+        windows();
+        identity();
+        noSilentWaiting();
+        silence();
+        return broken;
+    }
+
+    /** I1. A Windows that breaks on the new bus although it had proven itself is a fault of its own. */
+    private void windowsAlwaysStarts() {
+        if (drawn.faults().contains(Fault.STOP_ERROR_AFTER_SWITCH)) {
+            return;
+        }
+        var stopped = scene.world.eventsSince(0).stream()
+                .filter(e -> e.kind() == Kind.STOP_ERROR || e.kind() == Kind.NO_WINDOWS)
+                .toList();
+        check("I1: Windows always starts", stopped.isEmpty(), stopped);
+    }
+
+    /** I2. */
+    private void narrowHands() {
+        for (var write : scene.cluster.writes()) {
+            write.patch().ifPresent(patch -> {
+                check(
+                        "I2: a patch tests first",
+                        patch.get(0).path("op").asText().equals("test"),
+                        patch);
+                var stray = StreamSupport.stream(patch.spliterator(), false)
+                        .map(op -> op.path("path").asText())
+                        .filter(path -> !Diff.MAY_WRITE.matcher(path).matches())
+                        .toList();
+                check("I2: a patch keeps to its paths", stray.isEmpty(), stray);
+            });
+        }
+        var foreign = Diff.outsideOurPaths(scene.before, scene.object());
+        check("I2: the rest is left alone", foreign.isEmpty(), foreign);
+    }
+
+    /** I3. */
+    private void wayBack() {
+        var returned = status().filter(s -> s.phase() == Phase.ROLLED_BACK).isPresent();
+        if (returned && !drawn.isEdited()) {
+            var now = Diff.ignoringMacs(scene.object());
+            now.withObject("/metadata/annotations").remove("pvdrivers.io/rollback");
+            if (now.at("/metadata/annotations").isEmpty()) {
+                now.withObject("/metadata").remove("annotations");
+            }
+            check("I3: the VM is as it was", now.equals(Diff.ignoringMacs(scene.before)), now);
+        }
+    }
+
+    /** I4. */
+    private void fewRestarts() {
+        var returned = status().map(DriverStateStatus::rollback).isPresent();
+        var most = drawn.runs() * 2L + (returned ? drawn.runs() : 0) + drawn.rescues();
+        var restarts = scene.cluster.restarts();
+        check("I4: at most " + most + " restarts", restarts <= most, restarts);
+        if (drawn.isCalm() && isReady()) {
+            check("I4: at most 2 restarts", restarts <= 2, restarts);
+            var planned = drawn.announcedRestarts();
+            check(
+                    "I4: as many restarts as announced, " + planned,
+                    planned.filter(p -> p == restarts).isPresent(),
+                    restarts);
+        }
+    }
+
+    /** I6. */
+    private void windows() {
+        if (!drawn.mayRestart()) {
+            var rescues = status().map(DriverStateStatus::rollback).isPresent() ? drawn.runs() : 0;
+            check(
+                    "I6: nobody but its owner restarts it",
+                    scene.cluster.restarts() <= rescues + drawn.rescues(),
+                    scene.cluster.restarts());
+        }
+    }
+
+    /** I9. */
+    private void identity() {
+        var last = scene.world.instance(scene.vm);
+        var settled = isReady()
+                || status().filter(s -> s.phase() == Phase.ROLLED_BACK).isPresent();
+        if (first.isEmpty() || last.isEmpty() || !settled || drawn.isEdited()) {
+            return;
+        }
+        check("I9: the same disks in the same order", disks(last.get()).equals(disks(first.get())), disks(last.get()));
+        for (var field : List.of("/spec/domain/firmware", "/spec/domain/machine", "/spec/architecture")) {
+            check(
+                    "I9: the same " + field,
+                    last.get().at(field).equals(first.get().at(field)),
+                    last.get().at(field));
+        }
+    }
+
+    private static List<String> disks(JsonNode vmi) {
+        return StreamSupport.stream(vmi.at("/spec/domain/devices/disks").spliterator(), false)
+                .filter(d -> !d.path("name").asText().startsWith("pvdrivers-"))
+                .map(d -> d.path("name").asText() + " " + d.path("serial").asText() + " "
+                        + d.path("bootOrder").asText())
+                .toList();
+    }
+
+    /** I10. */
+    private void noSilentWaiting() {
+        var governed = !scene.operator.policies().isEmpty();
+        status().filter(s -> governed && s.phase() != Phase.READY).ifPresent(s -> {
+            var waits = s.waitingFor();
+            check(
+                    "I10: says what it waits for",
+                    waits != null
+                            && !waits.reason().isBlank()
+                            && waits.message().contains(" "),
+                    s.phase() + " " + waits);
+        });
+    }
+
+    /** I7. */
+    private void silence() {
+        if (!isReady()) {
+            return;
+        }
+        var writes = scene.operator.statusWrites();
+        var deeds = scene.cluster.strikes().deeds();
+        scene.operator.runBriefly(REST);
+        check(
+                "I7: no status write at rest",
+                scene.operator.statusWrites() == writes,
+                scene.operator.statusWrites() - writes);
+        check(
+                "I7: no deed at rest",
+                scene.cluster.strikes().deeds() == deeds,
+                scene.cluster.strikes().deeds() - deeds);
+    }
+
+    private boolean isReady() {
+        return status().filter(s -> s.phase() == Phase.READY).isPresent();
+    }
+
+    private Optional<DriverStateStatus> status() {
+        return scene.operator.status(scene.vm).filter(Objects::nonNull);
+    }
+
+    private void check(String what, boolean holds, Object detail) {
+        if (!holds) {
+            broken.add(drawn + ": not so: " + what + ": " + detail);
+        }
+    }
+}
