@@ -2,8 +2,10 @@ package io.pvdrivers.simulator.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The promises, over many VMs as nobody would think of them. A case that fails is named by its seed. */
 class InvariantsTest {
@@ -13,6 +15,7 @@ class InvariantsTest {
     private static final long FIRST = Long.getLong("invariants.first", 0);
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void holdWhateverTheVmIsAndWhateverHappens() {
         var broken = LongStream.range(FIRST, FIRST + CASES)
                 .parallel()

@@ -49,6 +49,10 @@ public final class Manifests {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private static final Map<String, Release> RELEASES =
+            BuiltinReleases.all().stream().collect(Collectors.toUnmodifiableMap(r -> r.version(), Release::new));
+    private static final Registry REGISTRY = withTheIso();
+
     private Manifests() {}
 
     public static ObjectNode object(String yaml) {
@@ -64,11 +68,15 @@ public final class Manifests {
     }
 
     static Map<String, Release> releases() {
-        return BuiltinReleases.all().stream().collect(Collectors.toMap(r -> r.version(), Release::new));
+        return RELEASES;
     }
 
     /** A registry that holds the ISO of 0.1.302. */
     public static Registry registry() {
+        return REGISTRY;
+    }
+
+    private static Registry withTheIso() {
         var guests = BuiltinReleases.all().stream()
                 .filter(r -> r.version().equals("0.1.302"))
                 .findFirst()

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A VM, a policy, what goes wrong and what people do meanwhile, drawn from a seed. */
 final class RandomCase {
-    private static final Duration ENOUGH = Duration.ofHours(3);
+    private static final Duration ENOUGH = Duration.ofHours(2);
     private static final List<Fault> FAULTS =
             Stream.of(Fault.values()).filter(f -> !f.atApiServer()).toList();
 
