@@ -5,7 +5,9 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.kubevirt.Machine;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import io.pvdrivers.operator.kubevirt.Returnable;
 import io.pvdrivers.operator.kubevirt.SlotBudget;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +36,8 @@ final class Eligible implements Gate {
                         this::notSeen,
                         this::unsupported,
                         roles::objection,
+                        this::wrongMachine,
+                        this::notReturnable,
                         this::tooManyDevices,
                         this::mediaUnknown,
                         this::mayNotRunJobs,
@@ -138,10 +142,26 @@ final class Eligible implements Gate {
                                 + os.title() + ". Complete its guests[].drivers, or choose another release."));
     }
 
+    private Optional<Verdict> wrongMachine(Situation situation) {
+        return Machine.of(situation.vm(), situation.vmi())
+                .objection()
+                .map(why -> Verdict.blocked(Reason.MACHINE_TYPE, why));
+    }
+
+    /** Said before anything is changed: later there is no way back. */
+    private Optional<Verdict> notReturnable(Situation situation) {
+        return Returnable.objection(situation.vm().getSpec().template().spec(), situation.devices())
+                .map(why -> Verdict.blocked(Reason.NOT_RETURNABLE, why));
+    }
+
     private Optional<Verdict> tooManyDevices(Situation situation) {
-        return SlotBudget.excess(situation.devices(), situation.plan().wanted())
-                .map(why -> Verdict.blocked(
-                        Reason.TOO_MANY_DEVICES, why + ". Set devices.disks.bus: scsi, which needs no port per disk."));
+        return SlotBudget.excess(
+                        situation.vm(),
+                        situation.vmi(),
+                        situation.devices(),
+                        situation.pendingMoves(),
+                        situation.surroundings().cluster())
+                .map(why -> Verdict.blocked(Reason.TOO_MANY_DEVICES, why));
     }
 
     private Optional<Verdict> mediaUnknown(Situation situation) {

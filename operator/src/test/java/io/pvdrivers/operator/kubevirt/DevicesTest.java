@@ -87,24 +87,6 @@ class DevicesTest {
                 .containsExactly(true);
     }
 
-    @Test
-    void tooManyVirtioDisksAreRefusedWithNumbers() {
-        var disks = new StringBuilder();
-        var volumes = new StringBuilder();
-        for (int i = 0; i < 25; i++) {
-            disks.append("{name: d").append(i).append(", disk: {bus: sata}},");
-            volumes.append("{name: d").append(i).append("},");
-        }
-        var template = spec("{domain: {devices: {disks: [" + disks + "]}}, volumes: [" + volumes + "]}");
-        var devices = Devices.of(template, Optional.empty(), Set.of(), Map.of());
-
-        assertThat(SlotBudget.excess(devices, Devices.wanted(devices, DiskTarget.VIRTIO, InterfaceTarget.VIRTIO)))
-                .hasValueSatisfying(
-                        words -> assertThat(words).startsWith("25 virtio disks and 0 interfaces need 32 PCIe ports"));
-        assertThat(SlotBudget.excess(devices, Devices.wanted(devices, DiskTarget.SCSI, InterfaceTarget.VIRTIO)))
-                .isEmpty();
-    }
-
     private static String wantedOf(InstanceSpec template, Optional<InstanceSpec> instance, Set<String> excluded) {
         var devices = Devices.of(template, instance, excluded, Map.of());
         var wanted = Devices.wanted(devices, DiskTarget.VIRTIO, InterfaceTarget.VIRTIO);

@@ -83,7 +83,7 @@ class RightsTest {
     void withSnapshotsAndScreenshots() {
         assertThat(rightsOfTheOperator(Chart.with("{snapshots: {enabled: true}, screenshots: {enabled: true}}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, READ_CATALOGUE, WRITE_CATALOGUE, SNAPSHOTS, SCREENSHOTS),
+                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, SNAPSHOTS, SCREENSHOTS),
                         in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with(
                         "{snapshots: {enabled: true}, screenshots: {enabled: true}, watch: {namespaces: [vms]}}")))
