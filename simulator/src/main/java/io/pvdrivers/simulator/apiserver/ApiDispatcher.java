@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Lets one request at a time in and sends it where it belongs. */
 final class ApiDispatcher extends Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ApiDispatcher.class);
-    private static final String KUBEVIRT_SUBRESOURCES = "subresources.kubevirt.io";
 
     private final ObjectStore store;
     private final KindRegistry kinds;
@@ -29,6 +28,7 @@ final class ApiDispatcher extends Dispatcher {
     private final Hooks hooks;
     private final RequestLog log;
     private final Execs execs;
+    private final KubeVirtCalls kubeVirt;
 
     ApiDispatcher(
             ObjectStore store,
@@ -47,6 +47,7 @@ final class ApiDispatcher extends Dispatcher {
         this.hooks = hooks;
         this.log = log;
         this.execs = new Execs(hooks);
+        this.kubeVirt = new KubeVirtCalls(store, kinds, writes, hooks);
     }
 
     /** Ends what still runs in containers. */
@@ -70,10 +71,10 @@ final class ApiDispatcher extends Dispatcher {
     private MockResponse serve(Call call) {
         Optional<JsonNode> told = discovery.answer(call);
         if (told.isPresent()) {
-            return json(200, told.get());
+            return Responses.json(200, told.get());
         }
         RequestPath path = RequestPath.parse(call.path()).orElseThrow(ApiFailure::unknownPath);
-        boolean ofKubeVirt = path.group().equals(KUBEVIRT_SUBRESOURCES);
+        boolean ofKubeVirt = path.group().equals(KubeVirtCalls.GROUP);
         Optional<ResourceKind> kind = kinds.find(path.group(), path.version(), path.plural());
         if (kind.isEmpty() && !ofKubeVirt) {
             throw ApiFailure.unknownPath();
@@ -85,7 +86,7 @@ final class ApiDispatcher extends Dispatcher {
         MockResponse response = answered(() -> faulty(
                 request,
                 () -> kind.map(known -> serve(verb, Target.of(known, path), call))
-                        .orElseGet(() -> kubeVirtSubresource(verb, path, call))));
+                        .orElseGet(() -> kubeVirt.serve(verb, path, call))));
         log.record(request, call.body(), response.code());
         return response;
     }
@@ -108,11 +109,11 @@ final class ApiDispatcher extends Dispatcher {
             return carryOut.get();
         }
         return switch (fault.get()) {
-            case Fault.Refuse refuse -> failure(refusal(request, refuse));
+            case Fault.Refuse refuse -> Responses.failure(refusal(request, refuse));
             case Fault.LoseAnswer ignored -> {
                 MockResponse lost = carryOut.get();
                 LOG.debug("answer {} to {} is lost", lost.code(), request);
-                yield failure(ApiFailure.timedOut());
+                yield Responses.failure(ApiFailure.timedOut());
             }
         };
     }
@@ -135,14 +136,14 @@ final class ApiDispatcher extends Dispatcher {
             return log(current(target), call);
         }
         return switch (verb) {
-            case GET -> json(200, current(target));
-            case LIST -> json(200, list(target, call));
+            case GET -> Responses.json(200, current(target));
+            case LIST -> Responses.json(200, list(target, call));
             case WATCH -> watch(target, call);
-            case CREATE -> json(201, writes.create(target, call));
-            case UPDATE -> json(200, writes.update(target, call, current(target)));
-            case PATCH -> json(200, writes.patch(target, call, current(target)));
-            case DELETE -> json(200, delete(target, call));
-            case DELETE_COLLECTION -> json(200, deleteCollection(target, call));
+            case CREATE -> Responses.json(201, writes.create(target, call));
+            case UPDATE -> Responses.json(200, writes.update(target, call, current(target)));
+            case PATCH -> Responses.json(200, writes.patch(target, call, current(target)));
+            case DELETE -> Responses.json(200, delete(target, call));
+            case DELETE_COLLECTION -> Responses.json(200, deleteCollection(target, call));
         };
     }
 
@@ -233,35 +234,6 @@ final class ApiDispatcher extends Dispatcher {
         return deleted;
     }
 
-    private MockResponse kubeVirtSubresource(Verb verb, RequestPath path, Call call) {
-        boolean known = verb == Verb.UPDATE
-                && path.plural().equals("virtualmachines")
-                && path.subresource().filter(Hooks.SUBRESOURCES::contains).isPresent();
-        if (!known || path.namespace().isEmpty() || path.name().isEmpty()) {
-            throw ApiFailure.notImplemented(call.method() + " " + call.path());
-        }
-        ResourceKind machines =
-                kinds.find("kubevirt.io", "v1", "virtualmachines").orElseThrow(ApiFailure::unknownPath);
-        Target target = new Target(machines, path.namespace(), path.name(), Optional.empty());
-        Optional<ObjectNode> vm = store.find(machines, target.key());
-        Subresource.Reply reply = hooks.subresource()
-                .put(new SubresourceCall(
-                        path.namespace().get(),
-                        path.name().get(),
-                        path.subresource().orElseThrow(),
-                        call.body(),
-                        call.dryRun(),
-                        vm.map(ObjectNode::deepCopy)));
-        return switch (reply) {
-            case Subresource.Reply.Accepted accepted -> {
-                accepted.vmPatch().ifPresent(patch -> writes.patch(target, call.asJsonPatch(patch), current(target)));
-                yield new MockResponse().setResponseCode(202);
-            }
-            case Subresource.Reply.Refused refused ->
-                failure(ApiFailure.subresource(refused.code(), refused.message()));
-        };
-    }
-
     private MockResponse answered(Supplier<MockResponse> work) {
         try {
             return work.get();
@@ -270,23 +242,10 @@ final class ApiDispatcher extends Dispatcher {
                 LOG.error(e.getMessage());
                 log.recordUnsupported(String.valueOf(e.getMessage()));
             }
-            return failure(e);
+            return Responses.failure(e);
         } catch (RuntimeException e) {
             LOG.error("the embedded API server failed", e);
-            return failure(ApiFailure.internal(e.toString()));
+            return Responses.failure(ApiFailure.internal(e.toString()));
         }
-    }
-
-    private static MockResponse failure(ApiFailure failure) {
-        MockResponse response = json(failure.code(), failure.status());
-        failure.retryAfter().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
-        return response;
-    }
-
-    private static MockResponse json(int code, JsonNode body) {
-        return new MockResponse()
-                .setResponseCode(code)
-                .setHeader("Content-Type", "application/json")
-                .setBody(Json.print(body));
     }
 }

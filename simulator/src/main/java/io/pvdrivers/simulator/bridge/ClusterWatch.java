@@ -54,6 +54,10 @@ final class ClusterWatch implements AutoCloseable {
         watch("pvdrivers.io/v1alpha1", "DriverState", scope, stored, gone -> {});
     }
 
+    void snapshots(Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
+        watch(SnapshotMirror.API_VERSION, SnapshotMirror.KIND, scope, stored, gone);
+    }
+
     void jobs(Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
         watch("batch/v1", "Job", scope, stored, gone);
     }

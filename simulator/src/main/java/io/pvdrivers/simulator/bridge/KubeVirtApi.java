@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.zjsonpatch.JsonDiff;
 import io.pvdrivers.simulator.apiserver.Admission;
+import io.pvdrivers.simulator.apiserver.Subresource.Reading;
 import io.pvdrivers.simulator.apiserver.Subresource.Reply;
 import io.pvdrivers.simulator.apiserver.SubresourceCall;
 import io.pvdrivers.simulator.world.World;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * KubeVirt's own endpoints, as an API server that is not ours calls them: admission reviews of VMs, and the aggregated
- * restart, start and stop. JSON in, JSON out; how it is carried is the caller's matter.
+ * restart, start and stop, with what VMIs can be asked for. JSON in, JSON out; how it is carried is the caller's matter.
  */
 public final class KubeVirtApi {
     private static final int UNPROCESSABLE = 422;
@@ -86,6 +87,11 @@ public final class KubeVirtApi {
         review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
         review.set("response", response);
         return review;
+    }
+
+    /** Answers {@code GET .../virtualmachineinstances/{name}/{action}}. */
+    public Reading get(VmName vmi, String action) {
+        return subresources.get(vmi.namespace(), vmi.name(), action);
     }
 
     /** Carries out {@code PUT .../virtualmachines/{name}/{action}}. What it changes of the VM is stored when this returns. */

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pvdrivers.simulator.apiserver.Subresource;
 import io.pvdrivers.simulator.apiserver.SubresourceCall;
 import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.kubevirt.InstanceAnswer;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceResult;
 import io.pvdrivers.simulator.world.scene.VmName;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** KubeVirt's restart, start and stop, as the world plays them. */
+/** KubeVirt's restart, start and stop, and what VMIs can be asked for, as the world plays them. */
 final class KubeVirtSubresources implements Subresource {
     private final World world;
     private final StoredMachines machines;
@@ -31,6 +33,17 @@ final class KubeVirtSubresources implements Subresource {
         return result.isAccepted()
                 ? new Reply.Accepted(result.vmPatch())
                 : new Reply.Refused(result.code(), result.message());
+    }
+
+    @Override
+    public Reading get(String namespace, String name, String action) {
+        return switch (world.read(new VmName(namespace, name), action)) {
+            case InstanceAnswer.Json json ->
+                new Reading.Given("application/json", json.body().toString().getBytes(StandardCharsets.UTF_8));
+            case InstanceAnswer.Picture picture ->
+                new Reading.Given("image/png", picture.png().bytes());
+            case InstanceAnswer.Refused refused -> new Reading.Refused(refused.code(), refused.message());
+        };
     }
 
     private SubresourceResult carryOut(SubresourceCall call) {

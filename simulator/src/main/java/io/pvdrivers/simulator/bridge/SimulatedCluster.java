@@ -8,6 +8,7 @@ import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.apiserver.Containers;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final BlockingQueue<CompletableFuture<Void>> awaited = new LinkedBlockingQueue<>();
     private final StoredMachines machines;
     private final ClusterMirror mirror;
+    private final SnapshotMirror snapshots;
     private final Admin admin;
     private final Jobs jobs;
     private final AgentChannel channel;
@@ -69,6 +71,7 @@ public final class SimulatedCluster implements AutoCloseable {
         machines = new StoredMachines(world);
         StoredObjects pods = new StoredObjects(client, "v1", "Pod");
         mirror = new ClusterMirror(world, client, scope, uids, Optional.of(new LauncherPods(world, pods, uids)));
+        snapshots = new SnapshotMirror(world, client);
         admin = new Admin(world);
         jobs = new Jobs(world, new StoredObjects(client, "batch/v1", "Job"), pods);
         channel = new StoredGuests(world.channel(), uids, this::wake);
@@ -132,6 +135,7 @@ public final class SimulatedCluster implements AutoCloseable {
         watch.machines(machines::put, machines::remove);
         watch.preferences(world::putPreference);
         watch.driverStates(state -> admin.read(state, clock.instant()));
+        watch.snapshots(world.snapshots()::put, snapshot -> world.snapshots().delete(VmName.of(snapshot)));
         watch.jobs(job -> jobs.read(job, clock.instant()), jobs::forget);
         clock.onAdvance(this::wake);
         thread.start();
@@ -227,6 +231,7 @@ public final class SimulatedCluster implements AutoCloseable {
             try {
                 synchronized (time) {
                     mirror.publish();
+                    snapshots.publish();
                 }
                 return;
             } catch (KubernetesClientException e) {

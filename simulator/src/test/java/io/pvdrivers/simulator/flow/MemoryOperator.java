@@ -11,8 +11,6 @@ import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
-import io.pvdrivers.operator.action.Screens;
-import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Action;
@@ -58,6 +56,8 @@ final class MemoryOperator {
     private final FlowCluster cluster;
     private final Map<String, Release> releases;
     private final MemoryJobs jobs;
+    private final MemorySnapshots snapshots;
+    private final MemoryScreens screens;
     private final StateStep step;
     private GuestObserver guests;
     private final Map<VmName, DriverState> states = new TreeMap<>();
@@ -84,12 +84,19 @@ final class MemoryOperator {
         this.releases = releases;
         this.random = new SplittableRandom(seed);
         this.jobs = new MemoryJobs(world);
+        this.snapshots = new MemorySnapshots(world, strikes);
+        this.screens = new MemoryScreens(world, strikes);
         this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent), services()), random);
         forgetWhatItSaw();
     }
 
     private Services services() {
-        return new Services(jobs, MediaVolumes.none(), Snapshots.none(), Screens.none());
+        return new Services(jobs, MediaVolumes.none(), snapshots, screens);
+    }
+
+    /** The pictures of screens that it kept. */
+    MemoryScreens screens() {
+        return screens;
     }
 
     /** A new process has asked no guest yet. */

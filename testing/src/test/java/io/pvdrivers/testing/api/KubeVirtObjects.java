@@ -24,6 +24,13 @@ final class KubeVirtObjects {
             new Kind("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", "vmi", "Namespaced"),
             new Kind("kubevirt.io", "v1", "KubeVirt", "kubevirts", "kv", "Namespaced"),
             new Kind(
+                    "snapshot.kubevirt.io",
+                    "v1beta1",
+                    "VirtualMachineSnapshot",
+                    "virtualmachinesnapshots",
+                    "vmsnapshot",
+                    "Namespaced"),
+            new Kind(
                     "instancetype.kubevirt.io",
                     "v1beta1",
                     "VirtualMachinePreference",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.pvdrivers.simulator.apiserver.Subresource.Reading;
 import io.pvdrivers.simulator.apiserver.Subresource.Reply;
 import io.pvdrivers.simulator.bridge.KubeVirtApi;
 import io.pvdrivers.simulator.world.scene.VmName;
@@ -28,11 +29,15 @@ public final class KubeVirtStandIn implements AutoCloseable {
     private static final String GROUP = "/apis/subresources.kubevirt.io/v1";
     private static final Pattern SUBRESOURCE =
             Pattern.compile(GROUP + "/namespaces/([^/]+)/virtualmachines/([^/]+)/(restart|start|stop)");
+    private static final Pattern READING =
+            Pattern.compile(GROUP + "/namespaces/([^/]+)/virtualmachineinstances/([^/]+)/(.+)");
     private static final JsonNode RESOURCES = tree("""
             {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "subresources.kubevirt.io/v1", "resources": [
               {"name": "virtualmachines/restart", "singularName": "", "namespaced": true, "kind": "", "verbs": ["update"]},
               {"name": "virtualmachines/start", "singularName": "", "namespaced": true, "kind": "", "verbs": ["update"]},
-              {"name": "virtualmachines/stop", "singularName": "", "namespaced": true, "kind": "", "verbs": ["update"]}]}
+              {"name": "virtualmachines/stop", "singularName": "", "namespaced": true, "kind": "", "verbs": ["update"]},
+              {"name": "virtualmachineinstances/filesystemlist", "singularName": "", "namespaced": true, "kind": "", "verbs": ["get"]},
+              {"name": "virtualmachineinstances/vnc/screenshot", "singularName": "", "namespaced": true, "kind": "", "verbs": ["get"]}]}
             """);
 
     private final ExecutorService threads = Executors.newCachedThreadPool(runnable -> {
@@ -85,6 +90,7 @@ public final class KubeVirtStandIn implements AutoCloseable {
     private void subresource(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         var matcher = SUBRESOURCE.matcher(path);
+        var reading = READING.matcher(path);
         if (path.equals(GROUP)) {
             answer(exchange, 200, RESOURCES);
         } else if (exchange.getRequestMethod().equals("PUT") && matcher.matches()) {
@@ -96,6 +102,10 @@ public final class KubeVirtStandIn implements AutoCloseable {
                     body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body),
                     false);
             answer(exchange, reply);
+        } else if (exchange.getRequestMethod().equals("GET") && reading.matches()) {
+            answer(
+                    exchange,
+                    worlds.get(reading.group(1)).get(new VmName(reading.group(1), reading.group(2)), reading.group(3)));
         } else {
             answer(exchange, 404, tree("{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\"}"));
         }
@@ -107,22 +117,33 @@ public final class KubeVirtStandIn implements AutoCloseable {
                 exchange.sendResponseHeaders(202, -1);
                 exchange.close();
             }
-            case Reply.Refused refused ->
-                answer(
-                        exchange,
-                        refused.code(),
-                        JSON.createObjectNode()
-                                .put("kind", "Status")
-                                .put("apiVersion", "v1")
-                                .put("status", "Failure")
-                                .put("message", refused.message())
-                                .put("code", refused.code()));
+            case Reply.Refused refused -> answer(exchange, refused.code(), failure(refused.code(), refused.message()));
         }
     }
 
+    private static void answer(HttpExchange exchange, Reading reading) throws IOException {
+        switch (reading) {
+            case Reading.Given given -> answer(exchange, 200, given.contentType(), given.body());
+            case Reading.Refused refused ->
+                answer(exchange, refused.code(), failure(refused.code(), refused.message()));
+        }
+    }
+
+    private static JsonNode failure(int code, String message) {
+        return JSON.createObjectNode()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("status", "Failure")
+                .put("message", message)
+                .put("code", code);
+    }
+
     private static void answer(HttpExchange exchange, int code, JsonNode body) throws IOException {
-        var bytes = JSON.writeValueAsBytes(body);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        answer(exchange, code, "application/json", JSON.writeValueAsBytes(body));
+    }
+
+    private static void answer(HttpExchange exchange, int code, String contentType, byte[] bytes) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", contentType);
         exchange.sendResponseHeaders(code, bytes.length);
         try (var out = exchange.getResponseBody()) {
             out.write(bytes);

@@ -50,6 +50,11 @@ final class Snapshot {
         return vm;
     }
 
+    /** Whether the other one is a version of this. */
+    boolean isSame(Snapshot other) {
+        return object.at("/metadata/uid").equals(other.object.at("/metadata/uid"));
+    }
+
     ObjectNode object() {
         return object.deepCopy();
     }

@@ -38,10 +38,12 @@ public final class Snapshots {
     /** A snapshot as it is stored; one that is known already goes on. */
     public void put(ObjectNode object) {
         VmName name = VmName.of(object);
-        if (snapshots.containsKey(name)) {
+        Snapshot snapshot = new Snapshot(object);
+        Optional<Snapshot> known = Optional.ofNullable(snapshots.get(name));
+        if (known.filter(snapshot::isSame).isPresent()) {
             return;
         }
-        Snapshot snapshot = new Snapshot(object);
+        delete(name);
         snapshots.put(name, snapshot);
         machines.apply(snapshot.vm()).ifPresent(machine -> snapshot.source(uid(machine)));
         snapshot.deadline().ifPresent(deadline -> agenda.after(deadline, snapshot, () -> fail(snapshot)));

@@ -1,0 +1,66 @@
+package io.pvdrivers.simulator.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.gate.Action.TakeSnapshot;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.VmName;
+import java.util.ArrayList;
+
+/** The snapshots of a world, taken and dropped without an API server. */
+final class MemorySnapshots implements Snapshots {
+    private final World world;
+    private final Strikes strikes;
+
+    MemorySnapshots(World world, Strikes strikes) {
+        this.world = world;
+        this.strikes = strikes;
+    }
+
+    @Override
+    public Outcome take(DriverState owner, TakeSnapshot order) {
+        var name = new VmName(owner.getMetadata().getNamespace(), order.name());
+        if (world.snapshots().snapshot(name).isEmpty()) {
+            strikes.around(() -> world.snapshots()
+                    .put(object(name, owner.getSpec().virtualMachine().name())));
+        }
+        return outcome(world.snapshots().snapshot(name).orElseThrow().path("status"));
+    }
+
+    @Override
+    public void drop(String namespace, String name) {
+        var snapshot = new VmName(namespace, name);
+        if (world.snapshots().names().contains(snapshot)) {
+            strikes.around(() -> world.snapshots().delete(snapshot));
+        }
+    }
+
+    private static ObjectNode object(VmName name, String vm) {
+        var object = JsonNodeFactory.instance.objectNode();
+        object.put("apiVersion", "snapshot.kubevirt.io/v1beta1").put("kind", "VirtualMachineSnapshot");
+        object.putObject("metadata")
+                .put("namespace", name.namespace())
+                .put("name", name.name())
+                .put("uid", "snapshot-" + name.name());
+        object.withObject("/spec/source")
+                .put("apiGroup", "kubevirt.io")
+                .put("kind", "VirtualMachine")
+                .put("name", vm);
+        return object;
+    }
+
+    private static Outcome outcome(JsonNode status) {
+        if (status.path("readyToUse").asBoolean()) {
+            var indications = new ArrayList<String>();
+            status.path("indications").forEach(indication -> indications.add(indication.asText()));
+            return new Outcome.Ready(indications);
+        }
+        var error = status.at("/error/message").asText();
+        return status.path("phase").asText().equals("Failed")
+                ? new Outcome.Failed(error.isEmpty() ? "snapshot deadline exceeded" : error)
+                : new Outcome.InProgress(error);
+    }
+}
