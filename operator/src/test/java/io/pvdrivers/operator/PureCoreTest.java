@@ -42,6 +42,8 @@ class PureCoreTest {
             "Governing",
             "MaintenanceWindow",
             "MediaSource",
+            "MediaNeeds",
+            "ClaimTurns",
             "PolicyReport",
             "SelectionChange",
             "Journal",

@@ -1,5 +1,7 @@
 package io.pvdrivers.operator.action;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +28,7 @@ public final class KubernetesScreens implements Screens {
     /** A ConfigMap holds one MiB, with all that is in it. */
     private static final int LARGEST = 1_000_000;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NAME_LIMIT = 253;
     private static final long SECONDS = 15;
 
@@ -112,12 +115,22 @@ public final class KubernetesScreens implements Screens {
         if (answer.isSuccessful()) {
             return body;
         }
-        var words = new String(body, StandardCharsets.UTF_8);
+        var words = words(new String(body, StandardCharsets.UTF_8));
         throw new NoPicture("KubeVirt gave no picture of the screen (HTTP " + answer.code() + "): "
                 + ApiRefusal.sentence(words)
                 + (words.contains(" cannot get resource ")
                         ? " Set screenshots.enabled=true in the operator's chart."
                         : ""));
+    }
+
+    /** KubeVirt refuses in plain text, the API server before it with a Status. */
+    private static String words(String body) {
+        try {
+            var message = JSON.readTree(body).path("message").asText();
+            return message.isEmpty() ? body : message;
+        } catch (JsonProcessingException e) {
+            return body;
+        }
     }
 
     /** Puts the picture where the one before was. */

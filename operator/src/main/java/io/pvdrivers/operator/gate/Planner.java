@@ -15,10 +15,19 @@ public final class Planner {
         if (interruption.isPresent()) {
             return new Decision(course, Optional.empty(), Verdict.act(interruption.get()), List.of(), List.of());
         }
-        if (course == Course.FORWARD && Readiness.holds(situation)) {
+        if (isReady(course, situation)) {
             return new Decision(course, Optional.empty(), Verdict.passed(), List.of(), List.of());
         }
         return walk(situation, course);
+    }
+
+    private static boolean isReady(Course course, Situation situation) {
+        return course == Course.FORWARD && Readiness.holds(situation);
+    }
+
+    /** Whether the VM is done, so that nothing beside it need be looked at. */
+    public static boolean isAtRest(Situation situation) {
+        return isReady(Course.of(situation), situation);
     }
 
     private Decision walk(Situation situation, Course course) {

@@ -28,6 +28,11 @@ public record Surroundings(
         foreignChanges = foreignChanges.map(List::copyOf);
     }
 
+    /** The same with the claim that the media come from. */
+    public Surroundings withClaim(ClaimFacts facts, List<String> users) {
+        return new Surroundings(cluster, Optional.of(facts), users, foreignChanges);
+    }
+
     /** The same with the template compared with what runs. */
     public Surroundings withForeignChanges(List<String> paths) {
         return new Surroundings(cluster, claim, claimUsers, Optional.of(paths));

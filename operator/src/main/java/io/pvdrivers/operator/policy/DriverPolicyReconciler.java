@@ -39,6 +39,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     private static final Logger LOG = LoggerFactory.getLogger(DriverPolicyReconciler.class);
 
     private final OperatorContext operator;
+    private final MediaHousekeeping housekeeping;
     private volatile @Nullable ResourceCache<DriverPolicy> policies;
     private @Nullable InformerEventSource<VirtualMachine, DriverPolicy> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;
@@ -47,6 +48,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     public DriverPolicyReconciler(OperatorContext operator) {
         this.operator = operator;
+        this.housekeeping = new MediaHousekeeping(operator.performer().volumes(), operator.events(), operator.deeds());
     }
 
     @Override
@@ -112,15 +114,18 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
                 cached(states),
                 this::release,
                 context.getPrimaryCache().list(namespace).toList());
-        var governed = cached(machines)
+        var vms = cached(machines)
                 .list(namespace)
                 .filter(vm -> vm.getMetadata().getDeletionTimestamp() == null)
                 .map(vm -> new Fleet.Vm(vm, cached(instances).get(ResourceID.fromResource(vm))))
-                .filter(vm -> fleet.isGovernedBy(vm, policy))
                 .toList();
+        var governed = vms.stream().filter(vm -> fleet.isGovernedBy(vm, policy)).toList();
         var enrolled = fleet.enrol(governed, policy);
         admit(policy, fleet, governed, enrolled);
         report(policy, enrolled, context);
+        if (operator.limits().rights().volumes()) {
+            tidy(policy, fleet, vms);
+        }
         return UpdateControl.noUpdate();
     }
 
@@ -163,6 +168,16 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         var next = context.getClient().getKubernetesSerialization().clone(policy);
         next.setStatus(status);
         StatusWriter.write(next, context);
+    }
+
+    private void tidy(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> vms) {
+        var namespace = policy.getMetadata().getNamespace();
+        MediaNeeds.inUse(
+                        cached(machines).list(namespace).toList(),
+                        cached(instances).list(namespace).toList())
+                .ifPresent(used -> housekeeping.tidy(
+                        policy,
+                        Stream.concat(used.stream(), fleet.volumesToComeOf(vms)).collect(Collectors.toSet())));
     }
 
     private Optional<Release> release(String version) {

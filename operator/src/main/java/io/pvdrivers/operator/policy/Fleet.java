@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The DriverStates of a policy's VMs: makes them, keeps them pointing at the policy, and puts tickets into them. */
 final class Fleet {
@@ -124,6 +126,16 @@ final class Fleet {
 
     /** Lets a VM go: freezes the plan that its policy means for it now. */
     DriverState grant(Vm vm, DriverState state, DriverPolicy policy) {
+        var ticket = new Ticket(
+                "run-%010x".formatted(operator.random().nextLong(1L << 40)),
+                operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
+                Governing.reference(policy),
+                plan(vm, state));
+        return update(state, state.getSpec().withTicket(ticket));
+    }
+
+    /** The frozen plan of a run, or what the policy of this VM means for it now. */
+    private Plan plan(Vm vm, DriverState state) {
         var facts = new Facts(
                 operator.clock().instant(),
                 state,
@@ -135,12 +147,16 @@ final class Fleet {
                 new GuestSight.Off(),
                 Surroundings.UNKNOWN,
                 operator.limits());
-        var ticket = new Ticket(
-                "run-%010x".formatted(operator.random().nextLong(1L << 40)),
-                operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                Governing.reference(policy),
-                facts.situation().plan());
-        return update(state, state.getSpec().withTicket(ticket));
+        return facts.situation().plan();
+    }
+
+    /** The volumes with ISOs that these VMs still go on with. */
+    Stream<String> volumesToComeOf(List<Vm> vms) {
+        return vms.stream()
+                .flatMap(vm -> state(vm)
+                        .filter(MediaNeeds::isToGoOn)
+                        .map(state -> MediaNeeds.of(state, plan(vm, state)))
+                        .orElseGet(Stream::empty));
     }
 
     private DriverState update(DriverState state, DriverStateSpec spec) {

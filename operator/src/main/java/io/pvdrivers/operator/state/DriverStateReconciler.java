@@ -22,7 +22,9 @@ import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Surroundings;
+import io.pvdrivers.operator.kubevirt.ClaimFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +115,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
             return UpdateControl.noUpdate();
         }
         var record = new StateRecord(state, vm.get(), context, operator.events(), operator.deeds());
-        var next = step.take(facts(state, vm.get()), record);
+        var next = step.take(withClaim(facts(state, vm.get())), record);
         if (next.guestActedOn()) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());
         }
@@ -142,6 +144,29 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 sight(state, vm, vmi, cached(reports).get(id)),
                 surroundings(),
                 operator.limits());
+    }
+
+    /** Looked at while the VM is worked on, and never for one that is done. */
+    private Facts withClaim(Facts facts) {
+        var situation = facts.situation();
+        var namespace = facts.state().getMetadata().getNamespace();
+        return ClaimTurns.claim(situation.plan())
+                .filter(name -> !Planner.isAtRest(situation))
+                .flatMap(name -> operator.performer().volumes().claim(namespace, name))
+                .map(claim -> facts.with(facts.surroundings().withClaim(claim, before(facts.state(), claim))))
+                .orElse(facts);
+    }
+
+    private List<String> before(DriverState state, ClaimFacts claim) {
+        var namespace = state.getMetadata().getNamespace();
+        return claim.isShared()
+                ? List.of()
+                : ClaimTurns.others(
+                        state,
+                        claim.name(),
+                        cached(states).list(namespace),
+                        cached(machines).list(namespace),
+                        cached(instances).list(namespace));
     }
 
     private Surroundings surroundings() {

@@ -53,6 +53,11 @@ public record Facts(
         return new Facts(now, state, liveVm, liveVmi, policies, releases, media, guest, surroundings, limits);
     }
 
+    /** The same with more known of what is around the VM. */
+    Facts with(Surroundings known) {
+        return new Facts(now, state, vm, vmi, policies, releases, media, guest, known, limits);
+    }
+
     /** The situation of this VM. */
     public Situation situation() {
         var status = Optional.ofNullable(state.getStatus())

@@ -20,12 +20,13 @@ import java.util.Map;
 
 /** An API server that answers what it was told to: each request its next answer, and the last one for ever. What it was not told is not found. */
 public final class FakeApi implements AutoCloseable {
-    private record Answer(int status, String body) {}
+    private record Answer(int status, byte[] body) {}
 
     private final HttpServer server;
     private final KubernetesClient client;
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
 
     public FakeApi() {
         try {
@@ -45,7 +46,11 @@ public final class FakeApi implements AutoCloseable {
     }
 
     /** Answers a request of this method to a path that begins so. */
-    public synchronized FakeApi on(String request, int status, String body) {
+    public FakeApi on(String request, int status, String body) {
+        return on(request, status, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    synchronized FakeApi on(String request, int status, byte[] body) {
         answers.computeIfAbsent(request, key -> new ArrayDeque<>()).add(new Answer(status, body));
         return this;
     }
@@ -62,26 +67,34 @@ public final class FakeApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The bodies of the requests that had one. */
+    public synchronized List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            var answer = next(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            var body = answer.body().getBytes(StandardCharsets.UTF_8);
+            var sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var answer = next(exchange.getRequestMethod() + " " + exchange.getRequestURI(), sent);
+            var body = answer.body();
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
         }
     }
 
-    private synchronized Answer next(String request) {
+    private synchronized Answer next(String request, String sent) {
         requests.add(request);
+        if (!sent.isEmpty()) {
+            bodies.add(sent);
+        }
         return answers.entrySet().stream()
                 .filter(told -> request.startsWith(told.getKey()))
                 .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
                 .map(told -> told.getValue().size() > 1
                         ? told.getValue().poll()
                         : told.getValue().peek())
-                .orElseGet(() -> new Answer(404, "{}"));
+                .orElseGet(() -> new Answer(404, "{}".getBytes(StandardCharsets.UTF_8)));
     }
 
     /** From now on nobody answers. */

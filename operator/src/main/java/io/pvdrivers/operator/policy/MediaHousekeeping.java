@@ -1,0 +1,64 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.action.MediaVolumes;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.telemetry.Deeds;
+import io.pvdrivers.operator.telemetry.Events;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes the volumes with ISOs that no VM of their namespace needs any more. */
+final class MediaHousekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaHousekeeping.class);
+
+    private final MediaVolumes volumes;
+    private final Events events;
+    private final Deeds deeds;
+    private final Map<String, Set<String>> neededThen = new HashMap<>();
+
+    MediaHousekeeping(MediaVolumes volumes, Events events, Deeds deeds) {
+        this.volumes = volumes;
+        this.events = events;
+        this.deeds = deeds;
+    }
+
+    /** Looks only where something else is needed than when it last looked. Volumes that cannot be deleted now are left for another time. */
+    synchronized void tidy(DriverPolicy policy, Set<String> needed) {
+        var namespace = policy.getMetadata().getNamespace();
+        if (needed.equals(neededThen.get(namespace))) {
+            return;
+        }
+        try {
+            for (var name : volumes.imported(namespace)) {
+                if (!needed.contains(name)) {
+                    delete(policy, namespace, name);
+                }
+            }
+            neededThen.put(namespace, Set.copyOf(needed));
+        } catch (KubernetesClientException e) {
+            LOG.warn("Volumes of namespace {} cannot be tidied up now: {}", namespace, Failures.innermost(e));
+        }
+    }
+
+    private void delete(DriverPolicy policy, String namespace, String name) {
+        var drop = new Action.DropVolume(name);
+        var word = drop.getClass().getSimpleName();
+        volumes.drop(namespace, name);
+        deeds.performed(drop);
+        LOG.info("{}/{}: deleted, no VM of the namespace needs it", namespace, name);
+        events.tell(
+                policy,
+                Optional.empty(),
+                Events.Type.NORMAL,
+                word,
+                word,
+                "Deleted the volume " + name + ": no VM of the namespace needs it.");
+    }
+}
