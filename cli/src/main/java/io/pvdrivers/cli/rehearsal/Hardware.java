@@ -35,10 +35,7 @@ final class Hardware {
     List<Device> devices(VmName vm) {
         return machine(vm)
                 .map(machine -> Devices.of(
-                        machine.getSpec().template().spec(),
-                        instance(vm).map(VirtualMachineInstance::getSpec),
-                        Set.of(),
-                        Map.of()))
+                        machine.getSpec(), instance(vm).map(VirtualMachineInstance::getSpec), Set.of(), Map.of()))
                 .orElse(List.of());
     }
 

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
-import io.pvdrivers.operator.kubevirt.PlannedRestarts;
+import java.util.List;
 
 /** Has the policy let this VM go? */
 final class Admitted implements Gate {
@@ -15,6 +15,12 @@ final class Admitted implements Gate {
         return situation.run().isEmpty() && Work.of(situation) == Work.SOME;
     }
 
+    private static String cost(List<String> restarts) {
+        return restarts.isEmpty()
+                ? "Enforce would need no restart of this VM."
+                : "Enforce would need " + restarts.size() + " restart(s) of this VM. " + String.join(" ", restarts);
+    }
+
     @Override
     public Verdict judge(Situation situation) {
         if (!(situation.governance() instanceof Governance.Governed governed)) {
@@ -22,9 +28,7 @@ final class Admitted implements Gate {
         }
         if (governed.mode() == Mode.AUDIT) {
             return Verdict.waitFor(
-                    Reason.AUDIT,
-                    "Audit mode: nothing is changed. Enforce would need " + plannedRestarts(situation)
-                            + " restart(s) for this VM.");
+                    Reason.AUDIT, "Audit mode: nothing is changed. " + cost(RunCost.restarts(situation)));
         }
         if (governed.paused()) {
             return Verdict.waitFor(
@@ -41,16 +45,5 @@ final class Admitted implements Gate {
                         Reason.AWAITING_TICKET,
                         "Ready to go. Waits for its turn under rollout.maxConcurrent of policy "
                                 + governed.policy().name() + ".");
-    }
-
-    /** The restarts a run would cost as the VM stands now. */
-    static int plannedRestarts(Situation situation) {
-        var media = DriverCheck.of(situation)
-                .filter(c -> !c.unsatisfied().isEmpty())
-                .isPresent();
-        return PlannedRestarts.count(
-                media && !MediaAttached.isPresent(situation),
-                BootEvidence.needsPrimer(situation),
-                !situation.pendingMoves().isEmpty());
     }
 }

@@ -192,7 +192,7 @@ final class Eligible implements Gate {
     /** KubeVirt refuses to restart such a VM, whoever asks. */
     private Optional<Verdict> cannotRestart(Situation situation) {
         var once = "Once".equals(situation.vm().getSpec().runStrategy());
-        return once && Admitted.plannedRestarts(situation) > 0
+        return once && !RunCost.restarts(situation).isEmpty()
                 ? Optional.of(Verdict.blocked(
                         Reason.RUN_STRATEGY,
                         "KubeVirt does not restart a VM whose runStrategy is Once, and this one needs a restart. Set another"

@@ -13,11 +13,11 @@ public final class Readings {
         return DriverCheck.of(situation).map(DriverCheck::readings);
     }
 
-    /** Restarts a run would cost, before it begins; empty during a run or while it cannot be told. */
-    public static Optional<Integer> plannedRestarts(Situation situation) {
+    /** One sentence for each restart of ours that a run would cost, before it begins; empty during a run or while it cannot be told. */
+    public static Optional<List<String>> plannedRestarts(Situation situation) {
         if (situation.run().isPresent() || DriverCheck.of(situation).isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Work.of(situation) == Work.SOME ? Admitted.plannedRestarts(situation) : 0);
+        return Optional.of(Work.of(situation) == Work.SOME ? RunCost.restarts(situation) : List.of());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param bare the spec's disk entry names no target, which means a plain disk
  * @param declared bus or model as the spec states it
  * @param running bus or model that the VMI shows
- * @param remembered bus or model last seen, for a VM that does not run
+ * @param remembered bus or model last seen, for a VM that does not run; else KubeVirt's default, where no preference may have another
  * @param stays why this device is never moved
  */
 public record Device(

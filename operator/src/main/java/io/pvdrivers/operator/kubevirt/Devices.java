@@ -8,6 +8,7 @@ import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.InstanceSpec.Disk;
 import io.pvdrivers.kubevirt.InstanceSpec.Interface;
 import io.pvdrivers.kubevirt.InstanceSpec.Volume;
+import io.pvdrivers.kubevirt.VirtualMachineSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +23,19 @@ public final class Devices {
     private final Optional<InstanceSpec> instance;
     private final Set<String> excluded;
     private final Map<String, String> remembered;
+    private final boolean hasPreference;
 
     private Devices(
             InstanceSpec template,
             Optional<InstanceSpec> instance,
             Set<String> excluded,
-            Map<String, String> remembered) {
+            Map<String, String> remembered,
+            boolean hasPreference) {
         this.template = template;
         this.instance = instance;
         this.excluded = excluded;
         this.remembered = remembered;
+        this.hasPreference = hasPreference;
     }
 
     /**
@@ -41,11 +45,11 @@ public final class Devices {
      * @param remembered bus or model last seen, by "Kind/name"
      */
     public static List<Device> of(
-            InstanceSpec template,
+            VirtualMachineSpec vm,
             Optional<InstanceSpec> instance,
             Set<String> excluded,
             Map<String, String> remembered) {
-        var devices = new Devices(template, instance, excluded, remembered);
+        var devices = new Devices(vm.template().spec(), instance, excluded, remembered, vm.preference() != null);
         return Stream.concat(devices.disks(), devices.interfaces()).toList();
     }
 
@@ -95,10 +99,17 @@ public final class Devices {
         return Stream.concat(explicit, implicitDisks(template, instance).map(name -> disk(name, Optional.empty())));
     }
 
-    /** Volumes that have no disk entry, in the order the VMI lists them. */
+    /**
+     * Volumes that KubeVirt makes a disk of because nothing else does, in the order the VMI lists them. What takes memory dumps is no
+     * disk of the guest.
+     */
     static Stream<String> implicitDisks(InstanceSpec template, Optional<InstanceSpec> instance) {
-        var named = template.domain().devices().disks().stream().map(Disk::name).collect(Collectors.toSet());
+        var named = Stream.concat(
+                        template.domain().devices().disks().stream().map(Disk::name),
+                        template.domain().devices().filesystems().stream().map(f -> String.valueOf(f.get("name"))))
+                .collect(Collectors.toSet());
         var volumes = template.volumes().stream()
+                .filter(v -> v.memoryDump() == null)
                 .map(Volume::name)
                 .filter(v -> !named.contains(v) && !Names.isOurs(v))
                 .toList();
@@ -126,8 +137,17 @@ public final class Devices {
                 diskStays(name, entry));
     }
 
+    /** Where nobody saw the device yet: what KubeVirt gives it, which a preference may have changed. */
     private Optional<String> recall(DeviceKind kind, String name) {
-        return Optional.ofNullable(remembered.get(key(kind, name)));
+        return Optional.ofNullable(remembered.get(key(kind, name)))
+                .or(() -> hasPreference ? Optional.empty() : Optional.of(byDefault(kind)));
+    }
+
+    private String byDefault(DeviceKind kind) {
+        return switch (kind) {
+            case DISK -> Machine.defaultBus(template);
+            case INTERFACE -> "virtio";
+        };
     }
 
     private Optional<String> diskStays(String name, Optional<Disk> entry) {
@@ -138,7 +158,10 @@ public final class Devices {
             return Optional.of("it is a CD-ROM drive");
         }
         if (entry.isPresent() && entry.get().lun() != null) {
-            return Optional.of("it is a LUN");
+            return Optional.of(
+                    Boolean.TRUE.equals(entry.get().lun().reservation())
+                            ? "it is a LUN with a reservation"
+                            : "it is a LUN");
         }
         if (entry.isPresent() && Boolean.TRUE.equals(entry.get().shareable())) {
             return Optional.of("it is shared with other VMs");

@@ -119,7 +119,7 @@ public record Facts(
 
     private List<Device> devices(Optional<DriverPolicy> policy, DriverStateStatus status) {
         var excluded = policy.map(p -> Planning.excluded(p.getSpec())).orElse(Set.of());
-        return Devices.of(vm.getSpec().template().spec(), vmi.map(i -> i.getSpec()), excluded, remembered(status));
+        return Devices.of(vm.getSpec(), vmi.map(i -> i.getSpec()), excluded, remembered(status));
     }
 
     private static Map<String, String> remembered(DriverStateStatus status) {

@@ -42,6 +42,7 @@ final class StatusReport {
 
     private DriverStateStatus status() {
         var statement = Statement.of(situation, decision);
+        var restarts = Readings.plannedRestarts(situation);
         return before.withPhase(statement.phase())
                 .withWaitingFor(waitingFor(statement))
                 .withConditions(conditions(statement))
@@ -50,7 +51,11 @@ final class StatusReport {
                 .withDrivers(drivers().orElse(before.drivers()))
                 .withDevices(devices())
                 .withNotices(Notices.of(situation).orElse(null))
-                .withPlannedRestarts(Readings.plannedRestarts(situation).orElse(before.plannedRestarts()));
+                .withPlannedRestarts(restarts.map(List::size).orElse(before.plannedRestarts()))
+                .withPlannedRestartsFor(
+                        restarts.isPresent()
+                                ? restarts.filter(r -> !r.isEmpty()).orElse(null)
+                                : before.plannedRestartsFor());
     }
 
     private Optional<List<FactReading>> facts() {

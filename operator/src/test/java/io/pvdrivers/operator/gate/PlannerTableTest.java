@@ -110,6 +110,50 @@ class PlannerTableTest {
                         "a VM that KubeVirt will not restart blocks",
                         aVm().vm(v -> v.withObject("/spec").put("runStrategy", "Once")),
                         "Eligible RunStrategy"),
+                row(
+                        "a disk that could not be put back blocks",
+                        aVm().vm(v -> firstDisk(v).put("dedicatedIOThread", true)),
+                        "Eligible NotReturnable"),
+                row(
+                        "so do sectors that SATA does not have",
+                        aVm().vm(v -> firstDisk(v)
+                                .putObject("blockSize")
+                                .putObject("custom")
+                                .put("logical", 4096)),
+                        "Eligible NotReturnable"),
+                row(
+                        "but not on a disk that is on virtio",
+                        aVm().vm(v -> firstDisk(v)
+                                        .put("dedicatedIOThread", true)
+                                        .putObject("disk")
+                                        .put("bus", "virtio"))
+                                .vmi(i -> firstInstanceDisk(i).putObject("disk").put("bus", "virtio")),
+                        "Admitted AwaitingTicket"),
+                row(
+                        "an i440fx machine blocks",
+                        aVm().vmi(i -> i.withObject("/status/machine").put("type", "pc-i440fx-rhel7.6.0")),
+                        "Eligible MachineTypeUnsupported"),
+                row(
+                        "an arm64 machine blocks",
+                        aVm().vm(v -> v.withObject("/spec/template/spec").put("architecture", "arm64")),
+                        "Eligible MachineTypeUnsupported"),
+                row(
+                        "more disks than PCIe ports block",
+                        aVm().vm(v -> addDisks(v.withObject("/spec/template/spec"), "sata"))
+                                .vmi(i -> addDisks(i.withObject("/spec"), "sata")),
+                        "Eligible TooManyDevices"),
+                row(
+                        "and do not on scsi",
+                        aVm().vm(v -> addDisks(v.withObject("/spec/template/spec"), "sata"))
+                                .vmi(i -> addDisks(i.withObject("/spec"), "sata"))
+                                .policy("/spec/devices/disks", "bus", "scsi"),
+                        "Admitted AwaitingTicket"),
+                row(
+                        "what is on virtio already is not counted against a VM",
+                        aVm().vm(v -> addDisks(v.withObject("/spec/template/spec"), "virtio"))
+                                .vmi(i -> addDisks(i.withObject("/spec"), "virtio"))
+                                .policy("/spec/devices/disks", "exclude", List.of("root")),
+                        "Admitted AwaitingTicket"),
                 row("no image blocks", aVm().withoutMedia(), "Eligible MediaUnknown"),
                 row(
                         "no image does not matter where nothing is to be installed",
@@ -131,6 +175,30 @@ class PlannerTableTest {
                         "but after somebody asked for it",
                         aVm().ticket().status(ended(Outcome.ROLLED_BACK)).annotated("pvdrivers.io/retry", "1"),
                         "Admitted AwaitingTicket"));
+    }
+
+    private static ObjectNode firstDisk(ObjectNode vm) {
+        return (ObjectNode) vm.at("/spec/template/spec/domain/devices/disks/0");
+    }
+
+    private static ObjectNode firstInstanceDisk(ObjectNode vmi) {
+        return (ObjectNode) vmi.at("/spec/domain/devices/disks/0");
+    }
+
+    /** Thirty more than the one there is. */
+    private static void addDisks(ObjectNode spec, String bus) {
+        for (int i = 0; i < 30; i++) {
+            spec.withArray("/domain/devices/disks")
+                    .addObject()
+                    .put("name", "d" + i)
+                    .putObject("disk")
+                    .put("bus", bus);
+            spec.withArray("/volumes")
+                    .addObject()
+                    .put("name", "d" + i)
+                    .putObject("dataVolume")
+                    .put("name", "d" + i);
+        }
     }
 
     private static Stream<Arguments> staging() {

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DiskTarget;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
 import io.pvdrivers.kubevirt.InstanceSpec;
+import io.pvdrivers.kubevirt.VirtualMachineSpec;
+import io.pvdrivers.kubevirt.VirtualMachineSpec.Template;
+import io.pvdrivers.kubevirt.VirtualMachineSpec.TemplateMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +53,7 @@ class DevicesTest {
         var instance = spec(
                 "{domain: {devices: {disks: [{name: b, disk: {bus: sata}}, {name: c, disk: {bus: sata}}, {name: a, disk: {bus: sata}}]}}}");
 
-        var devices = Devices.of(template, Optional.of(instance), Set.of(), Map.of());
+        var devices = Devices.of(vm(template), Optional.of(instance), Set.of(), Map.of());
 
         assertThat(devices).extracting(Device::name).containsExactly("b", "c", "a");
         assertThat(devices).extracting(Device::implicit).containsExactly(false, true, true);
@@ -72,23 +75,64 @@ class DevicesTest {
 
         assertThat(wantedOf(spec(text), Optional.of(spec(text)), Set.of("DISK/x")))
                 .isEmpty();
-        assertThat(Devices.of(spec(text), Optional.empty(), Set.of("DISK/x"), Map.of()))
+        assertThat(Devices.of(vm(spec(text)), Optional.empty(), Set.of("DISK/x"), Map.of()))
                 .extracting(d -> d.stays().orElse(""))
                 .containsExactly("the policy excludes it", "it is hot-plugged");
     }
 
     @Test
-    void aStoppedVmIsRememberedAndElseNotKnown() {
-        var template = spec("{domain: {devices: {disks: [{name: d, disk: {}}]}}, volumes: [{name: d}]}");
+    void aStoppedVmIsRememberedAndElseHasWhatKubeVirtGivesIt() {
+        var silent =
+                "template: {spec: {%s domain: {devices: {disks: [{name: d, disk: {}}], interfaces: [{name: n}]}}, volumes: [{name: d}]}}";
+        var preferring = "preference: {name: windows.2k22.virtio}\n" + silent.formatted("");
 
-        assertThat(wantedOf(template, Optional.empty(), Set.of())).isEmpty();
-        assertThat(Devices.of(template, Optional.empty(), Set.of(), Map.of("DISK/d", "sata")))
-                .extracting(Device::isMovable)
-                .containsExactly(true);
+        assertThat(values(silent.formatted(""), Map.of())).containsExactly("sata", "virtio");
+        assertThat(values(silent.formatted("architecture: arm64,"), Map.of())).containsExactly("virtio", "virtio");
+        assertThat(values(preferring, Map.of())).containsExactly("?", "?");
+        assertThat(values(preferring, Map.of("DISK/d", "sata", "INTERFACE/n", "e1000e")))
+                .containsExactly("sata", "e1000e");
+    }
+
+    private static List<String> values(String vm, Map<String, String> remembered) {
+        return Devices.of(read(vm, VirtualMachineSpec.class), Optional.empty(), Set.of(), remembered).stream()
+                .map(d -> d.value().orElse("?"))
+                .toList();
+    }
+
+    @Test
+    void whatNoGuestSeesAsADiskIsNone() {
+        var template = spec("""
+                domain: {devices: {disks: [{name: d, disk: {bus: sata}}], filesystems: [{name: shared, virtiofs: {}}]}}
+                volumes:
+                  - {name: d}
+                  - {name: shared, persistentVolumeClaim: {claimName: shared}}
+                  - {name: dump, memoryDump: {claimName: dump, hotpluggable: true}}
+                """);
+
+        assertThat(Devices.of(vm(template), Optional.empty(), Set.of(), Map.of()))
+                .extracting(Device::name)
+                .containsExactly("d");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: d, cdrom: {}} | it is a CD-ROM drive",
+                "{name: d, lun: {bus: scsi}} | it is a LUN",
+                "{name: d, lun: {bus: scsi, reservation: true}} | it is a LUN with a reservation",
+                "{name: d, shareable: true, disk: {}} | it is shared with other VMs",
+            })
+    void saysWhyADiskStays(String entry, String why) {
+        var template = spec("{domain: {devices: {disks: [" + entry + "]}}, volumes: [{name: d}]}");
+
+        assertThat(Devices.of(vm(template), Optional.empty(), Set.of(), Map.of()))
+                .singleElement()
+                .satisfies(d -> assertThat(d.stays()).contains(why));
     }
 
     private static String wantedOf(InstanceSpec template, Optional<InstanceSpec> instance, Set<String> excluded) {
-        var devices = Devices.of(template, instance, excluded, Map.of());
+        var devices = Devices.of(vm(template), instance, excluded, Map.of());
         var wanted = Devices.wanted(devices, DiskTarget.VIRTIO, InterfaceTarget.VIRTIO);
         return String.join(
                 ",",
@@ -97,9 +141,18 @@ class DevicesTest {
                         .toList());
     }
 
+    private static VirtualMachineSpec vm(InstanceSpec template) {
+        return new VirtualMachineSpec(
+                null, null, null, null, null, new Template(new TemplateMetadata(Map.of(), Map.of()), template), null);
+    }
+
     private static InstanceSpec spec(String text) {
+        return read(text, InstanceSpec.class);
+    }
+
+    private static <T> T read(String text, Class<T> type) {
         try {
-            return YAML.readValue(text, InstanceSpec.class);
+            return YAML.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

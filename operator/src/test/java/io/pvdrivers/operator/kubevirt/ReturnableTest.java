@@ -3,7 +3,7 @@ package io.pvdrivers.operator.kubevirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.pvdrivers.kubevirt.InstanceSpec;
+import io.pvdrivers.kubevirt.VirtualMachineSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +31,11 @@ class ReturnableTest {
                 "sectors of another shape than known | {name: d, blockSize: {custom: 4096}, disk: {bus: sata}} | ''"
             })
     void objections(String why, String disk, String objection) {
-        var spec = Serialization.unmarshal(
-                "domain: {devices: {disks: [" + disk + "]}}\nvolumes: [{name: d}]", InstanceSpec.class);
-        var devices = Devices.of(spec, Optional.empty(), Set.of(), Map.of("DISK/d", "sata"));
+        var vm = Serialization.unmarshal(
+                "template: {spec: {domain: {devices: {disks: [" + disk + "]}}, volumes: [{name: d}]}}",
+                VirtualMachineSpec.class);
+        var spec = vm.template().spec();
+        var devices = Devices.of(vm, Optional.empty(), Set.of(), Map.of("DISK/d", "sata"));
         var found = Returnable.objection(spec, devices);
 
         assertThat(found.isPresent()).isEqualTo(!objection.isEmpty());

@@ -160,7 +160,7 @@ class SlotBudgetTest {
 
     private static Optional<String> excess(String version, String annotations, String spec, DiskTarget target) {
         var vm = vm(annotations, spec);
-        var devices = Devices.of(vm.getSpec().template().spec(), Optional.empty(), Set.of(), Map.of());
+        var devices = Devices.of(vm.getSpec(), Optional.empty(), Set.of(), Map.of());
         var wanted = Devices.wanted(devices, target, InterfaceTarget.VIRTIO).stream()
                 .filter(w -> devices.stream()
                         .noneMatch(d -> d.name().equals(w.name())
