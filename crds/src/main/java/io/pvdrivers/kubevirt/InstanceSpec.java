@@ -142,7 +142,8 @@ public record InstanceSpec(
             @Nullable DataVolume dataVolume,
             @Nullable Map<String, Object> emptyDisk,
             @Nullable Map<String, Object> sysprep,
-            @Nullable Map<String, Object> memoryDump) {
+            @Nullable Map<String, Object> memoryDump,
+            @Nullable Map<String, Object> hostDisk) {
 
         public Volume {
             name = ViewMapper.required(name, "name");

@@ -47,6 +47,8 @@ class PureCoreTest {
             "PolicyReport",
             "SelectionChange",
             "Journal",
+            "RunJournal",
+            "BesideJournal",
             "WatchKeeper",
             "StatusReport",
             "Statement",

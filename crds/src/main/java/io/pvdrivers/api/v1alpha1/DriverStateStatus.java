@@ -58,7 +58,9 @@ public record DriverStateStatus(
 
         @JsonPropertyDescription("The restarts that the operator asked for.") @Nullable Restarts restarts,
 
-        @JsonPropertyDescription("How many runs have ended without success, one after the other.") @Min(0) @Nullable Integer attempts,
+        @JsonPropertyDescription(
+                "How many runs have begun since the last one that succeeded, and since a person last asked for another try.")
+        @Min(0) @Nullable Integer attempts,
 
         @JsonPropertyDescription("The last thing that went wrong.") @Nullable LastError lastError,
 
@@ -141,6 +143,15 @@ public record DriverStateStatus(
             @JsonPropertyDescription("When it was seen to be ready to use. Absent: not yet.")
             @JsonFormat(shape = JsonFormat.Shape.STRING)
             @Nullable Instant readyAt,
+
+            @JsonPropertyDescription("When it was seen to have failed. Absent: it has not.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant failedAt,
+
+            @JsonPropertyDescription(
+                    "When the run that it was made in succeeded. Absent: it has not, and the operator never deletes the snapshot.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant runSucceededAt,
 
             @JsonPropertyDescription(
                     "What KubeVirt says of it, such as Online, GuestAgent (Windows was quiesced) or NoGuestAgent (it was not).")
@@ -338,6 +349,9 @@ public record DriverStateStatus(
             @JsonPropertyDescription("When the run began.") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Instant startedAt,
 
+            @JsonPropertyDescription("The policy that the run was let go by, as it was then. Absent: not kept.")
+            DriverStateSpec.@Nullable PolicyRef policyRef,
+
             @JsonPropertyDescription("That a CD-ROM drive with the ISO, or a primer, was put into the VM.") @Nullable Staging staging,
 
             @JsonPropertyDescription("The volume with the ISO that the operator imports. Absent: another medium.")
@@ -386,6 +400,11 @@ public record DriverStateStatus(
             @JsonPropertyDescription("Why it ended so, in one word for programs.") @Text.Reason @Nullable String reason,
 
             @JsonPropertyDescription("Why it ended so, in a sentence.") @Text.Sentence @Nullable String message,
+
+            @JsonPropertyDescription(
+                    "Whether a GuestReport alone says that it went wrong. Such a failure does not count "
+                            + "against rollout.maxFailures. Absent: no.")
+            @Nullable Boolean reportedOnly,
 
             @JsonPropertyDescription(
                     "The value of the VM's annotation pvdrivers.io/retry at the end; a new one allows another run.")

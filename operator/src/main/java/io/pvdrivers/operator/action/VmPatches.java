@@ -32,6 +32,7 @@ public final class VmPatches {
     private static final String ANNOTATIONS = "/metadata/annotations";
     private static final List<String> OUR_ANNOTATIONS =
             List.of(Names.RUN, Names.BASELINE, Names.APPROVED, Names.ROLLBACK);
+    private static final List<String> OTHERS_ANNOTATIONS = List.of(Names.RUN, Names.BASELINE, Names.FORGET);
 
     private final ObjectNode vm;
     private final Optional<VirtualMachineInstance> vmi;
@@ -57,6 +58,7 @@ public final class VmPatches {
             case Action.Restore restore -> patches.restore(restore);
             case Action.CleanUp cleanUp -> patches.cleanUp();
             case Action.Unplug unplug -> patches.unplug(unplug);
+            case Action.ForgetOthers forget -> patches.removeAnnotations(OTHERS_ANNOTATIONS);
         }
         return patches.ops.finish();
     }
@@ -183,8 +185,12 @@ public final class VmPatches {
 
     private void cleanUp() {
         removeOurs();
+        removeAnnotations(OUR_ANNOTATIONS);
+    }
+
+    private void removeAnnotations(List<String> keys) {
         var annotations = vm.at(ANNOTATIONS);
-        var ours = OUR_ANNOTATIONS.stream().filter(annotations::has).toList();
+        var ours = keys.stream().filter(annotations::has).toList();
         if (!ours.isEmpty() && ours.size() == annotations.size()) {
             ops.remove(ANNOTATIONS);
             return;

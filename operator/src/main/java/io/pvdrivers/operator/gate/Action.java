@@ -93,6 +93,9 @@ public sealed interface Action {
      */
     record CleanUp(boolean keepDrive) implements Patch {}
 
+    /** Take the annotations off that another VM's run has left, and the one that asks for it. */
+    record ForgetOthers() implements Patch {}
+
     /** Why a restart is asked. */
     enum RestartCause {
         STAGING,

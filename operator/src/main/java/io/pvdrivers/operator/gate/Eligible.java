@@ -41,6 +41,7 @@ final class Eligible implements Gate {
                         this::tooManyDevices,
                         this::mediaUnknown,
                         this::mayNotRunJobs,
+                        Snapshottable::objection,
                         this::cannotRestart,
                         this::foreignChanges)
                 .flatMap(check -> check.apply(situation).stream())

@@ -14,7 +14,7 @@ final class Guards {
             case Action.Forget forget -> Optional.empty();
             case Action.ProvideVolume volume -> paused(situation, course);
             case Action.DropVolume volume -> Optional.empty();
-            case Action.TakeSnapshot snapshot -> paused(situation, course).or(() -> busy(situation));
+            case Action.TakeSnapshot snapshot -> snapshot(situation, course);
             case Action.DropSnapshot snapshot -> Optional.empty();
             case Action.KeepScreenshot screenshot -> Optional.empty();
             case Action.Patch patch -> patch(situation, course, patch);
@@ -32,6 +32,25 @@ final class Guards {
             case Action.RemoveGhosts ghosts -> busy(situation);
         };
         return objection.orElse(act);
+    }
+
+    /**
+     * Taken when the restart may follow, so that nobody who restores it loses the days until the next window. One that was begun is only
+     * asked how it stands, though it makes the VM busy itself.
+     */
+    private Optional<Verdict> snapshot(Situation situation, Course course) {
+        var begun = Optional.ofNullable(situation.status().snapshot())
+                .filter(s ->
+                        situation.run().filter(r -> r.id().equals(s.runId())).isPresent());
+        if (begun.isPresent()) {
+            return Optional.empty();
+        }
+        return paused(situation, course)
+                .or(() -> busy(situation))
+                .or(() -> notRunning(situation))
+                .or(() -> isRestartedByOwner(situation)
+                        ? Optional.empty()
+                        : disruption(situation, "snapshot, which is taken right before the restart,"));
     }
 
     /** One that was started is only asked how it stands. */
@@ -67,6 +86,7 @@ final class Guards {
             case Action.CleanUp c -> true;
             case Action.Restore r -> true;
             case Action.Unplug u -> true;
+            case Action.ForgetOthers f -> true;
             case Action.Stage s -> false;
             case Action.Switch s -> false;
         };

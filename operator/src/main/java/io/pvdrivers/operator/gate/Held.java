@@ -5,8 +5,15 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Objects;
 
-/** After a run that went wrong nothing is tried again before somebody changed something. */
+/**
+ * After a run that went wrong, or a restore from a snapshot, nothing is tried again before somebody changed something. What failed for a
+ * cause that may pass is tried again by itself, a few times and ever more rarely.
+ */
 final class Held implements Gate {
+    private static final String UNTIL =
+            " Nothing is tried again before the policy changes, names another release, or the VM's annotation "
+                    + Names.RETRY + " gets a new value.";
+
     @Override
     public String condition() {
         return "Held";
@@ -14,7 +21,10 @@ final class Held implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation.endedRun().filter(this::wentWrong).isPresent()
+        return situation
+                        .endedRun()
+                        .filter(r -> wentWrong(r) || Restores.since(situation, r))
+                        .isPresent()
                 && situation.freshTicket().isEmpty()
                 && Work.of(situation) != Work.NONE;
     }
@@ -29,14 +39,27 @@ final class Held implements Gate {
         if (somethingChanged(situation, run)) {
             return Verdict.passed();
         }
+        if (Restores.since(situation, run) || Restores.ended(run)) {
+            return Verdict.waitFor(
+                    Reason.RESTORED,
+                    "The VM was restored from a snapshot, which took its devices and its Windows back." + UNTIL);
+        }
+        var message = Objects.requireNonNullElse(run.message(), "no reason was kept");
+        var next = Attempts.nextAt(situation);
+        if (next.isPresent()) {
+            return next.get().isAfter(situation.now())
+                    ? Verdict.waitUntil(
+                            Reason.RETRY_PENDING,
+                            "The last run failed: " + message + " It is tried again by itself (attempt "
+                                    + Attempts.ordinal(situation) + "). For a try at once, give the VM's annotation "
+                                    + Names.RETRY + " a new value.",
+                            next.get())
+                    : Verdict.passed();
+        }
         var what = run.outcome() == Outcome.ROLLED_BACK
                 ? "The devices were put back, and pinned MAC addresses stay"
                 : "The last run failed";
-        return Verdict.waitFor(
-                Reason.HELD,
-                what + ": " + Objects.requireNonNullElse(run.message(), "no reason was kept")
-                        + " Nothing is tried again before the policy changes, names another release, or the VM's annotation "
-                        + Names.RETRY + " gets a new value.");
+        return Verdict.waitFor(Reason.HELD, what + ": " + message + UNTIL);
     }
 
     private boolean somethingChanged(Situation situation, Run run) {
@@ -44,10 +67,9 @@ final class Held implements Gate {
         if (ticket == null || !ticket.id().equals(run.id())) {
             return true;
         }
-        var retried = !Objects.equals(situation.annotation(Names.RETRY).orElse(null), run.retry());
         var policyChanged = situation.governance() instanceof Governance.Governed governed
                 && !governed.policy().equals(ticket.policyRef());
-        return retried
+        return Attempts.isRetried(situation, run)
                 || policyChanged
                 || !situation.plan().release().equals(ticket.plan().release());
     }

@@ -12,10 +12,26 @@ final class Interruption {
     private Interruption() {}
 
     static Optional<Action> of(Situation situation, Course course) {
-        if (course == Course.RETURN || course == Course.CLOSING) {
+        if (course == Course.CLOSING) {
             return Optional.empty();
         }
+        var restored = restored(situation);
+        if (restored.isPresent() || course == Course.RETURN) {
+            return restored;
+        }
         return rollbackAsked(situation).or(() -> foreignEdit(situation));
+    }
+
+    /** What the run did to the spec is gone, and what it learnt of the guest is not true any more. */
+    private static Optional<Action> restored(Situation situation) {
+        return situation
+                .run()
+                .filter(r -> r.outcome() == null && Restores.since(situation, r))
+                .map(r -> new Action.Abandon(
+                        Outcome.FAILED,
+                        Reason.RESTORED,
+                        "The VM was restored from a snapshot while this run was under way. Its devices stay as the snapshot had"
+                                + " them."));
     }
 
     private static Optional<Action> rollbackAsked(Situation situation) {

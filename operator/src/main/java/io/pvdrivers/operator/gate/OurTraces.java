@@ -18,10 +18,22 @@ final class OurTraces {
         return situation.vmi().filter(i -> in(i.getSpec())).isPresent();
     }
 
-    /** Whether the VM carries annotations of a run of its own: those of another VM's uid came with a clone and are not ours to judge. */
+    /** Whether the VM carries annotations of a run of its own: those of another VM came with a clone, and mean nothing here. */
     static boolean inAnnotations(Situation situation) {
+        return hasAnnotations(situation) && OtherVm.of(situation).isEmpty();
+    }
+
+    static boolean hasAnnotations(Situation situation) {
         return situation.annotation(Names.RUN).isPresent()
                 || situation.annotation(Names.BASELINE).isPresent();
+    }
+
+    /** Whether a person asks to take another VM's annotations off. */
+    static boolean isToForget(Situation situation) {
+        return situation
+                .annotation(Names.FORGET)
+                .filter(v -> !v.equalsIgnoreCase("false"))
+                .isPresent();
     }
 
     static boolean hasDisk(InstanceSpec spec, String name) {

@@ -13,10 +13,15 @@ public final class Planner {
         var course = Course.of(situation);
         var interruption = Interruption.of(situation, course);
         if (interruption.isPresent()) {
-            return new Decision(course, Optional.empty(), Verdict.act(interruption.get()), List.of(), List.of());
+            return alone(course, Verdict.act(interruption.get()));
+        }
+        var asked = Housekeeping.asked(situation);
+        if (course == Course.FORWARD && asked.isPresent()) {
+            return alone(course, guard(situation, course, Verdict.act(asked.get())));
         }
         if (isReady(course, situation)) {
-            return new Decision(course, Optional.empty(), Verdict.passed(), List.of(), List.of());
+            return alone(
+                    course, Housekeeping.ofReady(situation).map(Verdict::act).orElseGet(Verdict::passed));
         }
         return walk(situation, course);
     }
@@ -28,6 +33,10 @@ public final class Planner {
     /** Whether the VM is done, so that nothing beside it need be looked at. */
     public static boolean isAtRest(Situation situation) {
         return isReady(Course.of(situation), situation);
+    }
+
+    private static Decision alone(Course course, Verdict verdict) {
+        return new Decision(course, Optional.empty(), verdict, List.of(), List.of());
     }
 
     private Decision walk(Situation situation, Course course) {

@@ -13,7 +13,9 @@ final class Unstaged implements Gate {
     }
 
     private boolean goesBack(Situation situation) {
-        return situation.baseline().isPresent()
+        var restored = situation.run().filter(Restores::ended).isPresent();
+        return !restored
+                && situation.baseline().isPresent()
                 && !Baselines.switchHasRun(situation)
                 && (!Baselines.movedNow(situation).isEmpty() || Baselines.hasWrittenOut(situation));
     }

@@ -40,6 +40,15 @@ public final class Names {
     /** On a volume with an ISO: the release. */
     public static final String MEDIA_LABEL = ANNOTATION_PREFIX + "media";
 
+    /** Set by people: take out the annotations that another VM's run has left on this one. */
+    public static final String FORGET = ANNOTATION_PREFIX + "forget";
+
+    /** Set by KubeVirt: which VirtualMachineRestore the VM was last restored by. */
+    public static final String LAST_RESTORE = "restore.kubevirt.io/lastRestoreUID";
+
+    /** Set by KubeMacPool on every VM whose MAC addresses it gives out. */
+    public static final String MAC_POOL = "kubemacpool.io/transaction-timestamp";
+
     private Names() {}
 
     /** Whether a disk or volume of this name is the operator's. */

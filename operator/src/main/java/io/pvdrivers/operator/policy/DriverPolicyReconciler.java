@@ -22,6 +22,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.state.StatusWriter;
 import java.util.List;
 import java.util.Map;
@@ -146,9 +147,18 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         }
     }
 
-    private static List<Rollout.Member> members(DriverPolicy policy, Map<String, DriverState> enrolled) {
+    private List<Rollout.Member> members(DriverPolicy policy, Map<String, DriverState> enrolled) {
         var reference = Governing.reference(policy);
-        return enrolled.values().stream().map(s -> FleetMember.of(s, reference)).toList();
+        return enrolled.values().stream()
+                .map(s -> FleetMember.of(s, reference, retry(s)))
+                .toList();
+    }
+
+    private Optional<String> retry(DriverState state) {
+        return cached(machines)
+                .get(ResourceID.fromResource(state))
+                .flatMap(vm -> Optional.ofNullable(vm.getMetadata().getAnnotations()))
+                .map(a -> a.get(Names.RETRY));
     }
 
     private void report(DriverPolicy policy, Map<String, DriverState> enrolled, Context<DriverPolicy> context) {

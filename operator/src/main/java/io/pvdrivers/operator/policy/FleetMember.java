@@ -3,24 +3,44 @@ package io.pvdrivers.operator.policy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads from a DriverState how its VM stands in the rollout. Pure. */
 final class FleetMember {
     private FleetMember() {}
 
-    /** @param policy the policy as it is now; a ticket of an earlier one does not count */
-    static Member of(DriverState state, PolicyRef policy) {
+    /**
+     * @param policy the policy as it is now; a ticket of an earlier one does not count
+     * @param retry the value of the VM's annotation that asks for another try
+     */
+    static Member of(DriverState state, PolicyRef policy, Optional<String> retry) {
         var status = Optional.ofNullable(state.getStatus());
         var since = status.map(DriverStateStatus::waitingFor)
                 .map(w -> w.since().toString())
                 .orElse("");
-        return new Member(state.getMetadata().getName(), standing(state, status, policy), since);
+        return new Member(
+                state.getMetadata().getName(),
+                standing(state, status, policy),
+                since,
+                status.map(DriverStateStatus::run)
+                        .filter(r -> hasFailed(r, policy, retry))
+                        .isPresent());
+    }
+
+    /** A failure stands until a person asks for another try or changes the policy; one that a GuestReport alone claims does not count. */
+    private static boolean hasFailed(Run run, PolicyRef policy, Optional<String> retry) {
+        var failed = run.outcome() == Outcome.FAILED || run.outcome() == Outcome.ROLLED_BACK;
+        var stands = Objects.equals(run.retry(), retry.orElse(null))
+                && (run.policyRef() == null || run.policyRef().equals(policy));
+        return run.endedAt() != null && failed && stands && !Boolean.TRUE.equals(run.reportedOnly());
     }
 
     private static Standing standing(DriverState state, Optional<DriverStateStatus> status, PolicyRef policy) {

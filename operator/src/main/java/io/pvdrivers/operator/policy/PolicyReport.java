@@ -40,7 +40,8 @@ final class PolicyReport {
         var counts = counts(fleet);
         var conditions = new ConditionSet(
                 before.map(DriverPolicyStatus::conditions).orElse(null), now.truncatedTo(ChronoUnit.SECONDS));
-        var ready = ready(policy, counts, releaseKnown, budgetSpent);
+        var failures = fleet.stream().filter(Member::failed).count();
+        var ready = ready(policy, counts, releaseKnown, budgetSpent, failures);
         conditions.set("Ready", ready.status(), ready.reason(), ready.message());
         var converged = counts.selected() == counts.ready();
         conditions.set(
@@ -68,7 +69,8 @@ final class PolicyReport {
     }
 
     /** Ready means: accepted and able to act. A rollout that has not come far is no fault of the policy. */
-    private static Statement ready(DriverPolicy policy, Counts counts, boolean releaseKnown, boolean budgetSpent) {
+    private static Statement ready(
+            DriverPolicy policy, Counts counts, boolean releaseKnown, boolean budgetSpent, long failures) {
         if (!releaseKnown) {
             return new Statement(
                     "False",
@@ -80,7 +82,7 @@ final class PolicyReport {
             return new Statement(
                     "False",
                     "FailureBudgetSpent",
-                    counts.failed() + counts.rolledBack()
+                    failures
                             + " VMs failed or were rolled back, more than rollout.maxFailures allows. No further VM is started. See"
                             + " why, then change the policy.");
         }

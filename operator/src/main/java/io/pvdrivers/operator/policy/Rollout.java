@@ -30,8 +30,13 @@ record Rollout(int maxConcurrent, int maxFailures) {
         ROLLED_BACK
     }
 
-    /** A VM that the policy governs; {@code asksSince} orders those that ask. */
-    record Member(String name, Standing standing, String asksSince) {}
+    /**
+     * A VM that the policy governs.
+     *
+     * @param asksSince orders those that ask
+     * @param failed counts against the failure budget: once for each VM whose last run failed, however often it was tried
+     */
+    record Member(String name, Standing standing, String asksSince, boolean failed) {}
 
     /** Reads the policy's limits; a percentage is of the VMs it governs, rounded down for concurrency (at least 1) and for failures. */
     static Rollout of(io.pvdrivers.api.v1alpha1.DriverPolicySpec.@Nullable Rollout spec, int fleet) {
@@ -52,10 +57,7 @@ record Rollout(int maxConcurrent, int maxFailures) {
 
     /** Whether more VMs failed than the policy bears. */
     boolean isBudgetSpent(List<Member> fleet) {
-        return fleet.stream()
-                        .filter(m -> m.standing() == Standing.FAILED || m.standing() == Standing.ROLLED_BACK)
-                        .count()
-                > maxFailures;
+        return fleet.stream().filter(Member::failed).count() > maxFailures;
     }
 
     /** The VMs to let go now, the longest waiting first. */

@@ -51,6 +51,7 @@ final class ActionWords {
                         : "Turns hibernation and Fast Startup off, before devices change.";
             case Action.RemoveGhosts ghosts -> "Removes the hidden adapters of the former interfaces.";
             case Action.Repair repair -> repair(repair.order());
+            case Action.ForgetOthers forget -> "Takes off the annotations that another VM's run has left on this one.";
             case Action.Unplug unplug -> "Takes what was plugged into the running VM out again.";
             case Action.ProvideVolume volume -> provide(volume.order());
             case Action.DropVolume volume -> "Deletes the volume " + volume.name() + ".";

@@ -5,6 +5,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusSnapshotRecordBuilder;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
@@ -75,14 +76,21 @@ final class BesideJournal {
                 ? situation.status()
                 : situation
                         .status()
-                        .withSnapshot(
-                                new SnapshotRecord(order.name(), order.runId(), now(situation), null, null, null));
+                        .withSnapshot(DriverStateStatusSnapshotRecordBuilder.builder()
+                                .name(order.name())
+                                .runId(order.runId())
+                                .requestedAt(now(situation))
+                                .build());
     }
 
     static DriverStateStatus snapshotReady(Situation situation, List<String> indications) {
         return snapshot(
                 situation,
                 s -> s.withReadyAt(now(situation)).withIndications(indications).withMessage(null));
+    }
+
+    static DriverStateStatus snapshotFailed(Situation situation, String message) {
+        return snapshot(situation, s -> s.withFailedAt(now(situation)).withMessage(message));
     }
 
     static DriverStateStatus snapshotSays(Situation situation, String message) {

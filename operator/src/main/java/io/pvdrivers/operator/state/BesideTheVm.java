@@ -71,9 +71,8 @@ final class BesideTheVm {
                 yield new Next(StateStep.IN_FLIGHT, false);
             }
             case Snapshots.Outcome.Failed failed -> {
-                var told = reported.with(BesideJournal.snapshotSays(reported, failed.message()));
-                record.write(StateStep.withError(told, StateStep.REFUSED, failed.message()));
-                yield new Next(REFUSED, false);
+                record.write(BesideJournal.snapshotFailed(reported, failed.message()));
+                yield new Next(StateStep.SOON, false);
             }
         };
     }

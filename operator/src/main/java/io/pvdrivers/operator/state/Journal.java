@@ -3,7 +3,6 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
@@ -11,14 +10,12 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
-import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -88,54 +85,18 @@ final class Journal {
 
     private DriverStateStatus noted(Action.Note note) {
         return switch (note) {
-            case Action.BeginRun begin ->
-                status.withLastError(null)
-                        .withBaseline(begin.baseline())
-                        .withRun(DriverStateStatusRunBuilder.builder()
-                                .id(begin.baseline().runId())
-                                .startedAt(now)
-                                .build())
-                        .withProof(null)
-                        .withRollback(null)
-                        .withAttempts(Optional.ofNullable(status.attempts()).orElse(0) + 1);
+            case Action.BeginRun begin -> RunJournal.begun(begin, situation);
             case Action.KeepSettings keep -> run(r -> r.withGuestSettings(keep.settings()));
             case Action.KeepProof keep -> status.withProof(keep.proof());
             case Action.KeepVerification keep -> status.withVerified(keep.verification());
-            case Action.BeginReturn begin ->
-                run(r -> r.withWatch(null).withEndedAt(null).withOutcome(null))
-                        .withVerified(null)
-                        .withRollback(new Rollback(
-                                status.run() == null ? "" : status.run().id(),
-                                begin.reason().code(),
-                                begin.message(),
-                                situation.vmiUid().orElse(""),
-                                now,
-                                null))
-                        .withLastError(new LastError(begin.reason().code(), begin.message(), now));
+            case Action.BeginReturn begin -> RunJournal.returning(begin, situation);
             case Action.KeepReturn keep ->
                 status.withRollback(Optional.ofNullable(status.rollback())
                         .map(r -> new Rollback(r.runId(), r.reason(), r.message(), r.vmiUID(), r.at(), now))
                         .orElse(null));
-            case Action.Abandon abandon ->
-                run(r -> r.withOutcome(abandon.outcome())
-                                .withReason(abandon.reason().code())
-                                .withMessage(abandon.message()))
-                        .withLastError(new LastError(abandon.reason().code(), abandon.message(), now));
-            case Action.EndRun end -> ended(end);
+            case Action.Abandon abandon -> RunJournal.abandoned(abandon, situation);
+            case Action.EndRun end -> RunJournal.ended(end, situation);
         };
-    }
-
-    private DriverStateStatus ended(Action.EndRun end) {
-        var rollback = Optional.ofNullable(status.rollback());
-        return run(r -> r.withEndedAt(now)
-                .withOutcome(end.outcome())
-                .withReason(Optional.ofNullable(r.reason())
-                        .or(() -> rollback.map(Rollback::reason))
-                        .orElse(null))
-                .withMessage(Optional.ofNullable(r.message())
-                        .or(() -> rollback.map(Rollback::message))
-                        .orElse(null))
-                .withRetry(situation.annotation(Names.RETRY).orElse(null)));
     }
 
     private DriverStateStatus intended(Action action, String drawnSerial) {
@@ -172,6 +133,7 @@ final class Journal {
                                         .orElse(0)
                                 + 1)));
             case Action.Unplug unplug -> status;
+            case Action.ForgetOthers forget -> status;
             case Action.ProvideVolume volume -> status;
             case Action.DropVolume volume -> status;
             case Action.TakeSnapshot snapshot -> status;

@@ -9,6 +9,7 @@ import io.pvdrivers.operator.action.Performer.Result;
 import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Housekeeping;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Verdict;
@@ -94,7 +95,7 @@ public final class StateStep {
                 record.tell(decision, Statement.of(situation, decision).message());
             }
             record.write(status);
-            return new Next(rest(situation, decision), false);
+            return new Next(rest(situation.with(status), decision), false);
         }
         return switch (action.get()) {
             case Action.Note note -> {
@@ -178,6 +179,9 @@ public final class StateStep {
         var intended = situation.with(Journal.intend(action, situation, drawSerial()));
         if (!isAskedAgain(action, situation)) {
             record.tell(decision, ActionWords.of(action));
+        }
+        if (action instanceof Action.ForgetOthers) {
+            return intended;
         }
         var reported = reported(intended, decision, record);
         if (isOneUntilItShows(action) && !isAskedAgain(action, situation)) {
@@ -298,6 +302,10 @@ public final class StateStep {
                     .filter(d -> d.compareTo(patience) < 0 && !d.isNegative())
                     .orElse(patience);
         }
-        return AT_REST;
+        return Housekeeping.snapshotDue(situation)
+                .filter(due -> decision.isReady())
+                .map(due -> Duration.between(situation.now(), due).plus(SOON))
+                .filter(d -> d.compareTo(AT_REST) < 0 && !d.isNegative())
+                .orElse(AT_REST);
     }
 }

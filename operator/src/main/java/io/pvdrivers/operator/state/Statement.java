@@ -10,6 +10,7 @@ import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Verdict;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A decision in words: one phase, one reason, one sentence. */
@@ -18,7 +19,10 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
     static Statement of(Situation situation, Decision decision) {
         return switch (decision.verdict()) {
             case Verdict.Passed passed -> ready(situation);
-            case Verdict.Act act -> refusal(situation, act.action()).orElseGet(() -> acting(decision, act.action()));
+            case Verdict.Act act ->
+                refusal(situation, act.action())
+                        .or(() -> snapshot(situation, act.action()))
+                        .orElseGet(() -> acting(decision, act.action()));
             case Verdict.Wait wait -> waiting(situation, decision, wait);
             case Verdict.Blocked blocked -> problem(Phase.BLOCKED, blocked.reason(), blocked.message());
             case Verdict.Failed failed -> problem(Phase.FAILED, failed.reason(), failed.message());
@@ -58,6 +62,20 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                 : Optional.empty();
     }
 
+    /** A snapshot that was asked for takes its time, and KubeVirt says how it stands. */
+    private static Optional<Statement> snapshot(Situation situation, Action action) {
+        return action instanceof Action.TakeSnapshot take
+                ? Optional.ofNullable(situation.status().snapshot())
+                        .filter(s -> s.name().equals(take.name()))
+                        .map(s -> new Statement(
+                                Phase.IN_PROGRESS,
+                                Reason.TAKING_SNAPSHOT.code(),
+                                Objects.requireNonNullElseGet(s.message(), () -> ActionWords.of(action)),
+                                false,
+                                Optional.empty()))
+                : Optional.empty();
+    }
+
     private static Statement acting(Decision decision, Action action) {
         var phase = switch (decision.course()) {
             case FORWARD -> Phase.IN_PROGRESS;
@@ -84,6 +102,14 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                             .isPresent()
                     ? Phase.ROLLED_BACK
                     : Phase.FAILED;
+        }
+        if (reason == Reason.RETRY_PENDING
+                || reason == Reason.RESTORED
+                        && situation
+                                .endedRun()
+                                .filter(r -> r.outcome() == Outcome.FAILED)
+                                .isPresent()) {
+            return Phase.FAILED;
         }
         if (decision.course() == Course.RETURN) {
             return Phase.RETURNING;

@@ -6,7 +6,9 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
@@ -15,6 +17,9 @@ import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,17 +42,19 @@ class SlotTest {
         "false, AWAITING_TICKET, ASKS",
     })
     void aVmStands(boolean inRun, Reason reason, Standing standing) {
-        assertThat(FleetMember.of(state(inRun, reason), POLICY).standing()).isEqualTo(standing);
+        assertThat(FleetMember.of(state(inRun, reason), POLICY, Optional.empty())
+                        .standing())
+                .isEqualTo(standing);
     }
 
     @Test
     void theLongestWaitingGoNextAsFarAsThereAreSlots() {
         var fleet = List.of(
-                new Member("b", Standing.ASKS, "2026-11-02T08:00:02Z"),
-                new Member("a", Standing.ASKS, "2026-11-02T08:00:01Z"),
-                new Member("c", Standing.ASKS, "2026-11-02T08:00:03Z"),
-                new Member("d", Standing.IN_FLIGHT, ""),
-                new Member("e", Standing.AWAITING, ""));
+                new Member("b", Standing.ASKS, "2026-11-02T08:00:02Z", false),
+                new Member("a", Standing.ASKS, "2026-11-02T08:00:01Z", false),
+                new Member("c", Standing.ASKS, "2026-11-02T08:00:03Z", false),
+                new Member("d", Standing.IN_FLIGHT, "", false),
+                new Member("e", Standing.AWAITING, "", false));
 
         assertThat(new Rollout(3, 1).next(fleet)).containsExactly("a", "b");
     }
@@ -55,12 +62,61 @@ class SlotTest {
     @Test
     void aSpentFailureBudgetStartsNobody() {
         var fleet = List.of(
-                new Member("a", Standing.FAILED, ""),
-                new Member("b", Standing.ROLLED_BACK, ""),
-                new Member("c", Standing.ASKS, ""));
+                new Member("a", Standing.FAILED, "", true),
+                new Member("b", Standing.ROLLED_BACK, "", true),
+                new Member("c", Standing.ASKS, "", false));
 
         assertThat(new Rollout(3, 1).next(fleet)).isEmpty();
         assertThat(new Rollout(3, 2).next(fleet)).containsExactly("c");
+    }
+
+    /** While it waits for its next try, and while it asks for leave to have it. */
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, true",
+        "ROLLED_BACK, true",
+        "SUCCEEDED, false",
+        "RELEASED, false",
+    })
+    void aVmWhoseLastRunFailedCountsOnce(Outcome outcome, boolean failed) {
+        assertThat(FleetMember.of(ended(outcome, r -> r), POLICY, Optional.empty())
+                        .failed())
+                .isEqualTo(failed);
+    }
+
+    @Test
+    void aFailureIsForgivenByAPersonAndNotCountedWhereAReportAloneClaimsIt() {
+        var failed = ended(Outcome.FAILED, r -> r.withPolicyRef(POLICY));
+        var claimed = ended(Outcome.FAILED, r -> r.withReportedOnly(true));
+        var edited = new PolicyRef("DriverPolicy", "windows", "policy-1", 2L);
+
+        assertThat(FleetMember.of(failed, POLICY, Optional.empty()).failed()).isTrue();
+        assertThat(FleetMember.of(failed, POLICY, Optional.of("1")).failed()).isFalse();
+        assertThat(FleetMember.of(failed, edited, Optional.empty()).failed()).isFalse();
+        assertThat(FleetMember.of(claimed, POLICY, Optional.empty()).failed()).isFalse();
+    }
+
+    /** A VM that is tried again by itself holds no slot, and keeps its place in the failure budget. */
+    @Test
+    void aVmThatWaitsForItsNextTryLeavesItsSlotToOthers() {
+        var waiting = ended(Outcome.FAILED, r -> r);
+        waiting.setStatus(waiting.getStatus()
+                .withPhase(Phase.FAILED)
+                .withWaitingFor(new WaitingFor(Reason.RETRY_PENDING.code(), "", NOW, NOW.plusSeconds(900))));
+        var member = FleetMember.of(waiting, POLICY, Optional.empty());
+        var other = new Member("other", Standing.ASKS, "", false);
+
+        assertThat(member.standing()).isEqualTo(Standing.FAILED);
+        assertThat(new Rollout(1, 1).next(List.of(member, other))).containsExactly("other");
+        assertThat(new Rollout(1, 0).next(List.of(member, other))).isEmpty();
+    }
+
+    private static DriverState ended(Outcome outcome, UnaryOperator<Run> change) {
+        var state = state(true, Reason.AWAITING_TICKET);
+        var run = change.apply(
+                Objects.requireNonNull(state.getStatus().run()).withEndedAt(NOW).withOutcome(outcome));
+        state.setStatus(state.getStatus().withRun(run));
+        return state;
     }
 
     private static DriverState state(boolean inRun, Reason reason) {
