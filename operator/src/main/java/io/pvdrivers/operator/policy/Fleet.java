@@ -7,7 +7,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
@@ -18,6 +17,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.state.Facts;
 import java.time.temporal.ChronoUnit;
@@ -130,12 +130,12 @@ final class Fleet {
                 "run-%010x".formatted(operator.random().nextLong(1L << 40)),
                 operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
                 Governing.reference(policy),
-                plan(vm, state));
+                situation(vm, state).plan());
         return update(state, state.getSpec().withTicket(ticket));
     }
 
-    /** The frozen plan of a run, or what the policy of this VM means for it now. */
-    private Plan plan(Vm vm, DriverState state) {
+    /** As far as caches tell; nobody looks into its guest. */
+    private Situation situation(Vm vm, DriverState state) {
         var facts = new Facts(
                 operator.clock().instant(),
                 state,
@@ -147,7 +147,7 @@ final class Fleet {
                 new GuestSight.Off(),
                 Surroundings.UNKNOWN,
                 operator.limits());
-        return facts.situation().plan();
+        return facts.situation();
     }
 
     /** The volumes with ISOs that these VMs still go on with. */
@@ -155,7 +155,7 @@ final class Fleet {
         return vms.stream()
                 .flatMap(vm -> state(vm)
                         .filter(MediaNeeds::isToGoOn)
-                        .map(state -> MediaNeeds.of(state, plan(vm, state)))
+                        .map(state -> MediaNeeds.of(situation(vm, state)))
                         .orElseGet(Stream::empty));
     }
 

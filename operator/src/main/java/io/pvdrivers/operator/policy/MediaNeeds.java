@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.policy;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanVolume;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
@@ -9,6 +9,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.gate.Governance;
+import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.kubevirt.ClaimUse;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class MediaNeeds {
 
     private MediaNeeds() {}
 
-    /** Whether a run is under way, allowed or to come. */
+    /** Whether a run is under way, allowed or may yet come. */
     static boolean isToGoOn(DriverState state) {
         var status = Optional.ofNullable(state.getStatus());
         var run = status.map(DriverStateStatus::run);
@@ -36,15 +38,17 @@ final class MediaNeeds {
                 || status.map(DriverStateStatus::phase).filter(DONE::contains).isEmpty();
     }
 
-    /** The volumes that such a VM's run takes its ISO from. */
-    static Stream<String> of(DriverState state, Plan plan) {
-        var planned = Optional.ofNullable(plan.media())
+    /** The volumes that such a VM takes its ISO from. A policy that only judges never lets it come so far. */
+    static Stream<String> of(Situation situation) {
+        var enforced =
+                situation.governance() instanceof Governance.Governed governed && governed.mode() == Mode.ENFORCE;
+        if (!enforced && situation.run().isEmpty() && situation.freshTicket().isEmpty()) {
+            return Stream.empty();
+        }
+        var planned = Optional.ofNullable(situation.plan().media())
                 .flatMap(m -> Optional.ofNullable(m.volume()))
                 .map(PlanVolume::name);
-        var made = Optional.ofNullable(state.getStatus())
-                .map(DriverStateStatus::run)
-                .map(Run::mediaVolume)
-                .map(VolumeRecord::name);
+        var made = situation.run().map(Run::mediaVolume).map(VolumeRecord::name);
         return Stream.of(planned, made).flatMap(Optional::stream);
     }
 

@@ -6,18 +6,24 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.FakeApi;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
+import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import io.pvdrivers.operator.state.Facts;
 import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -130,14 +136,48 @@ class MediaHousekeepingTest {
         assertThat(MediaNeeds.isToGoOn(read(state, DriverState.class))).isEqualTo(goesOn);
     }
 
-    @Test
-    void theVolumeOfThePlanAndTheOneThatWasMadeCount() {
-        var state = read("{spec: {}, status: {run: {id: r, mediaVolume: {name: iso-1}}}}", DriverState.class);
-        var plan = read("{release: 0.1.302, media: {volume: {name: iso-2}}}", Plan.class);
+    /** The situation of a VM whose policy has this mode, in a run or not. */
+    private static Situation situation(String mode, String status) {
+        var policy = read("""
+                metadata: {name: windows, namespace: vms, uid: policy-uid, generation: 1}
+                spec: {mode: %s, selector: {}, release: {version: 0.1.302}}
+                """.formatted(mode), DriverPolicy.class);
+        var state = read("""
+                metadata: {name: erp, namespace: vms}
+                spec:
+                  virtualMachine: {name: erp, uid: vm-uid}
+                  ticket:
+                    id: run-1
+                    grantedAt: "2026-11-21T08:00:00Z"
+                    policyRef: {kind: DriverPolicy, name: windows, uid: policy-uid, generation: 1}
+                    plan: {release: 0.1.302, media: {volume: {name: planned}}}
+                status: %s
+                """.formatted(status), DriverState.class);
+        var vm = read("{metadata: {name: erp, namespace: vms, uid: vm-uid}}", VirtualMachine.class);
+        return new Facts(
+                        Instant.EPOCH,
+                        state,
+                        vm,
+                        Optional.empty(),
+                        List.of(policy),
+                        version -> Optional.empty(),
+                        new MediaSource(Map.of()),
+                        new GuestSight.Off(),
+                        Surroundings.UNKNOWN,
+                        Limits.DEFAULT)
+                .situation();
+    }
 
-        assertThat(MediaNeeds.of(state, plan)).containsExactly("iso-2", "iso-1");
-        assertThat(MediaNeeds.of(read("{spec: {}}", DriverState.class), Planning.none()))
-                .isEmpty();
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Enforce | {run: {id: run-1, mediaVolume: {name: made}}}                                          | planned made
+            Enforce | {run: {id: run-0, mediaVolume: {name: made}, endedAt: "2026-11-20T08:00:00Z"}}         | planned
+            Audit   | {run: {id: run-1, mediaVolume: {name: made}}}                                          | planned made
+            Audit   | {run: {id: run-1, mediaVolume: {name: made}, endedAt: "2026-11-21T09:00:00Z"}}         |
+            """)
+    void theVolumeOfThePlanAndTheOneThatWasMadeCount(String mode, String status, String needed) {
+        assertThat(String.join(" ", MediaNeeds.of(situation(mode, status)).toList()))
+                .isEqualTo(Optional.ofNullable(needed).orElse(""));
     }
 
     @Test
