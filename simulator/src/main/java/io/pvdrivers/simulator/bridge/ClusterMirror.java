@@ -48,6 +48,7 @@ final class ClusterMirror {
 
     /** Brings the server to where the world is. */
     void publish() {
+        world.takeWrites().forEach(write -> machines.patch(write.vm(), write.patch()));
         kubeVirt.publish();
         Set<VmName> names = new TreeSet<>(mirrors.keySet());
         names.addAll(world.virtualMachines());

@@ -1,5 +1,6 @@
 package io.pvdrivers.simulator.bridge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.World;
@@ -31,7 +32,7 @@ final class LauncherPods {
     private final Uids uids;
     private final Map<VmName, Shown> shown = new HashMap<>();
 
-    private record Shown(String instanceUid, String phase, List<String> names) {}
+    private record Shown(String instanceUid, String standing, List<String> names) {}
 
     LauncherPods(World world, StoredObjects pods, Uids uids) {
         this.world = world;
@@ -56,24 +57,37 @@ final class LauncherPods {
 
     private void show(VmName vm, ObjectNode vmi, String uid) {
         String phase = vmi.at("/status/phase").asText().equals("Running") ? "Running" : "Pending";
-        Shown before = shown.get(vm);
-        if (before != null && before.phase().equals(phase)) {
+        Optional<String> target = target(vmi);
+        String standing = phase + " " + vmi.at("/status/nodeName").asText() + " " + target.orElse("");
+        Optional<Shown> before = Optional.ofNullable(shown.get(vm));
+        if (before.map(Shown::standing).equals(Optional.of(standing))) {
             return;
         }
-        List<ObjectNode> wanted = pods(vm, vmi, phase);
+        List<String> former = before.map(Shown::names).orElse(List.of());
         List<String> names = new ArrayList<>();
-        for (ObjectNode pod : wanted) {
+        for (ObjectNode pod : pods(vm, vmi, phase, target)) {
             VmName name = VmName.of(pod);
-            if (before == null && pods.get(name).isEmpty()) {
+            if (!former.contains(name.name()) && pods.get(name).isEmpty()) {
                 pods.create(pod);
             }
             pods.putStatus(name, pod.path("status"));
             names.add(name.name());
         }
-        shown.put(vm, new Shown(uid, phase, names));
+        former.stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> pods.delete(new VmName(vm.namespace(), name)));
+        shown.put(vm, new Shown(uid, standing, names));
     }
 
-    private List<ObjectNode> pods(VmName vm, ObjectNode vmi, String phase) {
+    /** The node that the VMI moves to at present. */
+    private static Optional<String> target(ObjectNode vmi) {
+        JsonNode migration = vmi.at("/status/migrationState");
+        return migration.has("startTimestamp") && !migration.path("completed").asBoolean()
+                ? Optional.of(migration.path("targetNode").asText())
+                : Optional.empty();
+    }
+
+    private List<ObjectNode> pods(VmName vm, ObjectNode vmi, String phase, Optional<String> moving) {
         String hint = world.virtualMachine(vm)
                 .map(object -> object.at(HINT).asText())
                 .orElse("")
@@ -81,8 +95,10 @@ final class LauncherPods {
         String node = vmi.at("/status/nodeName").asText();
         List<ObjectNode> pods = new ArrayList<>();
         pods.add(pod(vm, vmi, phase, node, hint.contains("root")));
-        if (hint.contains("migrating")) {
-            ObjectNode target = pod(vm, vmi, phase, node + "-b", hint.contains("root"));
+        Optional<String> elsewhere =
+                moving.or(() -> hint.contains("migrating") ? Optional.of(node + "-b") : Optional.empty());
+        if (elsewhere.isPresent()) {
+            ObjectNode target = pod(vm, vmi, phase, elsewhere.get(), hint.contains("root"));
             target.withObject("/metadata/labels").put(MIGRATION_TARGET, "migration-of-" + vm.name());
             pods.add(target);
         }

@@ -6,10 +6,12 @@ import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.kubevirt.Cluster;
+import io.pvdrivers.simulator.world.kubevirt.Happenings;
 import io.pvdrivers.simulator.world.kubevirt.InstanceAnswer;
 import io.pvdrivers.simulator.world.kubevirt.Refusal;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceResult;
+import io.pvdrivers.simulator.world.kubevirt.VmWrite;
 import io.pvdrivers.simulator.world.scene.Agenda;
 import io.pvdrivers.simulator.world.scene.Chronicle;
 import io.pvdrivers.simulator.world.scene.Fault;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * KubeVirt and the guests of its VMs. It takes VMs as an API server stores them and answers with VMIs and statuses as KubeVirt
@@ -34,8 +37,8 @@ import java.util.Set;
  * <p>Its guests are reached as real ones are: by the JSON of the QEMU guest agent, over {@link #channel}. What their programs
  * and the operator's scripts do there, {@code world.agent} plays; no script is run.
  *
- * <p>Hot-plug, live migration, snapshots and restores are not played. Several threads may use a world; it does one thing at a
- * time.
+ * <p>What people and KubeVirt do to a VM besides, such as migrations, pauses, freezes, restores and clones, is asked for by
+ * {@link #let}; its snapshots are in {@link #snapshots}. Several threads may use a world; it does one thing at a time.
  */
 public final class World {
     private final WorldSettings settings;
@@ -178,7 +181,7 @@ public final class World {
         return agent;
     }
 
-    /** A guest reboots because somebody inside wants it to; its VMI stays. False when no guest is up. */
+    /** A guest reboots because somebody inside wants it to; its VMI stays unless its reboot policy is another. False when no guest is up. */
     public synchronized boolean guestReboots(VmName vm) {
         return cluster.runningGuest(vm).filter(Guest::reboot).isPresent();
     }
@@ -210,6 +213,21 @@ public final class World {
         return cluster.runningGuest(vm)
                 .filter(guest -> guest.installDrivers(drivers))
                 .isPresent();
+    }
+
+    /** Lets something happen to a VM. False when it cannot. */
+    public synchronized boolean let(Predicate<Happenings> happen) {
+        return happen.test(cluster.happenings());
+    }
+
+    /** A clone of a VM, to be created under this name. */
+    public synchronized Optional<ObjectNode> cloneOf(VmName vm, String name) {
+        return cluster.happenings().cloneOf(vm, name);
+    }
+
+    /** The changes that KubeVirt made of VMs since this was asked last. Whoever stores the VMs has to apply them. */
+    public synchronized List<VmWrite> takeWrites() {
+        return cluster.happenings().takeWrites();
     }
 
     /** What happened, from this number on; the first event is number 0. */

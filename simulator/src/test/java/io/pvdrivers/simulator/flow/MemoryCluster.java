@@ -56,7 +56,15 @@ final class MemoryCluster implements FlowCluster {
 
     @Override
     public void edit(VmName name, UnaryOperator<ObjectNode> change) {
+        follow();
         store(change.apply(stored.get(name).deepCopy()));
+    }
+
+    /** What KubeVirt itself has changed of VMs. */
+    private void follow() {
+        for (var write : world.takeWrites()) {
+            store((ObjectNode) JsonPatch.apply(write.patch(), stored.get(write.vm())));
+        }
     }
 
     private void store(ObjectNode vm) {
@@ -69,6 +77,7 @@ final class MemoryCluster implements FlowCluster {
 
     @Override
     public ObjectNode object(VmName name) {
+        follow();
         return stored.get(name).deepCopy();
     }
 
@@ -97,6 +106,7 @@ final class MemoryCluster implements FlowCluster {
 
     @Override
     public Optional<Live> get(String namespace, String name) {
+        follow();
         var vm = new VmName(namespace, name);
         return Optional.ofNullable(stored.get(vm)).map(object -> {
             var full = object.deepCopy();
@@ -118,6 +128,7 @@ final class MemoryCluster implements FlowCluster {
 
     @Override
     public Written patch(String namespace, String name, ArrayNode operations) {
+        follow();
         var vm = new VmName(namespace, name);
         var before = stored.get(vm);
         ObjectNode candidate;

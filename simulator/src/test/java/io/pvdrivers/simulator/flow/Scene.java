@@ -79,6 +79,73 @@ final class Scene {
                 .ifPresent(patch -> cluster.edit(vm, object -> (ObjectNode) JsonPatch.apply(patch, object)));
     }
 
+    /** The owner shuts Windows down from inside. */
+    void ownerShutsDownInside() {
+        require(world.let(vms -> vms.shutDownInside(vm)));
+    }
+
+    /** Windows is rebooted by somebody inside. */
+    void ownerRebootsInside() {
+        require(world.guestReboots(vm));
+    }
+
+    /** The owner stops the VM, restores this snapshot, and starts it again. It takes a few minutes. */
+    void ownerRestores(String snapshot) {
+        var ran = world.instance(vm).isPresent();
+        if (ran) {
+            userStops();
+            play(Duration.ofMinutes(3));
+        }
+        require(world.let(vms -> vms.restore(vm, snapshot)));
+        play(Duration.ofMinutes(1));
+        if (ran) {
+            userStarts();
+        }
+    }
+
+    /** The VM begins to move to another node, for 45 seconds. */
+    void migrates() {
+        require(world.let(vms -> vms.migrate(vm)));
+    }
+
+    void ownerPauses() {
+        require(world.let(vms -> vms.pause(vm)));
+    }
+
+    void ownerUnpauses() {
+        require(world.let(vms -> vms.unpause(vm)));
+    }
+
+    /** A backup freezes the guest's file systems. */
+    void backupFreezes() {
+        require(world.let(vms -> vms.freeze(vm)));
+    }
+
+    void backupThaws() {
+        require(world.let(vms -> vms.thaw(vm)));
+    }
+
+    /** A volume of the running VM begins to move to another claim. */
+    void volumeMoves(String volume) {
+        require(world.let(vms -> vms.beginMove(vm, volume, volume + "-new")));
+    }
+
+    void volumeHasMoved() {
+        require(world.let(vms -> vms.finishMove(vm)));
+    }
+
+    /** Somebody clones the VM, with all its annotations, under this name in its namespace. */
+    VmName ownerClones(String name) {
+        cluster.create(world.cloneOf(vm, name).orElseThrow());
+        return new VmName(vm.namespace(), name);
+    }
+
+    private static void require(boolean possible) {
+        if (!possible) {
+            throw new IllegalStateException("That cannot happen to the VM as it stands.");
+        }
+    }
+
     void annotate(String key, String value) {
         cluster.edit(vm, object -> {
             object.withObject("/metadata/annotations").put(key, value);

@@ -36,6 +36,8 @@ enum AgentCommand {
     /** What RHEL's and some distributions' packages block unless told otherwise. */
     static final Set<AgentCommand> OFTEN_BLOCKED = Set.of(GUEST_EXEC, GUEST_EXEC_STATUS);
 
+    static final Set<AgentCommand> WHILE_FROZEN = Set.of(GUEST_PING, GUEST_INFO);
+
     static final Set<AgentCommand> SINCE_5_2 = Set.of(GUEST_GET_DEVICES, GUEST_GET_DISKS);
 
     /** As the agent spells it. */

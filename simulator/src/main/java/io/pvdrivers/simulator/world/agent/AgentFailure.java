@@ -26,6 +26,12 @@ final class AgentFailure extends RuntimeException {
                 "CommandNotFound", "Command " + name + " has been disabled: the command is not allowed");
     }
 
+    /** Frozen file systems take no writes, so an agent does next to nothing then. */
+    static AgentFailure frozen(String name) {
+        return new AgentFailure(
+                "CommandNotFound", "Command " + name + " has been disabled: the agent is in frozen state");
+    }
+
     AgentReply.Failed reply() {
         return new AgentReply.Failed(errorClass, words);
     }

@@ -52,6 +52,9 @@ public final class QemuAgent {
         if (!isEnabled(known)) {
             throw AgentFailure.disabled(name);
         }
+        if (guest.isFrozen() && !AgentCommand.WHILE_FROZEN.contains(known)) {
+            throw AgentFailure.frozen(name);
+        }
         JsonNode arguments = command.path("arguments");
         arguments.fieldNames().forEachRemaining(argument -> {
             if (!known.takes(argument)) {

@@ -14,6 +14,7 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     private final Stage stage;
     private Optional<Session> session = Optional.empty();
     private Optional<OsInfo> reportedOs = Optional.empty();
+    private Optional<Power> power = Optional.empty();
     private int agentStarts;
 
     Guest(Stage stage) {
@@ -58,8 +59,17 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** The IP settings that the card of this name has inside the guest; empty when the guest does not drive it. */
     abstract Optional<IpSettings> ipSettings(Hardware.Nic nic);
 
-    public final void powerOn(Hardware hardware) {
+    /** What a machine does when its guest turns it off. */
+    public interface Power {
+        /** Whether it stays on when the guest reboots. */
+        boolean survivesReboot();
+
+        void off();
+    }
+
+    public final void powerOn(Hardware hardware, Power now) {
         reportedOs = Optional.empty();
+        power = Optional.of(now);
         boot(hardware);
     }
 
@@ -70,7 +80,8 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     }
 
     /** It was running already, with its agent connected, when the world began. */
-    public final void foundRunning(Hardware hardware, Instant since) {
+    public final void foundRunning(Hardware hardware, Instant since, Power now) {
+        power = Optional.of(now);
         var running = new Session(hardware, since);
         session = Optional.of(running);
         if (start(hardware)) {
@@ -85,15 +96,17 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     /** Begins an orderly shutdown and says how long it takes; empty when the guest does not react. */
     public final Optional<Duration> beginShutdown() {
-        return session.filter(running -> !running.is(Session.State.DEAD)).map(running -> {
-            Duration wait = running.is(Session.State.BOOTING) ? stage.timings().boot() : Duration.ZERO;
-            leave(running);
-            running.shuttingDown();
-            return wait.plus(
-                    stage.has(Fault.SLOW_SHUTDOWN)
-                            ? stage.timings().slowShutdown()
-                            : stage.timings().shutdown());
-        });
+        return session.filter(running -> !running.is(Session.State.DEAD) && !running.isPaused())
+                .map(running -> {
+                    Duration wait =
+                            running.is(Session.State.BOOTING) ? stage.timings().boot() : Duration.ZERO;
+                    leave(running);
+                    running.shuttingDown();
+                    return wait.plus(
+                            stage.has(Fault.SLOW_SHUTDOWN)
+                                    ? stage.timings().slowShutdown()
+                                    : stage.timings().shutdown());
+                });
     }
 
     public final void powerOff() {
@@ -101,14 +114,75 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
         session = Optional.empty();
     }
 
-    /** The guest reboots on the same hardware. */
+    /** The guest reboots: on the same hardware, unless that turns itself off then. */
     public final boolean reboot() {
-        Optional<Session> running = running();
+        boolean stays = power.map(Power::survivesReboot).orElse(true);
+        Optional<Session> running = responsive();
         running.ifPresent(before -> {
-            stage.tell(Kind.GUEST_REBOOTING, "the guest reboots; its VMI stays");
-            beginShutdown().ifPresent(wait -> stage.after(wait, before, () -> boot(before.hardware())));
+            stage.tell(
+                    Kind.GUEST_REBOOTING,
+                    stays ? "the guest reboots; its VMI stays" : "the guest reboots, which ends its VMI");
+            beginShutdown()
+                    .ifPresent(
+                            wait -> stage.after(wait, before, stays ? () -> boot(before.hardware()) : this::turnOff));
         });
         return running.isPresent();
+    }
+
+    /** Somebody inside shuts the guest down, and its machine turns itself off. */
+    public final boolean shutDown() {
+        Optional<Session> running = responsive();
+        running.ifPresent(before -> {
+            stage.tell(Kind.GUEST_REBOOTING, "the guest is shut down from inside");
+            beginShutdown().ifPresent(wait -> stage.after(wait, before, this::turnOff));
+        });
+        return running.isPresent();
+    }
+
+    private void turnOff() {
+        Optional<Power> machine = power;
+        powerOff();
+        machine.ifPresent(Power::off);
+    }
+
+    /** Everything in it stands still. False when it does already, or has no power. */
+    public final boolean pause() {
+        Optional<Session> going = session.filter(current -> !current.isPaused());
+        going.ifPresent(current -> {
+            current.paused(true);
+            stage.suspend(current);
+        });
+        return going.isPresent();
+    }
+
+    public final boolean unpause() {
+        Optional<Session> standing = session.filter(Session::isPaused);
+        standing.ifPresent(current -> {
+            current.paused(false);
+            stage.resume(current);
+        });
+        return standing.isPresent();
+    }
+
+    public final boolean isPaused() {
+        return session.filter(Session::isPaused).isPresent();
+    }
+
+    /** Its agent freezes its file systems. False when there is none that could, or they are frozen. */
+    public final boolean freeze() {
+        Optional<Session> asked = connected().filter(current -> !current.isPaused() && !current.isFrozen());
+        asked.ifPresent(current -> current.frozen(true));
+        return asked.isPresent();
+    }
+
+    public final boolean thaw() {
+        Optional<Session> frozen = session.filter(Session::isFrozen);
+        frozen.ifPresent(current -> current.frozen(false));
+        return frozen.isPresent();
+    }
+
+    public final boolean isFrozen() {
+        return session.filter(Session::isFrozen).isPresent();
     }
 
     /** Since when the agent is connected; empty when it is not. */
@@ -123,17 +197,19 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     /** Which start of its agent is connected; empty when none is. Processes that an earlier one started are unknown to it. */
     public final OptionalInt agentStart() {
-        return connected().isPresent() ? OptionalInt.of(agentStarts) : OptionalInt.empty();
+        return connected().filter(current -> !current.isPaused()).isPresent()
+                ? OptionalInt.of(agentStarts)
+                : OptionalInt.empty();
     }
 
     /** The disks it sees; none while it is not up. */
     public final List<SeenDisk> disks() {
-        return running().map(up -> seenDisks(up.hardware())).orElse(List.of());
+        return responsive().map(up -> seenDisks(up.hardware())).orElse(List.of());
     }
 
     /** The file systems it has mounted; none while it is not up. */
     public final List<SeenFilesystem> filesystems() {
-        return running().map(up -> seenFilesystems(up.hardware())).orElse(List.of());
+        return responsive().map(up -> seenFilesystems(up.hardware())).orElse(List.of());
     }
 
     /** What its screen shows; empty without power. */
@@ -143,23 +219,23 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     /** The network adapters it has; none while it is not up. */
     public final List<SeenAdapter> adapters() {
-        return running().map(up -> seenAdapters(up.hardware())).orElse(List.of());
+        return responsive().map(up -> seenAdapters(up.hardware())).orElse(List.of());
     }
 
     /** The insides of a Windows that is up; empty for anything else. */
     public final Optional<RunningWindows> windows() {
-        return running().flatMap(this::windows);
+        return responsive().flatMap(this::windows);
     }
 
     /** Somebody installs drivers from the ISO in a drive, all of them if none is named. False when it does not have them. */
     public final boolean installDrivers(List<String> names) {
-        return running().filter(up -> installDrivers(names, up)).isPresent();
+        return responsive().filter(up -> installDrivers(names, up)).isPresent();
     }
 
     public final boolean installAgent() {
-        boolean done = running().filter(this::installAgent).isPresent();
+        boolean done = responsive().filter(this::installAgent).isPresent();
         if (done) {
-            running().ifPresent(this::awaitAgent);
+            responsive().ifPresent(this::awaitAgent);
         }
         return done;
     }
@@ -175,6 +251,10 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
 
     final Optional<Session> running() {
         return session.filter(current -> current.is(Session.State.UP));
+    }
+
+    private Optional<Session> responsive() {
+        return running().filter(up -> !up.isPaused());
     }
 
     /** The agent goes silent and comes back. */

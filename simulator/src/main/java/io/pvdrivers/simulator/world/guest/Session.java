@@ -18,6 +18,8 @@ final class Session {
     private State state = State.BOOTING;
     private Instant bootedAt;
     private Optional<Instant> agentSince = Optional.empty();
+    private boolean paused;
+    private boolean frozen;
 
     Session(Hardware hardware, Instant now) {
         this.hardware = hardware;
@@ -30,6 +32,23 @@ final class Session {
 
     boolean is(State wanted) {
         return state == wanted;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void paused(boolean now) {
+        paused = now;
+    }
+
+    /** Whether its file systems are frozen. */
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    void frozen(boolean now) {
+        frozen = now;
     }
 
     Screen screen() {

@@ -95,6 +95,7 @@ final class Arrivals {
                     case HALTED -> false;
                     case MANUAL -> vm.at("/status/created").asBoolean();
                     case ALWAYS, RERUN_ON_FAILURE, ONCE -> !foundStopped(vm);
+                    case WAIT_AS_RECEIVER -> false;
                 };
     }
 

@@ -29,6 +29,8 @@ public final class Cluster {
     private final Admission admission;
     private final Arrivals arrivals;
     private final Snapshots snapshots;
+    private final Happenings happenings;
+    private final KubeMacPool macPool;
     private final SortedMap<VmName, Machine> machines = new TreeMap<>();
     private final Map<VmName, ObjectNode> misshapen = new HashMap<>();
 
@@ -36,11 +38,13 @@ public final class Cluster {
         this.settings = settings;
         this.chronicle = chronicle;
         var instances = new InstanceFactory(new HardwareFactory(settings.registry()), preferences);
-        lifecycle = new Lifecycle(settings.registry(), preferences, instances);
+        lifecycle = new Lifecycle(settings.registry(), settings.kubeVirt(), preferences, instances);
         subresources = new Subresources(lifecycle);
         admission = new Admission(preferences);
         arrivals = new Arrivals(settings, agenda, chronicle, preferences, instances, lifecycle);
         snapshots = new Snapshots(agenda, this::machine);
+        happenings = new Happenings(this::machine, snapshots, lifecycle);
+        macPool = new KubeMacPool(settings.macPool(), agenda);
     }
 
     public void putPreference(ObjectNode preference) {
@@ -72,7 +76,9 @@ public final class Cluster {
         boolean other = known != null && !uid(vm).isEmpty() && !uid(known.vm()).equals(uid(vm));
         if (known == null || other) {
             deleteVirtualMachine(name);
-            machines.put(name, arrivals.of(vm.deepCopy()));
+            Machine arrived = arrivals.of(vm.deepCopy());
+            happenings.fill(name, arrived.guest());
+            machines.put(name, arrived);
         } else {
             ObjectNode copy = vm.deepCopy();
             copy.withObject("/metadata").put("uid", uid(known.vm()));
@@ -109,6 +115,10 @@ public final class Cluster {
         return machine(name)
                 .flatMap(machine ->
                         machine.instance().map(instance -> new InstanceView(instance, machine.guest()).render()));
+    }
+
+    public Happenings happenings() {
+        return happenings;
     }
 
     public Snapshots snapshots() {
@@ -164,11 +174,11 @@ public final class Cluster {
     }
 
     public ObjectNode mutateCreate(ObjectNode candidate) {
-        return Mutation.onCreate(candidate, settings.seed());
+        return macPool.mutate(Optional.empty(), Mutation.onCreate(candidate, settings.seed(), settings.kubeVirt()));
     }
 
     public ObjectNode mutateUpdate(ObjectNode candidate) {
-        return Mutation.onUpdate(candidate);
+        return macPool.mutate(machine(VmName.of(candidate)).map(Machine::vm), Mutation.onUpdate(candidate));
     }
 
     public SubresourceResult restart(VmName name, SubresourceRequest request) {

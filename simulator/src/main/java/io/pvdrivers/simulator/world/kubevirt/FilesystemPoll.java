@@ -20,7 +20,7 @@ final class FilesystemPoll {
 
     List<SeenFilesystem> known(Guest guest, Instant now) {
         Optional<Instant> due = guest.agentSince().flatMap(since -> last(since, now));
-        if (!due.equals(polledAt)) {
+        if (!due.equals(polledAt) && !guest.isPaused()) {
             polledAt = due;
             known = due.isPresent() ? guest.filesystems() : List.of();
         }

@@ -15,7 +15,11 @@ final class Instance {
         Pending,
         Scheduling,
         Scheduled,
-        Running
+        /** Of a VM that waits to be sent over from another cluster. */
+        WaitingForSync,
+        Running,
+        Succeeded,
+        Failed
     }
 
     /** Whether the images of its container disks could be pulled. */
@@ -48,11 +52,16 @@ final class Instance {
     private Optional<Instant> deletedAt = Optional.empty();
     private long gracePeriodSeconds;
     private long observedGeneration;
-    private boolean frozen;
+    private final Map<String, String> movingVolumes = new LinkedHashMap<>();
+    private String node;
+    private Optional<Migration> migration = Optional.empty();
+    private Optional<Migratable.Obstacle> notMigratable = Optional.empty();
+    private Optional<String> domainError = Optional.empty();
     private final FilesystemPoll filesystems = new FilesystemPoll();
 
     Instance(Birth birth, long generation) {
         this.birth = birth;
+        node = birth.node();
         observedGeneration = generation;
         gracePeriodSeconds =
                 birth.spec().json().path("terminationGracePeriodSeconds").asLong(30);
@@ -116,13 +125,70 @@ final class Instance {
         return filesystems;
     }
 
-    /** Whether the file systems of its guest are frozen. */
-    boolean isFrozen() {
-        return frozen;
+    String node() {
+        return node;
     }
 
-    void frozen(boolean now) {
-        frozen = now;
+    void node(String now) {
+        node = now;
+    }
+
+    /** Where it could move to. */
+    String otherNode() {
+        return node.endsWith("-b") ? node.substring(0, node.length() - 2) : node + "-b";
+    }
+
+    Optional<Migration> migration() {
+        return migration;
+    }
+
+    void migration(Migration begun) {
+        migration = Optional.of(begun);
+    }
+
+    Optional<Migratable.Obstacle> notMigratable() {
+        return notMigratable;
+    }
+
+    void notMigratable(Optional<Migratable.Obstacle> obstacle) {
+        notMigratable = obstacle;
+    }
+
+    /** The claim that each volume moves to. */
+    Map<String, String> movingVolumes() {
+        return movingVolumes;
+    }
+
+    boolean beginMove(String volume, String claim) {
+        return !claimOf(volume).isEmpty() && movingVolumes.putIfAbsent(volume, claim) == null;
+    }
+
+    boolean finishMove() {
+        boolean any = !movingVolumes.isEmpty();
+        movingVolumes.clear();
+        return any;
+    }
+
+    String claimOf(String volume) {
+        return birth.spec()
+                .volume(volume)
+                .map(source -> source.at("/persistentVolumeClaim/claimName")
+                        .asText(source.at("/dataVolume/name").asText()))
+                .orElse("");
+    }
+
+    /** Why libvirt does not take its domain; empty where it does. */
+    Optional<String> domainError() {
+        return domainError;
+    }
+
+    void domainError(String error) {
+        domainError = Optional.of(error);
+    }
+
+    /** It has ended by itself, well or badly. */
+    boolean isFinal() {
+        return phase == Phase.Succeeded || phase == Phase.Failed;
     }
 
     long observedGeneration() {

@@ -7,9 +7,6 @@ import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.guest.Hardware.Nic;
 import io.pvdrivers.simulator.world.guest.OsInfo;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
-import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,8 +26,7 @@ final class InstanceView {
         metadata.withObject("/annotations")
                 .put("kubevirt.io/vm-generation", Long.toString(instance.observedGeneration()));
         if (hasNode()) {
-            metadata.withObject("/labels")
-                    .put("kubevirt.io/nodeName", instance.birth().node());
+            metadata.withObject("/labels").put("kubevirt.io/nodeName", instance.node());
         }
         instance.deletedAt()
                 .ifPresent(
@@ -43,34 +39,7 @@ final class InstanceView {
     }
 
     ArrayNode conditions() {
-        ArrayNode conditions = JsonNodeFactory.instance.arrayNode();
-        ObjectNode ready = conditions.addObject().put("type", "Ready");
-        ready.put("status", instance.isRunning() ? "True" : "False");
-        ready.putNull("lastProbeTime");
-        ready.put("lastTransitionTime", Times.text(lastTransition()));
-        if (!instance.isRunning()) {
-            ready.put("reason", instance.phase() == Phase.Pending ? "PodNotExists" : "GuestNotRunning");
-            ready.put("message", "Guest VM is not reported as running");
-        }
-        if (instance.pull() != Pull.OK) {
-            conditions
-                    .addObject()
-                    .put("type", "Synchronized")
-                    .put("status", "False")
-                    .putNull("lastProbeTime")
-                    .putNull("lastTransitionTime")
-                    .put("reason", instance.pull().name())
-                    .put("message", "an image of a container disk cannot be pulled");
-        }
-        guest.agentSince()
-                .filter(since -> instance.isRunning())
-                .ifPresent(since -> conditions
-                        .addObject()
-                        .put("type", "AgentConnected")
-                        .put("status", "True")
-                        .put("lastProbeTime", Times.text(since))
-                        .putNull("lastTransitionTime"));
-        return conditions;
+        return InstanceConditions.of(instance, guest);
     }
 
     private ObjectNode status() {
@@ -81,16 +50,22 @@ final class InstanceView {
         status.set("conditions", conditions());
         status.set("phaseTransitionTimestamps", transitions());
         if (hasNode()) {
-            status.put("nodeName", instance.birth().node());
+            status.put("nodeName", instance.node());
         }
         if (!status.path("guestOSInfo").isObject()) {
             status.putObject("guestOSInfo");
         }
         guest.reportedOs().ifPresent(os -> status.set("guestOSInfo", guestOsInfo(os)));
-        if (instance.isFrozen()) {
+        if (guest.isFrozen()) {
             status.put("fsFreezeStatus", "frozen");
         } else {
             status.remove("fsFreezeStatus");
+        }
+        instance.migration().ifPresent(migration -> status.set("migrationState", migration.state()));
+        if (instance.movingVolumes().isEmpty()) {
+            status.remove("migratedVolumes");
+        } else {
+            status.set("migratedVolumes", Happenings.migratedVolumes(instance));
         }
         if (instance.isRunning()) {
             status.set("interfaces", interfaces());
@@ -109,10 +84,6 @@ final class InstanceView {
 
     private boolean hasNode() {
         return instance.phase().compareTo(Phase.Scheduled) >= 0;
-    }
-
-    private Instant lastTransition() {
-        return List.copyOf(instance.transitions().values()).getLast();
     }
 
     private ArrayNode transitions() {

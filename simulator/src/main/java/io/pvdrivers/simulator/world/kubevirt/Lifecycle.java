@@ -1,10 +1,12 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
 import io.pvdrivers.simulator.world.kubevirt.Machine.Request;
 import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.Registry;
 import io.pvdrivers.simulator.world.scene.Stage;
 import io.pvdrivers.simulator.world.scene.Timings;
@@ -16,12 +18,20 @@ import java.util.Optional;
 
 /** Starts and stops VMs as their run strategy and the requests to them want it. */
 final class Lifecycle {
+    /** How long virt-launcher waits for libvirt to take its machine. */
+    private static final Duration WAITS_FOR_DOMAIN = Duration.ofMinutes(4);
+
+    private static final long LONGEST_BACKOFF = 300;
+    private static final int FIRST_WITH_REBOOT_POLICY = 8;
+
     private final Registry registry;
+    private final KubeVirtRelease kubeVirt;
     private final Preferences preferences;
     private final InstanceFactory instances;
 
-    Lifecycle(Registry registry, Preferences preferences, InstanceFactory instances) {
+    Lifecycle(Registry registry, KubeVirtRelease kubeVirt, Preferences preferences, InstanceFactory instances) {
         this.registry = registry;
+        this.kubeVirt = kubeVirt;
         this.preferences = preferences;
         this.instances = instances;
     }
@@ -33,12 +43,14 @@ final class Lifecycle {
                         found -> instances.found(machine.vm(), found, machine.generation(), machine.random(), now))
                 .orElseGet(() -> instances.create(machine.vm(), machine.generation(), machine.random(), now));
         Instant since = instance.birth().createdAt();
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : List.of(Phase.Pending, Phase.Scheduling, Phase.Scheduled, Phase.Running)) {
             instance.enter(phase, since);
         }
+        instance.notMigratable(
+                Migratable.obstacle(instance.birth().spec(), machine.stage().has(Fault.CLAIMS_NOT_SHARED)));
         machine.instance(Optional.of(instance));
         machine.started();
-        machine.guest().foundRunning(instance.birth().hardware(), since);
+        machine.guest().foundRunning(instance.birth().hardware(), since, power(machine, instance));
         compare(machine);
     }
 
@@ -50,7 +62,8 @@ final class Lifecycle {
             boolean asked =
                     machine.requests().contains(new Request.Stop(instance.get().uid()));
             boolean halted = machine.strategy() == RunStrategy.HALTED;
-            if ((asked || halted) && !instance.get().isStopping()) {
+            boolean receives = machine.strategy() == RunStrategy.WAIT_AS_RECEIVER;
+            if ((asked && !receives || halted) && !instance.get().isStopping()) {
                 stop(machine, instance.get());
             }
         } else if (wantsToRun(machine)
@@ -78,7 +91,7 @@ final class Lifecycle {
     private static boolean wantsToRun(Machine machine) {
         boolean asked = machine.requests().contains(new Request.Start());
         return switch (machine.strategy()) {
-            case ALWAYS -> true;
+            case ALWAYS, WAIT_AS_RECEIVER -> true;
             case HALTED -> false;
             case MANUAL -> asked;
             case RERUN_ON_FAILURE -> asked || machine.isStartDue();
@@ -97,6 +110,8 @@ final class Lifecycle {
         machine.started();
         Stage stage = machine.stage();
         Instance instance = instances.create(machine.vm(), machine.generation(), machine.random(), stage.now());
+        instance.notMigratable(
+                Migratable.obstacle(instance.birth().spec(), machine.stage().has(Fault.CLAIMS_NOT_SHARED)));
         machine.instance(Optional.of(instance));
         compare(machine);
         stage.tell(Kind.INSTANCE_CREATED, "a new VMI, " + instance.uid());
@@ -117,11 +132,83 @@ final class Lifecycle {
             return;
         }
         stage.after(timings.launch().dividedBy(2), instance, () -> instance.enter(Phase.Scheduled, stage.now()));
-        stage.after(timings.launch(), instance, () -> {
+        stage.after(timings.launch(), instance, () -> launch(machine, instance));
+    }
+
+    private void launch(Machine machine, Instance instance) {
+        Stage stage = machine.stage();
+        Optional<String> refusal = PciPorts.of(
+                        instance.birth().spec(), instance.birth().base().at("/metadata/annotations"), kubeVirt)
+                .excess();
+        if (machine.strategy() == RunStrategy.WAIT_AS_RECEIVER) {
+            instance.enter(Phase.WaitingForSync, stage.now());
+        } else if (refusal.isPresent()) {
+            instance.domainError(refusal.get());
+            stage.tell(Kind.INSTANCE_FAILED, "libvirt does not take the machine: " + refusal.get());
+            stage.after(WAITS_FOR_DOMAIN, instance, () -> failed(machine, instance));
+        } else {
             instance.enter(Phase.Running, stage.now());
             stage.tell(Kind.INSTANCE_RUNNING, "the VMI is running");
-            machine.guest().powerOn(instance.birth().hardware());
-        });
+            machine.startSucceeded();
+            machine.guest().powerOn(instance.birth().hardware(), power(machine, instance));
+        }
+    }
+
+    private Guest.Power power(Machine machine, Instance instance) {
+        boolean reboots = !kubeVirt.isAtLeast(FIRST_WITH_REBOOT_POLICY)
+                || !instance.birth()
+                        .spec()
+                        .json()
+                        .at("/domain/rebootPolicy")
+                        .asText()
+                        .equals("Terminate");
+        return new Guest.Power() {
+            @Override
+            public boolean survivesReboot() {
+                return reboots;
+            }
+
+            @Override
+            public void off() {
+                ended(machine, instance, Phase.Succeeded);
+            }
+        };
+    }
+
+    /** A VMI that never ran: the next one waits, longer each time. */
+    private void failed(Machine machine, Instance instance) {
+        machine.startFailed(instance.uid());
+        long failures = machine.startFailures();
+        machine.restUntil(machine.stage().now().plusSeconds(Math.min(LONGEST_BACKOFF, 10 * failures * failures)));
+        ended(machine, instance, Phase.Failed);
+    }
+
+    /** The VMI has ended by itself: its VM's run strategy says what becomes of it. */
+    private void ended(Machine machine, Instance instance, Phase end) {
+        if (instance.isStopping()) {
+            return;
+        }
+        Stage stage = machine.stage();
+        stage.cancel(instance);
+        instance.enter(end, stage.now());
+        stage.tell(Kind.INSTANCE_ENDED, "the VMI has ended: " + end);
+        switch (machine.strategy()) {
+            case ALWAYS, HALTED -> collect(machine, instance);
+            case RERUN_ON_FAILURE -> {
+                if (end == Phase.Failed) {
+                    machine.requests().add(new Request.Start());
+                }
+                collect(machine, instance);
+            }
+            case MANUAL, ONCE, WAIT_AS_RECEIVER -> {
+                // it stays to be seen until somebody deletes it
+            }
+        }
+    }
+
+    private void collect(Machine machine, Instance instance) {
+        instance.delete(machine.stage().now());
+        goneAfter(machine, instance, Duration.ZERO);
     }
 
     private Optional<String> unpullable(Machine machine, Instance instance) {
@@ -166,8 +253,9 @@ final class Lifecycle {
         machine.requests().remove(new Request.Stop(instance.uid()));
         machine.restartRequired(false);
         stage.tell(Kind.INSTANCE_GONE, "the VMI is gone");
-        machine.restUntil(stage.now().plus(stage.timings().recreation()));
-        stage.after(stage.timings().recreation(), machine, () -> sync(machine));
+        Instant soonest = stage.now().plus(stage.timings().recreation());
+        machine.restUntil(machine.restsUntil().isAfter(soonest) ? machine.restsUntil() : soonest);
+        stage.after(Duration.between(stage.now(), machine.restsUntil()), machine, () -> sync(machine));
     }
 
     private void compare(Machine machine) {

@@ -31,6 +31,8 @@ final class Machine {
     private Optional<Instant> restartRequiredSince = Optional.empty();
     private Instant restsUntil;
     private boolean startDue = true;
+    private int startFailures;
+    private Optional<String> lastFailedUid = Optional.empty();
     private Optional<JsonNode> startSpec = Optional.empty();
     private Optional<String> snapshotInProgress;
     private Optional<String> restoreInProgress;
@@ -147,6 +149,25 @@ final class Machine {
 
     void restartRequired(boolean required) {
         restartRequiredSince = required ? Optional.of(restartRequiredSince.orElse(stage.now())) : Optional.empty();
+    }
+
+    /** How often in a row its VMI failed before it ran. */
+    int startFailures() {
+        return startFailures;
+    }
+
+    Optional<String> lastFailedUid() {
+        return lastFailedUid;
+    }
+
+    void startFailed(String uid) {
+        startFailures++;
+        lastFailedUid = Optional.of(uid);
+    }
+
+    void startSucceeded() {
+        startFailures = 0;
+        lastFailedUid = Optional.empty();
     }
 
     /** No VMI is made before then. */

@@ -3,6 +3,7 @@ package io.pvdrivers.simulator.world.kubevirt;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
 import io.pvdrivers.simulator.world.kubevirt.Machine.Request;
 import java.util.List;
@@ -43,6 +44,14 @@ final class MachineView {
         status.put("desiredGeneration", machine.generation());
         instance.ifPresent(running -> status.put("observedGeneration", running.observedGeneration()));
         snapshots(status);
+        instance.filter(running -> !running.movingVolumes().isEmpty())
+                .ifPresent(running -> status.withObject("/volumeUpdateState/volumeMigrationState")
+                        .set("migratedVolumes", Happenings.migratedVolumes(running)));
+        machine.lastFailedUid()
+                .ifPresent(uid -> status.putObject("startFailure")
+                        .put("consecutiveFailCount", machine.startFailures())
+                        .put("lastFailedVMIUID", uid)
+                        .put("retryAfterTimestamp", Times.text(machine.restsUntil())));
         return status;
     }
 
@@ -65,18 +74,37 @@ final class MachineView {
     }
 
     private String printable() {
-        Optional<Instance> instance = machine.instance();
-        if (instance.isEmpty()) {
-            return "Stopped";
-        }
-        if (instance.get().isStopping()) {
+        boolean receives = machine.strategy() == RunStrategy.WAIT_AS_RECEIVER;
+        return machine.instance()
+                .map(instance -> printable(instance, receives))
+                .orElseGet(() -> receives ? "WaitingForReceiver" : crashesOr("Stopped"));
+    }
+
+    private String printable(Instance instance, boolean receives) {
+        if (instance.isStopping()) {
             return "Stopping";
         }
-        if (instance.get().isRunning()) {
-            return "Running";
+        if (instance.isRunning()) {
+            boolean moves = instance.migration().filter(Migration::isUnderWay).isPresent();
+            return moves ? "Migrating" : machine.guest().isPaused() ? "Paused" : "Running";
         }
-        Pull pull = instance.get().pull();
+        if (instance.isFinal()) {
+            return crashesOr("Stopped");
+        }
+        if (receives && instance.phase() == Phase.WaitingForSync) {
+            return "WaitingForReceiver";
+        }
+        Pull pull = instance.pull();
         return pull == Pull.OK ? "Starting" : pull.name();
+    }
+
+    /** A VM that wants to run and has failed to start waits, longer each time, to be tried again. */
+    private String crashesOr(String otherwise) {
+        boolean retried = switch (machine.strategy()) {
+            case ALWAYS, RERUN_ON_FAILURE, ONCE -> true;
+            case MANUAL, HALTED, WAIT_AS_RECEIVER -> false;
+        };
+        return retried && machine.startFailures() > 0 ? "CrashLoopBackOff" : otherwise;
     }
 
     private ArrayNode requests() {

@@ -1,29 +1,30 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.VmName;
 
 /** What KubeVirt's mutating webhook writes into a VM. */
 final class Mutation {
-    private static final String TOPOLOGY = "kubevirt.io/pci-topology-version";
-
     private Mutation() {}
 
-    static ObjectNode onCreate(ObjectNode candidate, long seed) {
+    static ObjectNode onCreate(ObjectNode candidate, long seed, KubeVirtRelease release) {
         ObjectNode vm = onUpdate(candidate);
         ObjectNode template = vm.withObject("/spec/template");
-        ObjectNode firmware = template.withObject("/spec/domain/firmware");
         var random = new Randomness(~seed, VmName.of(vm));
-        for (String id : new String[] {"uuid", "serial"}) {
-            if (firmware.path(id).asText().isEmpty()) {
-                firmware.put(id, random.uid());
-            }
-        }
-        ObjectNode annotations = template.withObject("/metadata/annotations");
-        if (!annotations.has(TOPOLOGY)) {
-            annotations.put(TOPOLOGY, "v3");
+        identify(template, "uuid", random.uid(), release.isAtLeast(6));
+        identify(template, "serial", random.uid(), release.isAtLeast(7));
+        if (PciPorts.isStable(release)) {
+            ObjectNode annotations = template.withObject("/metadata/annotations");
+            annotations.put(PciPorts.VERSION, annotations.path(PciPorts.VERSION).asText("v3"));
         }
         return vm;
+    }
+
+    private static void identify(ObjectNode template, String id, String value, boolean known) {
+        if (known && template.at("/spec/domain/firmware/" + id).asText().isEmpty()) {
+            template.withObject("/spec/domain/firmware").put(id, value);
+        }
     }
 
     static ObjectNode onUpdate(ObjectNode candidate) {

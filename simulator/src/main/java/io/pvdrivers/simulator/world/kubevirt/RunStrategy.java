@@ -10,7 +10,8 @@ enum RunStrategy {
     HALTED("Halted"),
     MANUAL("Manual"),
     RERUN_ON_FAILURE("RerunOnFailure"),
-    ONCE("Once");
+    ONCE("Once"),
+    WAIT_AS_RECEIVER("WaitAsReceiver");
 
     private final String text;
 

@@ -99,6 +99,10 @@ public final class Snapshots {
             return;
         }
         snapshot.indicate("Online");
+        if (machine.guest().isPaused()) {
+            snapshot.indicate("Paused");
+            return;
+        }
         snapshot.indicate(hasAgent(machine) ? "GuestAgent" : "NoGuestAgent");
         if (hasAgent(machine) && machine.stage().has(Fault.SNAPSHOT_FREEZE_EXPIRES)) {
             snapshot.indicate("QuiesceTimeout");
@@ -111,12 +115,9 @@ public final class Snapshots {
     }
 
     private static void freeze(Snapshot snapshot, Machine machine) {
-        machine.instance()
-                .filter(instance -> hasAgent(machine) && !instance.isFrozen())
-                .ifPresent(instance -> {
-                    instance.frozen(true);
-                    snapshot.froze(true);
-                });
+        if (hasAgent(machine)) {
+            snapshot.froze(machine.guest().freeze());
+        }
     }
 
     private void take(Snapshot snapshot, Machine machine) {
@@ -197,8 +198,10 @@ public final class Snapshots {
     }
 
     private static void thaw(Snapshot snapshot, Machine machine) {
-        machine.instance().filter(instance -> snapshot.froze()).ifPresent(instance -> instance.frozen(false));
-        snapshot.froze(false);
+        if (snapshot.froze()) {
+            machine.guest().thaw();
+            snapshot.froze(false);
+        }
     }
 
     private static String uid(Machine machine) {

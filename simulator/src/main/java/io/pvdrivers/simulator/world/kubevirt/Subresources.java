@@ -11,6 +11,9 @@ import java.util.Optional;
 /** The subresources restart, start and stop of a VM. */
 final class Subresources {
     private static final String UNDER_WAY = "unable to complete request: stop/start already underway";
+    private static final String VOLUMES_MOVE =
+            "VM recovery required: Volume migration failed, leaving some volumes pointing to non-consistent targets; "
+                    + "manual intervention is needed to reassign them to their original volumes.";
     private static final String NOT_RUNNING = "VM is not running";
 
     private final Lifecycle lifecycle;
@@ -36,6 +39,9 @@ final class Subresources {
         if (machine.instance().isEmpty()) {
             return SubresourceResult.conflict(vm, NOT_RUNNING + ": Halted");
         }
+        if (!machine.instance().get().movingVolumes().isEmpty()) {
+            return SubresourceResult.conflict(vm, VOLUMES_MOVE);
+        }
         if (!machine.requests().isEmpty()) {
             return SubresourceResult.internal(UNDER_WAY);
         }
@@ -52,18 +58,21 @@ final class Subresources {
 
     SubresourceResult start(Machine machine, SubresourceRequest request) {
         VmName vm = machine.stage().vm();
-        if (machine.instance().isPresent()) {
+        Optional<Instance> ended = machine.instance().filter(Instance::isFinal);
+        if (machine.instance().isPresent() && ended.isEmpty()) {
             return SubresourceResult.conflict(vm, "VM is already running");
         }
         RunStrategy strategy = machine.strategy();
         return switch (strategy) {
-            case ALWAYS, ONCE -> SubresourceResult.conflict(vm, strategy + " does not support manual start requests");
+            case ALWAYS, ONCE, WAIT_AS_RECEIVER ->
+                SubresourceResult.conflict(vm, strategy + " does not support manual start requests");
             case HALTED -> rewrite(machine, true, request);
             case MANUAL, RERUN_ON_FAILURE -> {
                 if (!machine.requests().isEmpty()) {
                     yield SubresourceResult.internal(UNDER_WAY);
                 }
                 if (!request.dryRun()) {
+                    ended.ifPresent(instance -> machine.requests().add(new Request.Stop(instance.uid())));
                     ask(machine, new Request.Start());
                 }
                 yield SubresourceResult.accepted();

@@ -2,7 +2,11 @@ package io.pvdrivers.simulator.world.scene;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -12,8 +16,17 @@ public final class Agenda {
             Comparator.comparing(Entry::due).thenComparing(Entry::number);
 
     private final PriorityQueue<Entry> entries = new PriorityQueue<>(ORDER);
+    private final Map<Object, Waiting> suspended = new HashMap<>();
     private Instant now;
     private long count;
+
+    private record Waiting(List<Entry> entries, Instant since) {
+        /** One that is planned meanwhile is put back by what will be added later. */
+        void add(Entry entry, Instant now) {
+            entries.add(new Entry(
+                    entry.due().minus(Duration.between(since, now)), entry.number(), entry.owner(), entry.action()));
+        }
+    }
 
     private record Entry(Instant due, long number, Object owner, Runnable action) {}
 
@@ -27,12 +40,33 @@ public final class Agenda {
 
     /** Plans an action. The owner is whose end cancels it. */
     public void after(Duration delay, Object owner, Runnable action) {
-        entries.add(new Entry(now.plus(delay), count++, owner, action));
+        var entry = new Entry(now.plus(delay), count++, owner, action);
+        Optional.ofNullable(suspended.get(owner))
+                .ifPresentOrElse(waiting -> waiting.add(entry, now), () -> entries.add(entry));
     }
 
     /** Cancels what was planned for this owner. */
     public void cancel(Object owner) {
         entries.removeIf(entry -> entry.owner().equals(owner));
+        suspended.remove(owner);
+    }
+
+    /** What is planned for this owner waits until {@link #resume}: its time stands. */
+    public void suspend(Object owner) {
+        var waiting = new Waiting(new ArrayList<>(), now);
+        entries.removeIf(
+                entry -> entry.owner().equals(owner) && waiting.entries().add(entry));
+        suspended.putIfAbsent(owner, waiting);
+    }
+
+    /** What is planned for this owner goes on where it stood. */
+    public void resume(Object owner) {
+        Optional.ofNullable(suspended.remove(owner)).ifPresent(waiting -> {
+            Duration stood = Duration.between(waiting.since(), now);
+            waiting.entries()
+                    .forEach(entry ->
+                            entries.add(new Entry(entry.due().plus(stood), entry.number(), owner, entry.action())));
+        });
     }
 
     public Optional<Instant> next() {

@@ -36,6 +36,8 @@ public enum Fault {
     SNAPSHOT_FREEZE_EXPIRES("snapshot-freeze-expires", "the guest thaws its file systems before the snapshot is taken"),
     NO_VOLUME_SNAPSHOT_CLASS(
             "no-volume-snapshot-class", "the storage class of the VM's volumes has no VolumeSnapshotClass"),
+    CLAIMS_NOT_SHARED("claims-not-shared", "the VM's claims can be used on one node only: it cannot migrate"),
+    MIGRATION_FAILS("migration-fails", "a live migration of the VM fails in the end"),
     SCREENSHOT_FAILS("screenshot-fails", "KubeVirt cannot take a picture of the VM's screen"),
     DISKS_STAY_OFFLINE(
             "disks-stay-offline", "data disks come up offline on another bus, and nothing brings them online"),

@@ -23,6 +23,15 @@ public record Stage(VmName vm, Set<Fault> faults, Agenda agenda, Chronicle chron
         agenda.cancel(owner);
     }
 
+    /** What is planned for this owner waits. */
+    public void suspend(Object owner) {
+        agenda.suspend(owner);
+    }
+
+    public void resume(Object owner) {
+        agenda.resume(owner);
+    }
+
     public void tell(WorldEvent.Kind kind, String message) {
         chronicle.tell(vm, kind, message);
     }

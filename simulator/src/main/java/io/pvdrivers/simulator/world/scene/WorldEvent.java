@@ -10,6 +10,8 @@ public record WorldEvent(Instant at, VmName vm, Kind kind, String message) {
         INSTANCE_CREATED,
         INSTANCE_RUNNING,
         INSTANCE_STOPPING,
+        INSTANCE_FAILED,
+        INSTANCE_ENDED,
         INSTANCE_GONE,
         IMAGE_PULL_FAILED,
         GUEST_UP,
@@ -27,6 +29,8 @@ public record WorldEvent(Instant at, VmName vm, Kind kind, String message) {
         PREPARED,
         GHOSTS_REMOVED,
         SNAPSHOT,
+        RESTORE,
+        MIGRATION,
         ADMIN_ACTED,
         REFUSED
     }

@@ -1,0 +1,41 @@
+package io.pvdrivers.simulator.world.kubevirt;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Tells whether a VMI can move to another node while it runs. */
+final class Migratable {
+    /** What keeps it where it is, in KubeVirt's words. */
+    record Obstacle(String reason, String message) {}
+
+    private Migratable() {}
+
+    /** @param notShared whether its claims can be used on one node only */
+    static Optional<Obstacle> obstacle(Spec spec, boolean notShared) {
+        boolean bridged = spec.interfaces().stream()
+                .anyMatch(nic -> nic.has("bridge")
+                        && Spec.named(spec.networks(), Spec.name(nic))
+                                .filter(network -> network.has("pod"))
+                                .isPresent());
+        if (bridged) {
+            return Optional.of(new Obstacle(
+                    "InterfaceNotLiveMigratable",
+                    "cannot migrate VMI which does not use masquerade, bridge with"
+                            + " kubevirt.io/allow-pod-bridge-network-live-migration VM annotation or a migratable"
+                            + " plugin to connect to the pod network"));
+        }
+        return spec.volumes().stream()
+                .map(Migratable::claim)
+                .filter(claim -> notShared && !claim.isEmpty())
+                .findFirst()
+                .map(claim -> new Obstacle(
+                        "DisksNotLiveMigratable",
+                        "cannot migrate VMI: PVC " + claim + " is not shared, live migration requires that all PVCs"
+                                + " must be shared (using ReadWriteMany access mode)"));
+    }
+
+    private static String claim(ObjectNode volume) {
+        return volume.at("/persistentVolumeClaim/claimName")
+                .asText(volume.at("/dataVolume/name").asText());
+    }
+}
