@@ -136,6 +136,7 @@ public record DriverStateSpec(
      *
      * @param claimName a claim of the user's; absent where the operator imports, or an image is used
      * @param volume the volume that the operator imports the ISO into; absent where none is
+     * @param ownImage the plan's image is the policy's own
      */
     public record PlanMedia(
             @JsonPropertyDescription("The user's claim that holds the ISO. Absent: another medium.")
@@ -146,7 +147,11 @@ public record DriverStateSpec(
             @Nullable PlanVolume volume,
 
             @JsonPropertyDescription("Whether an empty drive stays in the VM.")
-            boolean keepDrive)
+            boolean keepDrive,
+
+            @JsonPropertyDescription(
+                    "Whether the image is one that the policy names itself. Absent or false: it is the release's.")
+            @Nullable Boolean ownImage)
             implements Tolerant {}
 
     /** A volume that the operator fills with a release's ISO. */

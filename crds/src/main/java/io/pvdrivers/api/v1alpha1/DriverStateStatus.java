@@ -429,6 +429,7 @@ public record DriverStateStatus(
      * @param vmiUID the VMI that ran when they were
      * @param primerSerial serial of the primer; absent where none was needed
      */
+    @RecordBuilder
     public record Staging(
             @JsonPropertyDescription(
                     "The uid of the VMI that ran at the time; the entries take effect with the next one.")
@@ -449,8 +450,13 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription(
                     "Whether it was plugged into the running VM. Absent or false: it comes with a restart.")
-            @Nullable Boolean hotPlugged)
-            implements Tolerant {}
+            @Nullable Boolean hotPlugged,
+
+            @JsonPropertyDescription("When the first VMI that has what comes with a restart was created, whoever "
+                    + "restarted the VM: the clock of a deadline. Absent: none has been seen.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant startedAt)
+            implements DriverStateStatusStagingBuilder.With, Tolerant {}
 
     /** A volume that the operator has made for a run. */
     public record VolumeRecord(

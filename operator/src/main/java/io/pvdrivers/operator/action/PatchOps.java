@@ -17,6 +17,7 @@ final class PatchOps {
     private final ObjectNode object;
     private final ArrayNode operations = JsonNodeFactory.instance.arrayNode();
     private final Set<String> tested = new TreeSet<>();
+    private final Set<String> grown = new TreeSet<>();
 
     PatchOps(ObjectNode object) {
         this.object = object;
@@ -31,6 +32,10 @@ final class PatchOps {
         all.add(operation("test", "/metadata/resourceVersion").set("value", object.at("/metadata/resourceVersion")));
         all.addAll(operations);
         return all;
+    }
+
+    boolean isEmpty() {
+        return operations.isEmpty();
     }
 
     void add(String path, JsonNode value) {
@@ -54,6 +59,7 @@ final class PatchOps {
         if (values.isEmpty()) {
             return;
         }
+        grown.add(list);
         if (object.at(list).isArray()) {
             values.forEach(v -> add(list + "/-", v));
         } else {
@@ -61,12 +67,12 @@ final class PatchOps {
         }
     }
 
-    /** Removes elements by index; the list goes with its last element. */
+    /** Removes elements by index; the list goes with its last element, unless something was appended to it. */
     void removeElements(String list, Set<Integer> indexes) {
         if (indexes.isEmpty()) {
             return;
         }
-        if (indexes.size() == object.at(list).size()) {
+        if (indexes.size() == object.at(list).size() && !grown.contains(list)) {
             remove(list);
             return;
         }

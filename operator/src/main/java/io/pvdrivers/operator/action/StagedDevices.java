@@ -13,8 +13,8 @@ final class StagedDevices {
     private StagedDevices() {}
 
     /** KubeVirt refuses a virtio CD-ROM, and Windows reads a SATA one without any driver. */
-    static ObjectNode drive() {
-        var disk = node().put("name", Names.MEDIA);
+    static ObjectNode drive(String name) {
+        var disk = node().put("name", name);
         disk.putObject("cdrom").put("bus", "sata");
         return disk;
     }
@@ -33,8 +33,21 @@ final class StagedDevices {
     }
 
     static ObjectNode primer(String bus, String serial) {
-        var disk = disk(Names.PRIMER, bus);
+        var disk = node().put("name", Names.PRIMER);
+        disk.putObject("disk").put("bus", bus).put("readonly", true);
         return disk.put("serial", serial);
+    }
+
+    /** KubeVirt opens what it plugs in for writing. */
+    static ObjectNode pluggedPrimer(String bus, String serial) {
+        return disk(Names.PRIMER, bus).put("serial", serial);
+    }
+
+    /** Comes, and may go, while the VM runs. */
+    static ObjectNode pluggedVolume(String name, String claimName) {
+        var volume = node().put("name", name);
+        volume.putObject("persistentVolumeClaim").put("claimName", claimName).put("hotpluggable", true);
+        return volume;
     }
 
     static ObjectNode primerVolume() {

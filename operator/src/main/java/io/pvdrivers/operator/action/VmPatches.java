@@ -56,7 +56,7 @@ public final class VmPatches {
             case Action.Stage stage -> patches.stage(stage, primerSerial.orElse(""));
             case Action.Switch move -> patches.move(move);
             case Action.Restore restore -> patches.restore(restore);
-            case Action.CleanUp cleanUp -> patches.cleanUp();
+            case Action.CleanUp cleanUp -> patches.cleanUp(cleanUp.keepDrive());
             case Action.Unplug unplug -> patches.unplug(unplug);
             case Action.ForgetOthers forget -> patches.removeAnnotations(OTHERS_ANNOTATIONS);
         }
@@ -64,6 +64,45 @@ public final class VmPatches {
     }
 
     private void stage(Action.Stage stage, String primerSerial) {
+        var claim = stage.media().flatMap(VmPatches::plugged);
+        var primer = stage.primer().flatMap(Action.StagedPrimer::claimName);
+        if (claim.isEmpty() && primer.isEmpty()) {
+            stageForNextStart(stage, primerSerial);
+            return;
+        }
+        claim.ifPresent(this::inject);
+        if (primer.isPresent() && index(DISKS, Names.PRIMER).isEmpty()) {
+            var bus = stage.primer().orElseThrow().bus();
+            ops.append(
+                    DISKS,
+                    Stream.concat(
+                            writtenOutDisks(stage.baseline()),
+                            Stream.of(StagedDevices.pluggedPrimer(bus, primerSerial))));
+            ops.append(VOLUMES, Stream.of(StagedDevices.pluggedVolume(Names.PRIMER, primer.get())));
+        }
+        if (!ops.isEmpty()) {
+            annotate(stage.baseline());
+        }
+    }
+
+    private static Optional<String> plugged(Action.StagedMedia media) {
+        return switch (media) {
+            case Action.StagedMedia.Image image -> Optional.empty();
+            case Action.StagedMedia.Claim claim ->
+                Optional.of(claim.claimName()).filter(c -> claim.hot());
+        };
+    }
+
+    /** Into a drive that is there: KubeVirt never gets over a drive that comes into a running VM together with its medium. */
+    private void inject(String claimName) {
+        var drive = index(DISKS, Names.DRIVE);
+        if (drive.isPresent() && index(VOLUMES, Names.DRIVE).isEmpty()) {
+            ops.expectName(DISKS, drive.get(), Names.DRIVE);
+            ops.append(VOLUMES, Stream.of(StagedDevices.pluggedVolume(Names.DRIVE, claimName)));
+        }
+    }
+
+    private void stageForNextStart(Action.Stage stage, String primerSerial) {
         var media = stage.media().filter(i -> index(DISKS, Names.MEDIA).isEmpty());
         var primer = stage.primer()
                 .map(Action.StagedPrimer::bus)
@@ -73,7 +112,7 @@ public final class VmPatches {
         }
         var disks = Stream.of(
                         writtenOutDisks(stage.baseline()),
-                        media.stream().map(i -> StagedDevices.drive()),
+                        media.stream().map(i -> StagedDevices.drive(Names.MEDIA)),
                         primer.stream().map(bus -> StagedDevices.primer(bus, primerSerial)))
                 .flatMap(s -> s);
         ops.append(DISKS, disks);
@@ -88,7 +127,10 @@ public final class VmPatches {
     }
 
     private void move(Action.Switch move) {
-        ops.append(DISKS, writtenOutDisksAs(move));
+        var drive = move.keepDrive() && index(DISKS, Names.DRIVE).isEmpty()
+                ? Stream.of(StagedDevices.drive(Names.DRIVE))
+                : Stream.<ObjectNode>empty();
+        ops.append(DISKS, Stream.concat(writtenOutDisksAs(move), drive));
         for (var wanted : move.wanted()) {
             switch (wanted.kind()) {
                 case DISK -> moveDisk(wanted);
@@ -97,23 +139,20 @@ public final class VmPatches {
         }
         writeOutInterfaces(move.baseline(), move.pinMacAddresses());
         pinMacAddresses(move.pinMacAddresses());
-        removeOurs();
+        removeOurs(move.keepDrive());
         annotate(move.baseline());
     }
 
     private void unplug(Action.Unplug unplug) {
-        var gone = Stream.of(
-                        unplug.media() ? Optional.of(Names.MEDIA) : Optional.<String>empty(),
-                        unplug.primer() ? Optional.of(Names.PRIMER) : Optional.<String>empty())
-                .flatMap(Optional::stream)
-                .toList();
-        for (var list : List.of(DISKS, VOLUMES)) {
-            ops.removeElements(
-                    list,
-                    gone.stream()
-                            .flatMap(name -> index(list, name).stream())
-                            .collect(java.util.stream.Collectors.toCollection(TreeSet::new)));
+        var volumes = new TreeSet<Integer>();
+        if (unplug.media()) {
+            index(VOLUMES, Names.DRIVE).ifPresent(volumes::add);
         }
+        if (unplug.primer()) {
+            index(VOLUMES, Names.PRIMER).ifPresent(volumes::add);
+            ops.removeElements(DISKS, index(DISKS, Names.PRIMER).map(Set::of).orElse(Set.of()));
+        }
+        ops.removeElements(VOLUMES, volumes);
     }
 
     private void moveDisk(WantedDevice wanted) {
@@ -183,8 +222,8 @@ public final class VmPatches {
         }
     }
 
-    private void cleanUp() {
-        removeOurs();
+    private void cleanUp(boolean keepDrive) {
+        removeOurs(keepDrive);
         removeAnnotations(OUR_ANNOTATIONS);
     }
 
@@ -198,8 +237,12 @@ public final class VmPatches {
         ours.forEach(key -> ops.remove(ANNOTATIONS + "/" + PatchOps.escape(key)));
     }
 
-    private void removeOurs() {
-        ops.removeElements(DISKS, ourIndexes(DISKS));
+    private void removeOurs(boolean keepDrive) {
+        var disks = ourIndexes(DISKS);
+        if (keepDrive) {
+            index(DISKS, Names.DRIVE).ifPresent(disks::remove);
+        }
+        ops.removeElements(DISKS, disks);
         ops.removeElements(VOLUMES, ourIndexes(VOLUMES));
     }
 

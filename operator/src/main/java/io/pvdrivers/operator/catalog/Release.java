@@ -44,6 +44,11 @@ public record Release(DriverReleaseSpec spec) {
         return Optional.ofNullable(spec.media()).map(DriverReleaseSpec.Media::containerDisk);
     }
 
+    /** Where the ISO can be downloaded. */
+    public Optional<DriverReleaseSpec.Download> http() {
+        return Optional.ofNullable(spec.media()).map(DriverReleaseSpec.Media::http);
+    }
+
     /** The first known issue that forbids the release for this Windows and these drivers. */
     public Optional<DriverReleaseSpec.KnownIssue> blockingIssue(GuestOs os, List<Driver> drivers) {
         return Optional.ofNullable(spec.knownIssues()).orElse(List.of()).stream()

@@ -68,8 +68,13 @@ public sealed interface Action {
     record Stage(Baseline baseline, Optional<StagedMedia> media, Optional<StagedPrimer> primer, boolean pinMacAddresses)
             implements Patch {}
 
-    /** Take what was plugged in out of the running VM again. */
-    record Unplug(boolean media, boolean primer) implements Patch {}
+    /**
+     * Take what was plugged in out of the running VM again.
+     *
+     * @param media the medium; its drive stays
+     * @param givenUp the guest never got it; it is not plugged into this instance again
+     */
+    record Unplug(boolean media, boolean primer, boolean givenUp) implements Patch {}
 
     /**
      * Move the devices, and take drive and primer out.

@@ -25,25 +25,33 @@ import java.util.stream.Stream;
 final class BootEvidence {
     private BootEvidence() {}
 
-    /** The bus the disks are to move to. */
-    static Optional<String> targetBus(Situation situation) {
+    /** The buses that disks are to move to: virtio and scsi have a driver each, and each needs its own evidence. */
+    static List<String> targetBuses(Situation situation) {
         return situation.pendingMoves().stream()
                 .filter(m -> m.kind() == DeviceKind.DISK)
                 .map(WantedDevice::value)
+                .distinct()
+                .toList();
+    }
+
+    /** The bus that a primer has to be on, where only a primer of ours can bring the evidence. */
+    static Optional<String> primerBus(Situation situation) {
+        return targetBuses(situation).stream()
+                .filter(bus -> needsPrimer(situation, bus))
                 .findFirst();
     }
 
     /** Whether only a primer of ours can bring the evidence. */
     static boolean needsPrimer(Situation situation) {
-        var bus = targetBus(situation);
-        if (bus.isEmpty()) {
-            return false;
-        }
+        return primerBus(situation).isPresent();
+    }
+
+    static boolean needsPrimer(Situation situation, String bus) {
         var vmi = situation.vmi().map(VirtualMachineInstance::getSpec);
-        var controllerThere = bus.get().equals("scsi")
+        var controllerThere = bus.equals("scsi")
                 && vmi.filter(PresentDrivers::hasScsiController).isPresent();
         var ownDiskThere =
-                vmi.stream().flatMap(i -> ownSerials(i, bus.get())).findAny().isPresent();
+                vmi.stream().flatMap(i -> ownSerials(i, bus)).findAny().isPresent();
         return isReported(situation) || !controllerThere && !ownDiskThere;
     }
 
@@ -58,28 +66,30 @@ final class BootEvidence {
                 .isPresent();
     }
 
+    /** Whether the guest gives evidence for every bus now. */
+    static boolean isComplete(Situation situation) {
+        return targetBuses(situation).stream()
+                .allMatch(bus -> find(situation, bus).isPresent());
+    }
+
     /** The evidence that the VMI's guest gives now, as a proof to keep. */
-    static Optional<Proof> find(Situation situation) {
-        var bus = targetBus(situation);
+    static Optional<Proof> find(Situation situation, String bus) {
         var check = DriverCheck.of(situation);
         var seen = situation.guest().seenThisBoot();
-        if (bus.isEmpty()
-                || check.isEmpty()
-                || seen.isEmpty()
-                || situation.vmi().isEmpty()) {
+        if (check.isEmpty() || seen.isEmpty() || situation.vmi().isEmpty()) {
             return Optional.empty();
         }
-        var driver = DriverCheck.driverOf(bus.get(), DeviceKind.DISK);
+        var driver = DriverCheck.driverOf(bus, DeviceKind.DISK);
         if (!check.get().isBound(driver) || isNotBootStart(seen.get().facts(), driver)) {
             return Optional.empty();
         }
-        var serial = listedSerial(situation, seen.get().facts(), bus.get());
-        if (serial.isEmpty() && !controllerProves(situation, seen.get(), bus.get(), driver)) {
+        var serial = listedSerial(situation, seen.get().facts(), bus);
+        if (serial.isEmpty() && !controllerProves(situation, seen.get(), bus, driver)) {
             return Optional.empty();
         }
         return Optional.of(new Proof(
                 situation.run().map(Run::id).orElseThrow(),
-                bus.get(),
+                bus,
                 driver.inf(),
                 check.get().boundVersion(driver).orElseThrow().toString(),
                 serial.orElse(null),

@@ -22,17 +22,29 @@ final class BootReady implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
-        var bus = BootEvidence.targetBus(situation).orElseThrow();
-        var proven =
-                situation.proof().filter(p -> p.bus().equals(bus)).filter(p -> situation.isOfThisInstance(p.vmiUID()));
-        if (proven.isPresent()) {
-            return Verdict.passed();
-        }
-        var evidence = BootEvidence.find(situation);
+        return BootEvidence.targetBuses(situation).stream()
+                .filter(bus -> !isProven(situation, bus))
+                .findFirst()
+                .map(bus -> prove(situation, bus))
+                .orElseGet(() -> HotPrimer.takeOut(situation).map(Verdict::act).orElseGet(Verdict::passed));
+    }
+
+    /** The proof that is kept is of one bus; for another one its evidence is looked for once more right before the switch. */
+    private static boolean isProven(Situation situation, String bus) {
+        return situation
+                .proof()
+                .filter(p -> situation.isOfThisInstance(p.vmiUID()))
+                .filter(p ->
+                        p.bus().equals(bus) || BootEvidence.find(situation, bus).isPresent())
+                .isPresent();
+    }
+
+    private Verdict prove(Situation situation, String bus) {
+        var evidence = BootEvidence.find(situation, bus);
         if (evidence.isPresent()) {
             return Verdict.act(new Action.KeepProof(evidence.get()));
         }
-        if (BootEvidence.needsPrimer(situation) && !primerRuns(situation)) {
+        if (BootEvidence.needsPrimer(situation, bus) && !primerRuns(situation)) {
             return bringPrimer(situation, bus);
         }
         return awaitEvidence(situation, bus);
@@ -40,21 +52,23 @@ final class BootReady implements Gate {
 
     private boolean primerRuns(Situation situation) {
         return situation.isRunning()
+                && OurTraces.hasDisk(OurTraces.spec(situation), Names.PRIMER)
                 && situation
                         .vmi()
-                        .filter(i -> OurTraces.hasDisk(i.getSpec(), Names.PRIMER))
+                        .filter(i -> PluggingStep.isThere(i, Names.PRIMER))
                         .isPresent();
     }
 
     private Verdict bringPrimer(Situation situation, String bus) {
-        if (OurTraces.hasDisk(situation.vm().getSpec().template().spec(), Names.PRIMER)) {
+        if (OurTraces.isStaged(situation, Names.PRIMER)) {
             return StagingStep.judge(situation);
         }
-        return Verdict.act(new Action.Stage(
-                situation.baseline().orElseThrow(),
-                Optional.empty(),
-                Optional.of(new Action.StagedPrimer(bus, Optional.empty())),
-                situation.plan().safety().pinMacAddresses()));
+        return HotPrimer.bring(situation, bus)
+                .orElseGet(() -> Verdict.act(new Action.Stage(
+                        situation.baseline().orElseThrow(),
+                        Optional.empty(),
+                        Optional.of(new Action.StagedPrimer(bus, Optional.empty())),
+                        situation.plan().safety().pinMacAddresses())));
     }
 
     private Verdict awaitEvidence(Situation situation, String bus) {

@@ -12,7 +12,11 @@ final class CleanedUp implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return OurTraces.inSpec(situation) || OurTraces.inAnnotations(situation) || isWishFulfilled(situation);
+        return isTraceLeft(situation) || VolumeOrders.leftOver(situation).isPresent();
+    }
+
+    private static boolean isTraceLeft(Situation situation) {
+        return OurTraces.mustLeave(situation) || OurTraces.inAnnotations(situation) || isWishFulfilled(situation);
     }
 
     /** A rollback that was asked for is asked for once. */
@@ -26,6 +30,9 @@ final class CleanedUp implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
-        return Verdict.act(new Action.CleanUp(false));
+        return Verdict.act(
+                isTraceLeft(situation)
+                        ? new Action.CleanUp(KeptDrive.stays(situation))
+                        : VolumeOrders.leftOver(situation).orElseThrow());
     }
 }

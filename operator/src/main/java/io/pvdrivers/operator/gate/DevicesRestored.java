@@ -10,7 +10,7 @@ final class DevicesRestored implements Gate {
     @Override
     public boolean isNeeded(Situation situation) {
         return situation.baseline().isPresent()
-                && (OurTraces.inSpec(situation)
+                && (OurTraces.mustLeave(situation)
                         || !Baselines.movedNow(situation).isEmpty()
                         || Baselines.hasWrittenOut(situation));
     }

@@ -67,7 +67,7 @@ final class DevicesSwitched implements Gate {
                         situation.baseline().orElseThrow(),
                         situation.moves(),
                         situation.plan().safety().pinMacAddresses(),
-                        false))
+                        KeptDrive.stays(situation)))
                 : Verdict.act(new Action.KeepSettings(settings));
     }
 

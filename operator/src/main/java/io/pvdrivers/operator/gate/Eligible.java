@@ -39,7 +39,7 @@ final class Eligible implements Gate {
                         this::wrongMachine,
                         this::notReturnable,
                         this::tooManyDevices,
-                        this::mediaUnknown,
+                        MediaRules::objection,
                         this::mayNotRunJobs,
                         Snapshottable::objection,
                         this::cannotRestart,
@@ -163,19 +163,6 @@ final class Eligible implements Gate {
                         situation.pendingMoves(),
                         situation.surroundings().cluster())
                 .map(why -> Verdict.blocked(Reason.TOO_MANY_DEVICES, why));
-    }
-
-    private Optional<Verdict> mediaUnknown(Situation situation) {
-        var needsMedia = !DriverCheck.of(situation).orElseThrow().unsatisfied().isEmpty();
-        if (!needsMedia || situation.plan().image() != null) {
-            return Optional.empty();
-        }
-        var version = situation.plan().release();
-        return Optional.of(Verdict.blocked(
-                Reason.MEDIA_UNKNOWN,
-                "Nobody said which image holds the ISO of release " + version
-                        + ". Set spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
-                        + version + "=IMAGE."));
     }
 
     /** Said before anything is done to the VM. */

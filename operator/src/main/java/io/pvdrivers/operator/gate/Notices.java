@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /** What people should know of a VM and need not act on at once. Pure, and the same as long as the facts are. */
 public final class Notices {
     private static final int MOST = 16;
-    private static final List<Function<Situation, Stream<Notice>>> KINDS = List.of();
+    private static final List<Function<Situation, Stream<Notice>>> KINDS =
+            List.of(MediaNotices::blockedMigration, MediaNotices::uselessDrive, MediaNotices::driveNotKept);
 
     private Notices() {}
 

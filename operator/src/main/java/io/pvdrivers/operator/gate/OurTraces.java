@@ -1,21 +1,39 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.kubevirt.InstanceSpec;
+import io.pvdrivers.kubevirt.InstanceSpec.Volume;
 import io.pvdrivers.operator.kubevirt.Names;
+import java.util.List;
 import java.util.Optional;
 
 /** What of ours is in a VM. */
 final class OurTraces {
+    /** What comes into a VM with a start, unless it is plugged in. */
+    private static final List<String> STAGED = List.of(Names.MEDIA, Names.PRIMER);
+
     private OurTraces() {}
+
+    static InstanceSpec spec(Situation situation) {
+        return situation.vm().getSpec().template().spec();
+    }
 
     /** Whether the spec has a disk or volume of ours. */
     static boolean inSpec(Situation situation) {
-        return in(situation.vm().getSpec().template().spec());
+        return in(spec(situation));
     }
 
     /** Whether the running VMI has one. */
     static boolean inInstance(Situation situation) {
         return situation.vmi().filter(i -> in(i.getSpec())).isPresent();
+    }
+
+    /** Whether the spec has something of ours that may not stay: all but an empty drive that the policy keeps. */
+    static boolean mustLeave(Situation situation) {
+        var spec = spec(situation);
+        var drive = hasDisk(spec, Names.DRIVE) && !KeptDrive.isLeft(situation);
+        return drive
+                || STAGED.stream().anyMatch(name -> hasDisk(spec, name))
+                || spec.volumes().stream().anyMatch(v -> Names.isOurs(v.name()));
     }
 
     /** Whether the VM carries annotations of a run of its own: those of another VM came with a clone, and mean nothing here. */
@@ -40,13 +58,36 @@ final class OurTraces {
         return spec.domain().devices().disks().stream().anyMatch(d -> d.name().equals(name));
     }
 
-    /** The image behind the drive of ours in this spec. */
-    static Optional<String> image(InstanceSpec spec) {
-        return spec.volumes().stream()
-                .filter(v -> v.name().equals(Names.MEDIA))
-                .findFirst()
-                .flatMap(v -> Optional.ofNullable(v.containerDisk()))
-                .map(InstanceSpec.ContainerDisk::image);
+    static Optional<Volume> volume(InstanceSpec spec, String name) {
+        return spec.volumes().stream().filter(v -> v.name().equals(name)).findFirst();
+    }
+
+    /** Whether a volume of this name came, or may go, while the VM runs. */
+    static boolean isPluggedIn(InstanceSpec spec, String name) {
+        return volume(spec, name).filter(Volume::isHotpluggable).isPresent();
+    }
+
+    /** Whether the spec has an entry of ours of this name that comes with a start. */
+    static boolean isStaged(Situation situation, String name) {
+        return hasDisk(spec(situation), name) && !isPluggedIn(spec(situation), name);
+    }
+
+    /** Whether the VMI has everything of ours that comes with a start. */
+    static boolean runsStaged(Situation situation) {
+        return situation
+                .vmi()
+                .filter(i -> STAGED.stream()
+                        .filter(name -> isStaged(situation, name))
+                        .allMatch(name -> hasDisk(i.getSpec(), name) && !isPluggedIn(i.getSpec(), name)))
+                .isPresent();
+    }
+
+    /** Whether the VMI has a volume of ours, which it cannot start without. */
+    static boolean hasVolumeInInstance(Situation situation) {
+        return situation
+                .vmi()
+                .filter(i -> i.getSpec().volumes().stream().anyMatch(v -> Names.isOurs(v.name())))
+                .isPresent();
     }
 
     private static boolean in(InstanceSpec spec) {

@@ -15,7 +15,7 @@ final class Readiness {
         return situation.run().isEmpty()
                 && isVerified(situation)
                 && situation.pendingMoves().isEmpty()
-                && !OurTraces.inSpec(situation)
+                && !OurTraces.mustLeave(situation)
                 && !OurTraces.inAnnotations(situation)
                 && (!situation.isRunning() || situation.vmiShowsWanted())
                 && !isContradicted(situation);

@@ -1,7 +1,9 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a situation says about itself, for the status. */
@@ -11,6 +13,18 @@ public final class Readings {
     /** One line per needed driver; empty while they cannot be told. */
     public static Optional<List<DriverReading>> drivers(Situation situation) {
         return DriverCheck.of(situation).map(DriverCheck::readings);
+    }
+
+    /** The status with when the first VMI that has what was staged was created. */
+    public static DriverStateStatus staging(Situation situation) {
+        return StagingStep.firstStartSeen(situation)
+                .flatMap(at -> situation
+                        .run()
+                        .map(r -> situation
+                                .status()
+                                .withRun(r.withStaging(
+                                        Objects.requireNonNull(r.staging()).withStartedAt(at)))))
+                .orElse(situation.status());
     }
 
     /** One sentence for each restart of ours that a run would cost, before it begins; empty during a run or while it cannot be told. */

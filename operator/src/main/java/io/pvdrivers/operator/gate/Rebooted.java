@@ -76,7 +76,7 @@ final class Rebooted implements Gate {
                 .isPresent();
         return situation.movesDisks()
                 && looked
-                && BootEvidence.find(situation).isEmpty()
+                && !BootEvidence.isComplete(situation)
                 && situation
                         .proof()
                         .filter(p ->

@@ -11,11 +11,15 @@ final class Rescued implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation.vmi().isPresent() && !situation.isRunning() && OurTraces.inInstance(situation);
+        return situation.vmi().isPresent() && !situation.isRunning() && OurTraces.hasVolumeInInstance(situation);
     }
 
     @Override
     public Verdict judge(Situation situation) {
-        return RestartStep.judge(situation, RestartCause.UNSTAGING);
+        var mayStillRun = StagingStep.deadline(situation).filter(d -> d.isAfter(situation.now()));
+        return mayStillRun
+                .filter(d -> !StagingStep.isPullProblem(situation))
+                .map(d -> Verdict.waitUntil(Reason.RESTARTING, "The VM is starting with what was staged.", d))
+                .orElseGet(() -> RestartStep.judge(situation, RestartCause.UNSTAGING));
     }
 }

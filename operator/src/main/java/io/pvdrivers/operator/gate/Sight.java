@@ -60,7 +60,7 @@ final class Sight {
     }
 
     /** By its run strategy, or because KubeVirt has accepted a start. A restart shows as Stopped for a moment too. */
-    private static boolean wantsToRun(Situation situation) {
+    static boolean wantsToRun(Situation situation) {
         var spec = situation.vm().getSpec();
         var status = situation.vm().getStatus();
         if ("Halted".equals(spec.runStrategy()) || Boolean.FALSE.equals(spec.running())) {

@@ -1,14 +1,15 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.operator.gate.Action.RestartCause;
-import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Brings something of ours from the spec into a running VMI, or gives up in time. */
+/** Brings something of ours from the spec into a running VMI with a restart, or gives up in time. */
 final class StagingStep {
     private static final Set<String> PULL_PROBLEMS = Set.of("ErrImagePull", "ImagePullBackOff");
 
@@ -19,7 +20,7 @@ final class StagingStep {
 
     /** The spec has our entries and the VMI does not show them running yet. */
     static Verdict judge(Situation situation) {
-        if (!OurTraces.inInstance(situation) && situation.vmi().isPresent()) {
+        if (situation.vmi().isPresent() && !OurTraces.runsStaged(situation)) {
             return RestartStep.judge(situation, RestartCause.STAGING);
         }
         var deadline = deadline(situation);
@@ -28,10 +29,9 @@ final class StagingStep {
                     Reason.MEDIA_UNAVAILABLE,
                     "The VM did not start with the driver ISO within "
                             + situation.limits().staging().toMinutes() + " minutes (KubeVirt calls it "
-                            + Sight.printableStatus(situation) + "). Check that " + image(situation)
-                            + " can be pulled.");
+                            + Sight.printableStatus(situation) + "). " + cure(situation));
         }
-        var pulling = PULL_PROBLEMS.contains(Sight.printableStatus(situation));
+        var pulling = isPullProblem(situation);
         var message = pulling
                 ? "The image " + image(situation) + " cannot be pulled. The ISO is taken out again if that lasts."
                 : "The VM is starting with what was staged.";
@@ -41,25 +41,53 @@ final class StagingStep {
     }
 
     /**
-     * Counted from the start of the VMI that has our entries, whoever restarted; while there is none, from our request and the longest
-     * grace a Windows is usually given to shut down.
+     * Counted from the start of the first VMI that has our entries, whoever restarted; while there was none, from our request and the
+     * longest grace a Windows is usually given to shut down. The time of a VM that its owner stopped does not count.
      */
-    private static Optional<Instant> deadline(Situation situation) {
-        var patience = situation.limits().staging();
-        if (situation.isRunning()) {
+    static Optional<Instant> deadline(Situation situation) {
+        if (situation.isRunning() || situation.vmi().isEmpty() && !Sight.wantsToRun(situation)) {
             return Optional.empty();
         }
-        return situation
-                .vmi()
-                .flatMap(VmiClock::created)
+        return firstStart(situation)
+                .or(() -> situation.vmi().flatMap(VmiClock::created))
                 .or(() -> Optional.ofNullable(situation.status().restarts())
                         .flatMap(r -> Optional.ofNullable(r.requestedAt()))
                         .map(at -> at.plus(LONGEST_SHUTDOWN)))
-                .map(start -> start.plus(patience));
+                .map(start -> start.plus(situation.limits().staging()));
+    }
+
+    static boolean isPullProblem(Situation situation) {
+        return PULL_PROBLEMS.contains(Sight.printableStatus(situation));
+    }
+
+    private static Optional<Instant> firstStart(Situation situation) {
+        return situation.run().map(Run::staging).flatMap(s -> Optional.ofNullable(s.startedAt()));
+    }
+
+    /** When the first VMI with our entries was created, where the run does not know that yet. */
+    static Optional<Instant> firstStartSeen(Situation situation) {
+        var unknown = situation
+                .run()
+                .map(Run::staging)
+                .filter(s -> !Boolean.TRUE.equals(s.hotPlugged()) && s.startedAt() == null)
+                .map(Staging::vmiUID)
+                .filter(uid -> !situation.isOfThisInstance(uid));
+        return unknown.isPresent() && OurTraces.hasVolumeInInstance(situation) && OurTraces.runsStaged(situation)
+                ? situation.vmi().flatMap(VmiClock::created)
+                : Optional.empty();
+    }
+
+    private static String cure(Situation situation) {
+        return switch (Medium.of(situation.plan()).orElse(null)) {
+            case null -> "Look at the events of its VirtualMachineInstance.";
+            case Medium.Image i -> "Check that " + i.image() + " can be pulled.";
+            case Medium.OwnClaim c -> "Check that a pod can mount the claim " + c.name() + ".";
+            case Medium.Imported v ->
+                "Check that a pod can mount the claim " + v.volume().name() + ".";
+        };
     }
 
     private static String image(Situation situation) {
-        return OurTraces.image(situation.vm().getSpec().template().spec())
-                .orElse("the image of the volume " + Names.MEDIA);
+        return Optional.ofNullable(situation.plan().image()).orElse("of the driver ISO");
     }
 }

@@ -9,7 +9,7 @@ final class Unstaged implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return OurTraces.inSpec(situation) || goesBack(situation);
+        return OurTraces.mustLeave(situation) || goesBack(situation);
     }
 
     private boolean goesBack(Situation situation) {
@@ -24,6 +24,6 @@ final class Unstaged implements Gate {
     public Verdict judge(Situation situation) {
         return goesBack(situation)
                 ? Verdict.act(new Action.Restore(situation.baseline().orElseThrow(), situation.moves()))
-                : Verdict.act(new Action.CleanUp(false));
+                : Verdict.act(new Action.CleanUp(KeptDrive.stays(situation)));
     }
 }

@@ -98,6 +98,11 @@ public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> ena
                 .or(() -> disabled ? Optional.of("the VM has disableHotplug") : Optional.empty());
     }
 
+    /** Whether KubeVirt admits a VM with an empty CD-ROM drive; where it does not, it refuses every change that leaves one in. */
+    public boolean admitsEmptyDrives() {
+        return isOn(DECLARATIVE_HOTPLUG, new KubeVirtVersion(1, 6, 0), new KubeVirtVersion(1, 9, 0));
+    }
+
     /** Whether an empty CD-ROM drive is admitted in a VM, and filled while it runs. */
     public boolean canFillDrive(VirtualMachine vm) {
         return noDeclarativeHotplug(vm).isEmpty();

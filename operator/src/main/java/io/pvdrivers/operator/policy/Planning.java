@@ -40,12 +40,12 @@ public final class Planning {
         var diskTarget = disks.map(DriverPolicySpec.Disks::bus).orElse(DiskTarget.VIRTIO);
         var interfaceTarget = interfaces.map(DriverPolicySpec.Interfaces::model).orElse(InterfaceTarget.VIRTIO);
         var version = Optional.ofNullable(policy.release().version()).orElse("");
-        var image = media.of(version, release);
+        var medium = MediaPlanning.of(Optional.ofNullable(policy.media()), version, release, media);
         return new Plan(
                 version,
-                image.map(ContainerDisk::image).orElse(null),
-                image.map(ContainerDisk::imagePullSecret).orElse(null),
-                null,
+                medium.image().map(ContainerDisk::image).orElse(null),
+                medium.image().map(ContainerDisk::imagePullSecret).orElse(null),
+                medium.media().orElse(null),
                 diskTarget,
                 interfaceTarget,
                 Devices.wanted(devices, diskTarget, interfaceTarget),

@@ -24,7 +24,7 @@ final class ActionWords {
             case Action.KeepReturn keep -> "The guest is back on the devices it had.";
             case Action.Abandon abandon -> "Ends the run: " + abandon.message();
             case Action.EndRun end -> "The run is over.";
-            case Action.Stage stage -> stage(stage);
+            case Action.Stage stage -> StagingWords.of(stage);
             case Action.Switch move ->
                 "Switches " + move.wanted().size() + " device(s) and takes the ISO and the primer out.";
             case Action.Restore restore -> "Puts the devices back as they were.";
@@ -52,7 +52,7 @@ final class ActionWords {
             case Action.RemoveGhosts ghosts -> "Removes the hidden adapters of the former interfaces.";
             case Action.Repair repair -> repair(repair.order());
             case Action.ForgetOthers forget -> "Takes off the annotations that another VM's run has left on this one.";
-            case Action.Unplug unplug -> "Takes what was plugged into the running VM out again.";
+            case Action.Unplug unplug -> StagingWords.of(unplug);
             case Action.ProvideVolume volume -> provide(volume.order());
             case Action.DropVolume volume -> "Deletes the volume " + volume.name() + ".";
             case Action.TakeSnapshot snapshot ->
@@ -87,13 +87,5 @@ final class ActionWords {
                         + order.name() + ".";
             case VolumeContent.Blank blank -> "Makes the volume " + order.name() + " for a primer.";
         };
-    }
-
-    private static String stage(Action.Stage stage) {
-        var bus = stage.primer().map(Action.StagedPrimer::bus);
-        if (stage.media().isPresent() && bus.isPresent()) {
-            return "Stages the driver ISO and a primer on " + bus.get() + ".";
-        }
-        return stage.media().isPresent() ? "Stages the driver ISO." : "Stages a primer on " + bus.orElse("") + ".";
     }
 }

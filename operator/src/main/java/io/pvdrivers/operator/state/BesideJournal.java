@@ -36,6 +36,11 @@ final class BesideJournal {
                 .filter(v -> v.name().equals(order.name()));
     }
 
+    /** What was last told of a volume that was asked for. */
+    static Optional<String> says(VolumeOrder order, Situation situation) {
+        return known(order, situation).flatMap(v -> Optional.ofNullable(v.message()));
+    }
+
     /** The status with the intent to have a volume made. */
     static DriverStateStatus intendVolume(VolumeOrder order, Situation situation) {
         var record =
@@ -46,11 +51,14 @@ final class BesideJournal {
     /** The status with what is known of a volume that was asked for. */
     static DriverStateStatus volume(VolumeOrder order, Situation situation, boolean ready, String message) {
         var asked = known(order, situation).map(VolumeRecord::requestedAt).orElse(now(situation));
-        return with(
+        var told = with(
                 order,
                 situation,
                 new VolumeRecord(
                         order.name(), asked, ready ? now(situation) : null, message.isEmpty() ? null : message));
+        var error = Optional.ofNullable(told.lastError())
+                .filter(e -> !ready || !e.reason().equals(StateStep.REFUSED));
+        return told.withLastError(error.orElse(null));
     }
 
     private static DriverStateStatus with(VolumeOrder order, Situation situation, VolumeRecord record) {

@@ -102,7 +102,8 @@ final class Journal {
     private DriverStateStatus intended(Action action, String drawnSerial) {
         var vmiUid = situation.vmiUid().orElse("");
         return switch (action) {
-            case Action.Stage stage -> run(r -> r.withStaging(staging(stage, r, vmiUid, drawnSerial)));
+            case Action.Stage stage ->
+                Restaging.counted(stage, run(r -> r.withStaging(staging(stage, r, vmiUid, drawnSerial))), status);
             case Action.Switch move ->
                 run(r -> r.withSwitching(switching(r, vmiUid)).withWatch(null));
             case Action.Restart restart -> status.withRestarts(restarts(restart));
@@ -132,7 +133,7 @@ final class Journal {
                                         .map(Repair::attempts)
                                         .orElse(0)
                                 + 1)));
-            case Action.Unplug unplug -> status;
+            case Action.Unplug unplug -> unplug.givenUp() ? run(Journal::withoutHotPlug) : status;
             case Action.ForgetOthers forget -> status;
             case Action.ProvideVolume volume -> status;
             case Action.DropVolume volume -> status;
@@ -198,7 +199,14 @@ final class Journal {
         var earlier = Optional.ofNullable(run.staging());
         var unused = earlier.filter(s -> s.vmiUID().equals(vmiUid)).map(Staging::primerSerial);
         var serial = stage.primer().map(p -> unused.orElse(drawnSerial));
-        return new Staging(vmiUid, now, stage.media().isPresent(), serial.orElse(null), null, null);
+        var hot = Restaging.isHot(stage) ? true : null;
+        return new Staging(vmiUid, now, stage.media().isPresent(), serial.orElse(null), null, hot, null);
+    }
+
+    private static Run withoutHotPlug(Run run) {
+        return run.withStaging(Optional.ofNullable(run.staging())
+                .map(s -> s.withAbandoned(true))
+                .orElse(null));
     }
 
     private Switching switching(Run run, String vmiUid) {

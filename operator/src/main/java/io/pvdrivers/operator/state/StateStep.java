@@ -11,6 +11,7 @@ import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.Housekeeping;
 import io.pvdrivers.operator.gate.Planner;
+import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
@@ -84,7 +85,8 @@ public final class StateStep {
     }
 
     private static Situation watched(Situation situation) {
-        return situation.with(WatchKeeper.update(situation));
+        var watched = situation.with(WatchKeeper.update(situation));
+        return watched.with(Readings.staging(watched));
     }
 
     private Next act(Facts facts, Situation situation, Decision decision, Record record) {

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
@@ -22,6 +23,7 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
             case Verdict.Act act ->
                 refusal(situation, act.action())
                         .or(() -> snapshot(situation, act.action()))
+                        .or(() -> importing(situation, act.action()))
                         .orElseGet(() -> acting(decision, act.action()));
             case Verdict.Wait wait -> waiting(situation, decision, wait);
             case Verdict.Blocked blocked -> problem(Phase.BLOCKED, blocked.reason(), blocked.message());
@@ -74,6 +76,25 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                                 false,
                                 Optional.empty()))
                 : Optional.empty();
+    }
+
+    /** A volume that was asked for and is not there yet: how far it is, or what keeps it. */
+    private static Optional<Statement> importing(Situation situation, Action action) {
+        if (!(action instanceof Action.ProvideVolume volume)) {
+            return Optional.empty();
+        }
+        var refused = Optional.ofNullable(situation.status().lastError())
+                .filter(e -> e.reason().equals(StateStep.REFUSED))
+                .map(LastError::message);
+        return BesideJournal.says(volume.order(), situation)
+                .map(message -> refused.filter(message::equals).isPresent()
+                        ? new Statement(Phase.WAITING, Reason.MEDIA_UNAVAILABLE.code(), message, true, Optional.empty())
+                        : new Statement(
+                                Phase.IN_PROGRESS,
+                                Reason.IMPORTING_MEDIA.code(),
+                                ActionWords.of(volume) + " " + message,
+                                false,
+                                Optional.empty()));
     }
 
     private static Statement acting(Decision decision, Action action) {

@@ -614,7 +614,7 @@ class PlannerTableTest {
         return stagedInSpec()
                 .vmi(i -> stage(i.withObject("/spec")))
                 .status(s -> s.withRun(
-                        s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null))));
+                        s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null, null))));
     }
 
     private static Given withOwnVirtioDisk() {

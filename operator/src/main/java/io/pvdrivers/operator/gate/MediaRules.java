@@ -1,0 +1,117 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanMedia;
+import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import java.util.Optional;
+
+/** May, and can, the plan's medium be used? Said before anything is written. */
+final class MediaRules {
+    private static final String PENDING = "Pending";
+    private static final String LOST = "Lost";
+
+    private MediaRules() {}
+
+    /** What speaks against the medium of a VM that needs one. */
+    static Optional<Verdict> objection(Situation situation) {
+        var needsMedia = DriverCheck.of(situation)
+                .filter(c -> !c.unsatisfied().isEmpty())
+                .isPresent();
+        if (!needsMedia || MediaAttached.isPresent(situation)) {
+            return Optional.empty();
+        }
+        return Medium.of(situation.plan())
+                .map(medium -> refused(situation, medium).or(() -> unusable(situation, medium)))
+                .orElseGet(() -> Optional.of(unknown(situation)));
+    }
+
+    private static Verdict unknown(Situation situation) {
+        var version = situation.plan().release();
+        return Verdict.blocked(
+                Reason.MEDIA_UNKNOWN,
+                "Nobody said which image holds the ISO of release " + version
+                        + ". Set spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
+                        + version + "=IMAGE.");
+    }
+
+    private static Optional<Verdict> refused(Situation situation, Medium medium) {
+        var rights = situation.limits().rights();
+        var ownImage = Optional.ofNullable(situation.plan().media())
+                .filter(m -> Boolean.TRUE.equals(m.ownImage()))
+                .isPresent();
+        return switch (medium) {
+            case Medium.Image image ->
+                ownImage && !rights.ownMedia()
+                        ? Optional.of(notOwn("spec.media.containerDisk", "an image"))
+                        : Optional.empty();
+            case Medium.OwnClaim claim ->
+                rights.ownMedia()
+                        ? Optional.empty()
+                        : Optional.of(notOwn("spec.media.persistentVolumeClaim", "a claim"));
+            case Medium.Imported volume ->
+                rights.volumes()
+                        ? Optional.empty()
+                        : Optional.of(Verdict.blocked(
+                                Reason.MEDIA_REFUSED,
+                                "The policy's spec.media.dataVolume has the operator make a volume, and this operator makes none: it was"
+                                        + " started without --volumes. In the chart, set volumes.enabled=true, or take"
+                                        + " the field out."));
+        };
+    }
+
+    private static Verdict notOwn(String field, String what) {
+        return Verdict.blocked(
+                Reason.MEDIA_REFUSED,
+                "The policy's " + field + " names " + what
+                        + " of its own, and this operator uses only the images of releases: it was started without --own-media. In the"
+                        + " chart, set ownMedia.enabled=true, or take the field out.");
+    }
+
+    /** Why the claim behind the medium can never be attached. One that the operator is yet to make is asked once it is there. */
+    static Optional<Verdict> unusable(Situation situation, Medium medium) {
+        var claim = situation.surroundings().claim();
+        return switch (medium) {
+            case Medium.Image image -> Optional.empty();
+            case Medium.OwnClaim own ->
+                claim.isEmpty()
+                        ? Optional.of(
+                                unusable("spec.media.persistentVolumeClaim.claimName of the policy is " + own.name()
+                                        + ", and there is no claim of that name in the namespace of the VM. Create it with the ISO in it, or"
+                                        + " name another."))
+                        : wrong(
+                                claim.get(),
+                                "Name another in spec.media.persistentVolumeClaim.claimName of the policy.");
+            case Medium.Imported imported ->
+                claim.flatMap(c -> wrong(c, "Set spec.media.dataVolume.accessMode of the policy."));
+        };
+    }
+
+    private static Optional<Verdict> wrong(ClaimFacts claim, String cure) {
+        if (!claim.isWritable()) {
+            return Optional.of(unusable(
+                    "The claim " + claim.name() + " has the access modes " + String.join(", ", claim.accessModes())
+                            + ", and KubeVirt opens a medium that it plugs in for writing, also an ISO: this one would never come in. It takes"
+                            + " ReadWriteMany or ReadWriteOnce. " + cure));
+        }
+        if (LOST.equals(claim.phase())) {
+            return Optional.of(unusable("The claim " + claim.name() + " has lost its volume. " + cure));
+        }
+        var problem = claim.problem().filter(p -> PENDING.equals(claim.phase()));
+        return problem.map(
+                p -> unusable("The claim " + claim.name() + " is not bound: " + p + " Mend that. Or: " + cure));
+    }
+
+    private static Verdict unusable(String message) {
+        return Verdict.blocked(Reason.MEDIA_UNUSABLE, message);
+    }
+
+    /** Whether only one VM after the other may have the medium. Then no VM that has it can be live-migrated. */
+    static boolean isForOneVm(Situation situation) {
+        var claim = situation.surroundings().claim();
+        var asked = Optional.ofNullable(situation.plan().media())
+                .map(PlanMedia::volume)
+                .flatMap(v -> Optional.ofNullable(v.accessMode()));
+        return Medium.of(situation.plan()).flatMap(Medium::claim).isPresent()
+                && claim.map(c -> !c.isShared())
+                        .orElseGet(() -> asked.filter("ReadWriteOnce"::equals).isPresent());
+    }
+}
