@@ -453,7 +453,7 @@ public record DriverStateStatus(
             @Nullable Boolean hotPlugged,
 
             @JsonPropertyDescription("When the first VMI that has what comes with a restart was created, whoever "
-                    + "restarted the VM: the clock of a deadline. Absent: none has been seen.")
+                    + "restarted the VM: the clock of a deadline. Absent: there is none yet, or it has come to run.")
             @JsonFormat(shape = JsonFormat.Shape.STRING)
             @Nullable Instant startedAt)
             implements DriverStateStatusStagingBuilder.With, Tolerant {}

@@ -4,7 +4,9 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanMedia;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanVolume;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.SlotBudget;
 import java.util.Optional;
 
 /** Can what a VM needs reach it while it runs? Asked when a run is planned, and again when it comes to it. */
@@ -54,7 +56,20 @@ final class HotMedia {
                 .surroundings()
                 .cluster()
                 .noHotplug(situation.vm(), running.get())
+                .or(() -> noPort(situation, running.get()))
                 .or(() -> failedBefore(situation));
+    }
+
+    /** Only a disk on virtio takes a port. */
+    private static Optional<String> noPort(Situation situation, VirtualMachineInstance vmi) {
+        var isPluggedIn = OurTraces.isPluggedIn(vmi.getSpec(), Names.PRIMER);
+        if (isPluggedIn
+                || BootEvidence.primerBus(situation).filter("virtio"::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        var ports = SlotBudget.freeHotplugPorts(
+                situation.vm(), vmi, situation.surroundings().cluster());
+        return ports.count() > 0 ? Optional.empty() : Optional.of(ports.why());
     }
 
     /** What the policy says of the volumes that the operator may make. */

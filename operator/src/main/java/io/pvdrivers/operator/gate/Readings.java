@@ -15,15 +15,11 @@ public final class Readings {
         return DriverCheck.of(situation).map(DriverCheck::readings);
     }
 
-    /** The status with when the first VMI that has what was staged was created. */
+    /** The status with since when what was staged is being brought in. */
     public static DriverStateStatus staging(Situation situation) {
-        return StagingStep.firstStartSeen(situation)
-                .flatMap(at -> situation
-                        .run()
-                        .map(r -> situation
-                                .status()
-                                .withRun(r.withStaging(
-                                        Objects.requireNonNull(r.staging()).withStartedAt(at)))))
+        var run = situation.run().filter(r -> r.staging() != null);
+        return run.map(r -> r.withStaging(StagingStep.watched(situation, Objects.requireNonNull(r.staging()))))
+                .map(situation.status()::withRun)
                 .orElse(situation.status());
     }
 

@@ -64,17 +64,18 @@ final class StagingStep {
         return situation.run().map(Run::staging).flatMap(s -> Optional.ofNullable(s.startedAt()));
     }
 
-    /** When the first VMI with our entries was created, where the run does not know that yet. */
-    static Optional<Instant> firstStartSeen(Situation situation) {
-        var unknown = situation
-                .run()
-                .map(Run::staging)
-                .filter(s -> !Boolean.TRUE.equals(s.hotPlugged()) && s.startedAt() == null)
-                .map(Staging::vmiUID)
-                .filter(uid -> !situation.isOfThisInstance(uid));
-        return unknown.isPresent() && OurTraces.hasVolumeInInstance(situation) && OurTraces.runsStaged(situation)
-                ? situation.vmi().flatMap(VmiClock::created)
-                : Optional.empty();
+    /** The staging with the creation of the first VMI that has our entries and has not come to run. One that runs has come through. */
+    static Staging watched(Situation situation, Staging staging) {
+        var stopped = situation.vmi().isEmpty() && !Sight.wantsToRun(situation);
+        if (situation.isRunning() || stopped) {
+            return staging.withStartedAt(null);
+        }
+        var starts = situation
+                .vmi()
+                .filter(i -> staging.startedAt() == null && !Boolean.TRUE.equals(staging.hotPlugged()))
+                .filter(i -> OurTraces.hasVolumeInInstance(situation) && OurTraces.runsStaged(situation))
+                .flatMap(VmiClock::created);
+        return starts.map(staging::withStartedAt).orElse(staging);
     }
 
     private static String cure(Situation situation) {
