@@ -102,7 +102,7 @@ final class BackedUp implements Gate {
         var media = spec.volumes().stream().anyMatch(v -> isPlugged(v, Names.DRIVE));
         var primer = spec.volumes().stream().anyMatch(v -> isPlugged(v, Names.PRIMER));
         if (media || primer) {
-            return Optional.of(Verdict.act(new Action.Unplug(media, primer)));
+            return Optional.of(Verdict.act(new Action.Unplug(media, primer, false)));
         }
         var leaving = situation.vmi().stream()
                 .flatMap(i -> i.getSpec().volumes().stream())
