@@ -76,7 +76,14 @@
 - apiGroups: [cdi.kubevirt.io]
   resources: [datavolumes]
   verbs: [get, list, create, patch, delete]
-# See how they, and claims that policies name, can be used.
+# Say why a claim does not come about.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [list]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.claims" -}}
+# See how claims can be used, and whether they can be.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get]

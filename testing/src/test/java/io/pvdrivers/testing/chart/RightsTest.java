@@ -38,7 +38,8 @@ class RightsTest {
     private static final List<String> LEASE = List.of(
             "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update patch");
     private static final List<String> VOLUMES =
-            List.of("/persistentvolumeclaims: get", "cdi.kubevirt.io/datavolumes: get list create patch delete");
+            List.of("/events: list", "cdi.kubevirt.io/datavolumes: get list create patch delete");
+    private static final List<String> CLAIMS = List.of("/persistentvolumeclaims: get");
     private static final List<String> SNAPSHOTS =
             List.of("snapshot.kubevirt.io/virtualmachinesnapshots: get create delete");
     private static final List<String> SCREENSHOTS = List.of(
@@ -73,10 +74,11 @@ class RightsTest {
     void withVolumes() {
         assertThat(rightsOfTheOperator(Chart.with("volumes: {enabled: true}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, VOLUMES), in("pv-drivers", LEASE)));
+                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, VOLUMES, CLAIMS),
+                        in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{volumes: {enabled: true}, watch: {namespaces: [vms]}}")))
-                .containsAll(in("vms", VOLUMES))
-                .doesNotContainAnyElementsOf(in("*", VOLUMES));
+                .containsAll(in("vms", VOLUMES, CLAIMS))
+                .doesNotContainAnyElementsOf(in("*", VOLUMES, CLAIMS));
     }
 
     @Test
@@ -91,11 +93,11 @@ class RightsTest {
                 .doesNotContainAnyElementsOf(in("*", SNAPSHOTS, SCREENSHOTS));
     }
 
-    /** What policies may name is a matter of the operator's, and no right in the cluster. */
     @Test
-    void ownMediaTakesNoRight() {
+    void withOwnMedia() {
         assertThat(rightsOfTheOperator(Chart.with("ownMedia: {enabled: true}")))
-                .containsExactlyInAnyOrderElementsOf(rightsOfTheOperator(Chart.plain()));
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, CLAIMS), in("pv-drivers", LEASE)));
     }
 
     @Test
