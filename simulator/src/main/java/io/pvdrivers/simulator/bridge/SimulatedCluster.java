@@ -89,6 +89,7 @@ public final class SimulatedCluster implements AutoCloseable {
             World world, SimulatedClock clock, EmbeddedApiServer server, String operator) {
         SimulatedCluster cluster = new SimulatedCluster(world, clock, server.client(CLIENT), Scope.ALL, () -> {});
         server.admission("virtualmachines.kubevirt.io", new KubeVirtWebhooks(world));
+        server.admission("virtualmachinesnapshots.snapshot.kubevirt.io", new SnapshotWebhook(world));
         server.subresource(new KubeVirtSubresources(world, cluster.machines, cluster::wake));
         server.containers(cluster.containers());
         server.faults(new ApiFaults(world, operator));

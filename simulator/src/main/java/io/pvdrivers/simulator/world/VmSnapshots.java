@@ -16,6 +16,13 @@ public final class VmSnapshots {
         this.played = played;
     }
 
+    /** Why KubeVirt's webhook does not admit a new snapshot; empty where it does. */
+    public Optional<String> refusal(ObjectNode snapshot) {
+        synchronized (world) {
+            return played.refusal(snapshot);
+        }
+    }
+
     /** A snapshot as it is stored. KubeVirt begins with it; a later version of it changes nothing. */
     public void put(ObjectNode snapshot) {
         synchronized (world) {

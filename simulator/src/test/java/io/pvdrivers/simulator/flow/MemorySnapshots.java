@@ -24,8 +24,12 @@ final class MemorySnapshots implements Snapshots {
     public Outcome take(DriverState owner, TakeSnapshot order) {
         var name = new VmName(owner.getMetadata().getNamespace(), order.name());
         if (world.snapshots().snapshot(name).isEmpty()) {
-            strikes.around(() -> world.snapshots()
-                    .put(object(name, owner.getSpec().virtualMachine().name())));
+            var object = object(name, owner.getSpec().virtualMachine().name());
+            var refusal = world.snapshots().refusal(object);
+            if (refusal.isPresent()) {
+                return new Outcome.Failed(refusal.get());
+            }
+            strikes.around(() -> world.snapshots().put(object));
         }
         return outcome(world.snapshots().snapshot(name).orElseThrow().path("status"));
     }

@@ -4,7 +4,9 @@ import static io.pvdrivers.simulator.world.Stand.ERP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.kubevirt.Refusal;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
+import io.pvdrivers.simulator.world.scene.FeatureGate;
 import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -93,6 +95,22 @@ class EndsTest {
         stand.world.guestReboots(ERP);
         stand.settle();
         assertThat(stand.uid()).isEqualTo(uid);
+    }
+
+    @Test
+    void fieldsThatNeedAGateAreRefusedWithoutIt() {
+        var world = new World(Stand.SETTINGS.withKubeVirt(KubeVirtRelease.DEFAULT.without(FeatureGate.REBOOT_POLICY)));
+        assertThat(world.admitCreate(Stand.windows(vm -> policy(vm, "Terminate"))))
+                .extracting(Refusal::message)
+                .containsExactly("RebootPolicy is specified but the RebootPolicy feature gate is not enabled");
+        assertThat(world.admitCreate(Stand.windows(strategy("WaitAsReceiver"))))
+                .extracting(Refusal::message)
+                .containsExactly("Invalid RunStrategy (WaitAsReceiver), DecentralizedLiveMigration feature gate is not"
+                        + " enabled in kubevirt resource");
+        var open = new World(
+                Stand.SETTINGS.withKubeVirt(KubeVirtRelease.of("1.9.0", FeatureGate.DECENTRALIZED_LIVE_MIGRATION)));
+        assertThat(open.admitCreate(Stand.windows(strategy("WaitAsReceiver").andThen(vm -> policy(vm, "Terminate")))))
+                .isEmpty();
     }
 
     @Test

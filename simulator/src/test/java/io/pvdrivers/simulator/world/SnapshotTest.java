@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.kubevirt.Refusal;
+import io.pvdrivers.simulator.world.scene.FeatureGate;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,6 +170,16 @@ class SnapshotTest {
                         .at("/volumeSnapshotStatuses/0/reason")
                         .asText())
                 .startsWith("No VolumeSnapshotClass");
+    }
+
+    @Test
+    void withoutTheFeatureGateThereAreNone() {
+        var old = new World(Stand.SETTINGS.withKubeVirt(KubeVirtRelease.of("1.8.0")));
+        assertThat(old.snapshots().refusal(snapshot("erp"))).contains("snapshot feature gate not enabled");
+        var listed = new World(Stand.SETTINGS.withKubeVirt(KubeVirtRelease.of("1.8.0", FeatureGate.SNAPSHOT)));
+        assertThat(listed.snapshots().refusal(snapshot("erp"))).isEmpty();
+        assertThat(new Stand(Stand.windows()).world.snapshots().refusal(snapshot("erp")))
+                .isEmpty();
     }
 
     @Test

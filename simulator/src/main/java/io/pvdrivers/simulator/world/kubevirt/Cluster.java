@@ -6,9 +6,11 @@ import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.scene.Agenda;
 import io.pvdrivers.simulator.world.scene.Chronicle;
 import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.FeatureGate;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ public final class Cluster {
         subresources = new Subresources(lifecycle);
         admission = new Admission(preferences);
         arrivals = new Arrivals(settings, agenda, chronicle, preferences, instances, lifecycle);
-        snapshots = new Snapshots(agenda, this::machine);
+        snapshots = new Snapshots(agenda, settings.kubeVirt().isOn(FeatureGate.SNAPSHOT), this::machine);
         happenings = new Happenings(this::machine, snapshots, lifecycle);
         macPool = new KubeMacPool(settings.macPool(), agenda);
     }
@@ -149,11 +151,19 @@ public final class Cluster {
     }
 
     public List<Refusal> admitCreate(ObjectNode candidate) {
-        return told(candidate, admission.ofCreate(candidate));
+        return told(candidate, withGates(candidate, admission.ofCreate(candidate)));
     }
 
     public List<Refusal> admitUpdate(ObjectNode old, ObjectNode candidate) {
-        return told(candidate, admission.ofUpdate(old, withHolds(candidate)));
+        return told(candidate, withGates(candidate, admission.ofUpdate(old, withHolds(candidate))));
+    }
+
+    private List<Refusal> withGates(ObjectNode candidate, List<Refusal> refusals) {
+        List<Refusal> all = new ArrayList<>(refusals);
+        if (!candidate.at("/metadata").has("deletionTimestamp")) {
+            all.addAll(GateRules.refusals(candidate, settings.kubeVirt()));
+        }
+        return all;
     }
 
     /** Who does not store statuses still has a change refused that a snapshot or a restore holds back. */

@@ -27,12 +27,27 @@ public final class Snapshots {
     private static final Duration GETS_READY = Duration.ofSeconds(15);
 
     private final Agenda agenda;
+    private final boolean enabled;
     private final Function<VmName, Optional<Machine>> machines;
     private final Map<VmName, Snapshot> snapshots = new TreeMap<>();
 
-    Snapshots(Agenda agenda, Function<VmName, Optional<Machine>> machines) {
+    /** @param enabled whether the feature gate is on */
+    Snapshots(Agenda agenda, boolean enabled, Function<VmName, Optional<Machine>> machines) {
         this.agenda = agenda;
+        this.enabled = enabled;
         this.machines = machines;
+    }
+
+    /** Why KubeVirt's webhook does not admit a new snapshot; empty where it does. */
+    public Optional<String> refusal(JsonNode snapshot) {
+        if (!enabled) {
+            return Optional.of("snapshot feature gate not enabled");
+        }
+        JsonNode source = snapshot.at("/spec/source");
+        if (!source.path("apiGroup").asText().equals("kubevirt.io")) {
+            return Optional.of(source.has("apiGroup") ? "invalid apiGroup" : "missing apiGroup");
+        }
+        return source.path("kind").asText().equals("VirtualMachine") ? Optional.empty() : Optional.of("invalid kind");
     }
 
     /** A snapshot as it is stored; one that is known already goes on. */

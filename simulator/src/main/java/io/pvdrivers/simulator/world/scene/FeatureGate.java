@@ -7,6 +7,7 @@ import java.util.Optional;
  * longer be switched off ({@code pkg/virt-config/featuregate/{active,inactive}.go} of each tag).
  */
 public enum FeatureGate {
+    DECENTRALIZED_LIVE_MIGRATION("DecentralizedLiveMigration", 6, Optional.of(10), Optional.empty()),
     DECLARATIVE_HOTPLUG_VOLUMES("DeclarativeHotplugVolumes", 6, Optional.of(9), Optional.empty()),
     HOTPLUG_VOLUMES("HotplugVolumes", 0, Optional.empty(), Optional.empty()),
     REBOOT_POLICY("RebootPolicy", 8, Optional.of(9), Optional.empty()),
