@@ -3,6 +3,7 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts.Arrival;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run would cost the VM as it stands now. */
 final class RunCost {
@@ -19,13 +20,17 @@ final class RunCost {
                 .filter(c -> !c.unsatisfied().isEmpty())
                 .isPresent();
         return needed && !MediaAttached.isPresent(situation)
-                ? new Arrival.Cold("a container image comes into a VM with its start alone")
+                ? arrival(HotMedia.whyNotInjected(situation))
                 : new Arrival.NotNeeded();
     }
 
     private static Arrival primer(Situation situation) {
         return BootEvidence.needsPrimer(situation)
-                ? new Arrival.Cold("the policy's media name no volumes that could be plugged in")
+                ? arrival(HotMedia.whyNotPlugged(situation))
                 : new Arrival.NotNeeded();
+    }
+
+    private static Arrival arrival(Optional<String> whyCold) {
+        return whyCold.<Arrival>map(Arrival.Cold::new).orElseGet(Arrival.Hot::new);
     }
 }
