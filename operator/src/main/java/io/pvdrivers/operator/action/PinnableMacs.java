@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.kubevirt.InstanceStatus.NetworkInterface;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.kubevirt.MacPin;
+import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -26,8 +28,17 @@ final class PinnableMacs {
     /** The MAC to pin for this entry; empty where there is one already or none may be pinned. */
     Optional<String> of(JsonNode entry) {
         var name = entry.path("name").asText();
-        var pinnable = entry.has("masquerade") || entry.has("bridge") && isSecondary(name);
-        return entry.has("macAddress") || !pinnable ? Optional.empty() : reported(vmi, name);
+        return entry.has("macAddress") || pin(entry, name) != MacPin.ALLOWED ? Optional.empty() : reported(vmi, name);
+    }
+
+    private MacPin pin(JsonNode entry, String name) {
+        return MacPin.of(
+                entry.has("masquerade"), entry.has("bridge"), entry.has("sriov"), isSecondary(name), isPooled(vm));
+    }
+
+    /** Whether KubeMacPool gives out the addresses of this VM: it would take one of ours for a request. */
+    static boolean isPooled(ObjectNode vm) {
+        return vm.at("/metadata/annotations").has(Names.MAC_POOL);
     }
 
     private boolean isSecondary(String name) {

@@ -284,7 +284,7 @@ public final class VmPatches {
         if (missing.isEmpty() || vmi.isEmpty()) {
             return;
         }
-        var written = new WrittenOutInterfaces(vmi.get(), pin);
+        var written = new WrittenOutInterfaces(vmi.get(), pin && !PinnableMacs.isPooled(vm));
         ops.append(INTERFACES, missing.stream().flatMap(name -> written.entry(name).stream()));
         ops.append(
                 NETWORKS,

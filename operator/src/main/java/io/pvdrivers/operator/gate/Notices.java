@@ -9,8 +9,14 @@ import java.util.stream.Stream;
 /** What people should know of a VM and need not act on at once. Pure, and the same as long as the facts are. */
 public final class Notices {
     private static final int MOST = 16;
-    private static final List<Function<Situation, Stream<Notice>>> KINDS =
-            List.of(MediaNotices::blockedMigration, MediaNotices::uselessDrive, MediaNotices::driveNotKept);
+    private static final List<Function<Situation, Stream<Notice>>> KINDS = List.of(
+            MediaNotices::blockedMigration,
+            MediaNotices::uselessDrive,
+            MediaNotices::driveNotKept,
+            IdentityNotices::macs,
+            IdentityNotices::otherVm,
+            SnapshotNotices::notQuiesced,
+            SnapshotNotices::left);
 
     private Notices() {}
 

@@ -32,7 +32,7 @@ final class ReturnVerified implements Gate {
             return Verdict.failed(
                     Reason.RETURN_FAILED,
                     "The devices are as they were, and the guest still does not answer. Look at its console: Windows may wait for"
-                            + " input, or need its last known good start.");
+                            + " input, or need its last known good start." + SnapshotNotices.offer(situation));
         }
         var message = "The devices are as they were; Windows is starting.";
         return DeadlineClock.passes(situation)

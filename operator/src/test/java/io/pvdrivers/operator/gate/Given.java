@@ -96,6 +96,7 @@ final class Given {
             """);
     private final List<UnaryOperator<DriverStateStatus>> status = new ArrayList<>();
     private Surroundings surroundings = Surroundings.UNKNOWN;
+    private Limits limits = Limits.DEFAULT;
     private boolean running = true;
     private boolean ticket;
     private boolean governed = true;
@@ -209,6 +210,11 @@ final class Given {
         return this;
     }
 
+    Given limits(Limits given) {
+        limits = given;
+        return this;
+    }
+
     private Facts facts(DriverState state, List<DriverPolicy> policies) {
         var seen = new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.AGENT, NOW, true, List.of());
         var off = new GuestSight.Off();
@@ -222,7 +228,7 @@ final class Given {
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
                 surroundings,
-                Limits.DEFAULT);
+                limits);
     }
 
     static ObjectNode yaml(String text) {

@@ -1,0 +1,66 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
+import io.pvdrivers.kubevirt.InstanceSpec;
+import io.pvdrivers.kubevirt.InstanceSpec.Interface;
+import io.pvdrivers.operator.kubevirt.MacPin;
+import io.pvdrivers.operator.kubevirt.Names;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What becomes of a VM's identity: MAC addresses that cannot be held, and what came along from another VM. */
+final class IdentityNotices {
+    private IdentityNotices() {}
+
+    /** Interfaces whose address may be another one after the restart, before that restart. */
+    static Stream<Notice> macs(Situation situation) {
+        var restarts = situation.run().isPresent() || Work.of(situation) == Work.SOME;
+        var spec = situation.vm().getSpec().template().spec();
+        return restarts && situation.plan().safety().pinMacAddresses()
+                ? spec.domain().devices().interfaces().stream()
+                        .filter(i -> i.macAddress() == null)
+                        .flatMap(i -> notice(situation, spec, i).stream())
+                : Stream.empty();
+    }
+
+    private static Optional<Notice> notice(Situation situation, InstanceSpec spec, Interface shown) {
+        var secondary = spec.networks().stream().anyMatch(n -> n.name().equals(shown.name()) && n.multus() != null);
+        var pooled = situation.annotation(Names.MAC_POOL).isPresent();
+        var pin =
+                MacPin.of(shown.masquerade() != null, shown.bridge() != null, shown.sriov() != null, secondary, pooled);
+        return why(pin).map(why -> new Notice(
+                "MacAddressNotPinned",
+                "The MAC address of interface " + shown.name() + " may be another one after the restart: " + why));
+    }
+
+    private static Optional<String> why(MacPin pin) {
+        return switch (pin) {
+            case ALLOWED -> Optional.empty();
+            case POD_BRIDGE ->
+                Optional.of(
+                        "a bridge on the pod network takes the pod's address, which changes at every start. Use masquerade or a"
+                                + " secondary network where it has to stay.");
+            case SRIOV ->
+                Optional.of("it is an SR-IOV device of the host. Set its macAddress in the VM where it has to stay.");
+            case OTHER_BINDING ->
+                Optional.of(
+                        "only its network binding knows whether an address can be set. Set its macAddress in the VM where it has"
+                                + " to stay and the binding allows it.");
+            case POOLED ->
+                Optional.of(
+                        "KubeMacPool gives out this VM's addresses, so none is written for it. Set its macAddress in the VM where"
+                                + " it has to stay.");
+        };
+    }
+
+    /** Annotations, and drive or primer, of a run of another VM. */
+    static Stream<Notice> otherVm(Situation situation) {
+        return OtherVm.of(situation)
+                .map(vm -> new Notice(
+                        "AnnotationsOfAnotherVm",
+                        "The annotations " + Names.RUN + " and " + Names.BASELINE + " are of " + vm
+                                + ", which this VM was made from. They are ignored. To have them taken off: kubectl annotate vm "
+                                + situation.vm().getMetadata().getName() + " " + Names.FORGET + "=true"))
+                .stream();
+    }
+}
