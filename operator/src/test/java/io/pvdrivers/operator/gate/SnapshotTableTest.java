@@ -223,8 +223,8 @@ class SnapshotTableTest {
                 .vm(v -> devices(v.withObject("/spec/template/spec/domain/devices")))
                 .vmi(i -> devices(i.withObject("/spec/domain/devices")));
         var plan = given.situation().plan();
-        return given.status(s -> s.withVerified(new Verification(
-                        "vm-1", "vmi-1", plan.release(), WantedHash.of(plan), Given.NOW))
+        return given.status(s -> s.withVerified(
+                        new Verification("vm-1", "vmi-1", plan.release(), WantedHash.of(plan), Given.NOW))
                 .withSnapshot(change.apply(record()))
                 .withConditions(List.of(new ConditionBuilder()
                         .withType("Ready")
