@@ -46,6 +46,7 @@ public final class World {
     private final Chronicle chronicle;
     private final Cluster cluster;
     private final VmSnapshots snapshots;
+    private final Volumes volumes;
     private final GuestChannel channel = new GuestChannel(this);
     private final GuestAgent agent = new QemuGuestAgent(channel);
 
@@ -54,6 +55,7 @@ public final class World {
         agenda = new Agenda(settings.start());
         chronicle = new Chronicle(agenda);
         cluster = new Cluster(settings, agenda, chronicle);
+        volumes = new Volumes(this, cluster);
         snapshots = new VmSnapshots(this, cluster.snapshots());
     }
 
@@ -159,6 +161,11 @@ public final class World {
     /** A GET of {@code virtualmachineinstances/{name}/{subresource}}: {@code filesystemlist} or {@code vnc/screenshot}. */
     public synchronized InstanceAnswer read(VmName vmi, String subresource) {
         return cluster.read(vmi, subresource);
+    }
+
+    /** Claims and DataVolumes. */
+    public Volumes volumes() {
+        return volumes;
     }
 
     /** VirtualMachineSnapshots. */

@@ -112,7 +112,7 @@ class InstanceTest {
     @Test
     void volumesWithoutDisksComeLast() {
         var stand = new Stand(Stand.windows(vm -> devices(vm).remove("disks")));
-        assertThat(names(stand.vmi().at("/spec/domain/devices/disks"))).containsExactly("root", "data");
+        assertThat(names(stand.vmi().at("/spec/domain/devices/disks"))).containsExactly("data", "root");
         stand.change(vm -> devices(vm).withArray("/disks").add(vm("{name: iso, cdrom: {}}")));
         stand.restart();
         JsonNode disks = stand.vmi().at("/spec/domain/devices/disks");
@@ -170,8 +170,8 @@ class InstanceTest {
         assertThat(status.at("/guestOSInfo").has("variant")).isFalse();
         assertThat(status.at("/interfaces/0/mac").asText()).matches("([0-9a-f]{2}:){5}[0-9a-f]{2}");
         assertThat(status.at("/interfaces/0/ipAddress").asText()).startsWith("10.244.");
-        assertThat(names(status.path("volumeStatus"))).containsExactly("root", "data");
-        assertThat(status.at("/volumeStatus/0/target").asText()).isEqualTo("sda");
+        assertThat(names(status.path("volumeStatus"))).containsExactly("data", "root");
+        assertThat(status.at("/volumeStatus/0/target").asText()).isEqualTo("sdb");
     }
 
     @Test

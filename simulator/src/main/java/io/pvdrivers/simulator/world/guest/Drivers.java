@@ -58,6 +58,12 @@ final class Drivers {
         bind(present);
     }
 
+    /** These devices are there now. A driver whose device is gone stays what it is in the store, boot-start too. */
+    void replugged(Collection<PvDriver> present) {
+        bound.keySet().removeIf(driver -> !present.contains(driver));
+        bind(present);
+    }
+
     void shutDown() {
         bound.clear();
     }

@@ -34,6 +34,9 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** Whether an agent runs in the started guest and has a channel. */
     abstract boolean agentCanConnect(Hardware hardware);
 
+    /** Plug and play: something came or went while the guest runs. */
+    abstract void plugAndPlay(Hardware hardware);
+
     /** Forgets what only lives while the guest runs. */
     abstract void stopped();
 
@@ -112,6 +115,16 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     public final void powerOff() {
         session.ifPresent(this::leave);
         session = Optional.empty();
+    }
+
+    /** Disks or media were plugged in or out while it has power. */
+    public final void replugged(Hardware now) {
+        session.ifPresent(current -> {
+            current.replugged(now);
+            if (current.is(Session.State.UP)) {
+                plugAndPlay(now);
+            }
+        });
     }
 
     /** The guest reboots: on the same hardware, unless that turns itself off then. */

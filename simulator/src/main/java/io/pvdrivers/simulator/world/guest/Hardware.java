@@ -1,6 +1,7 @@
 package io.pvdrivers.simulator.world.guest;
 
 import io.pvdrivers.simulator.world.scene.Registry.Medium;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ public record Hardware(
             long sizeBytes,
             boolean mayHoldSystem,
             Optional<Medium> medium) {
+
+        Drive empty() {
+            return new Drive(name, kind, bus, serial, sizeBytes, mayHoldSystem, Optional.empty());
+        }
 
         /** Whether somebody has partitioned it: an empty disk, a primer say, has no signature. */
         boolean holdsData() {
@@ -73,6 +78,17 @@ public record Hardware(
 
     /** virtio devices other than drives and network cards. */
     public record Extras(boolean scsi, boolean serial, boolean balloon, boolean rng, boolean input, boolean display) {}
+
+    /** The same with CD-ROM drives that an earlier one has; they are empty now. */
+    public Hardware withDrivesOf(Hardware earlier) {
+        List<Drive> all = new ArrayList<>(drives);
+        for (Drive drive : earlier.drives()) {
+            if (drive.kind() == Kind.CDROM && drive(drive.name()).isEmpty()) {
+                all.add(drive.empty());
+            }
+        }
+        return new Hardware(List.copyOf(all), nics, bootOrder, extras, transitional);
+    }
 
     Optional<Drive> drive(String name) {
         return drives.stream().filter(drive -> drive.name().equals(name)).findFirst();

@@ -32,6 +32,11 @@ final class LinuxGuest extends Guest {
     }
 
     @Override
+    void plugAndPlay(Hardware hardware) {
+        // it finds what it needs when it is asked
+    }
+
+    @Override
     void stopped() {
         // nothing here that only lives while it runs
     }

@@ -14,7 +14,7 @@ final class Session {
         SHUTTING_DOWN
     }
 
-    private final Hardware hardware;
+    private Hardware hardware;
     private State state = State.BOOTING;
     private Instant bootedAt;
     private Optional<Instant> agentSince = Optional.empty();
@@ -28,6 +28,10 @@ final class Session {
 
     Hardware hardware() {
         return hardware;
+    }
+
+    void replugged(Hardware now) {
+        hardware = now;
     }
 
     boolean is(State wanted) {

@@ -83,6 +83,12 @@ final class WindowsGuest extends Guest {
     }
 
     @Override
+    void plugAndPlay(Hardware hardware) {
+        drivers.replugged(hardware.functions().keySet());
+        enumerate(hardware);
+    }
+
+    @Override
     void stopped() {
         installer.shutDown();
         drivers.shutDown();

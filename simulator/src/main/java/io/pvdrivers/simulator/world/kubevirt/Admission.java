@@ -14,8 +14,10 @@ final class Admission {
     static final String NOT_SUPPORTED = "FieldValueNotSupported";
 
     private final Preferences preferences;
+    private final KubeVirtRules rules;
 
-    Admission(Preferences preferences) {
+    Admission(Preferences preferences, KubeVirtRules rules) {
+        this.rules = rules;
         this.preferences = preferences;
     }
 
@@ -50,7 +52,7 @@ final class Admission {
         runStrategy(candidate.path("spec"), refusals);
         machineType(spec, refusals);
         new NetworkRules(spec, refusals).check();
-        new DiskRules(spec, refusals).check();
+        new DiskRules(spec, rules, refusals).check();
         return refusals;
     }
 

@@ -10,7 +10,10 @@ import io.pvdrivers.simulator.world.scene.FeatureGate;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
+import io.pvdrivers.simulator.world.storage.Claims;
+import io.pvdrivers.simulator.world.storage.DataVolumes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,20 +36,50 @@ public final class Cluster {
     private final Snapshots snapshots;
     private final Happenings happenings;
     private final KubeMacPool macPool;
+    private final KubeVirtRules rules;
+    private final Claims claims;
+    private final DataVolumes dataVolumes;
+    private final ClaimUse claimUse;
     private final SortedMap<VmName, Machine> machines = new TreeMap<>();
     private final Map<VmName, ObjectNode> misshapen = new HashMap<>();
 
     public Cluster(WorldSettings settings, Agenda agenda, Chronicle chronicle) {
         this.settings = settings;
         this.chronicle = chronicle;
-        var instances = new InstanceFactory(new HardwareFactory(settings.registry()), preferences);
-        lifecycle = new Lifecycle(settings.registry(), settings.kubeVirt(), preferences, instances);
+        rules = new KubeVirtRules(settings.kubeVirt());
+        claims = new Claims(agenda, settings.registry(), this::faultsIn, this::storageChanged);
+        dataVolumes = new DataVolumes(agenda, settings.registry(), settings.timings(), this::faultsIn, claims);
+        claimUse = new ClaimUse(claims, dataVolumes, machines::values, this::storageChanged);
+        var instances = new InstanceFactory(new HardwareFactory(settings.registry(), claimUse::behind), preferences);
+        lifecycle = new Lifecycle(settings.registry(), rules, preferences, instances, claimUse);
         subresources = new Subresources(lifecycle);
-        admission = new Admission(preferences);
+        admission = new Admission(preferences, rules);
         arrivals = new Arrivals(settings, agenda, chronicle, preferences, instances, lifecycle);
         snapshots = new Snapshots(agenda, settings.kubeVirt().isOn(FeatureGate.SNAPSHOT), this::machine);
         happenings = new Happenings(this::machine, snapshots, lifecycle);
         macPool = new KubeMacPool(settings.macPool(), agenda);
+    }
+
+    public Claims claims() {
+        return claims;
+    }
+
+    public DataVolumes dataVolumes() {
+        return dataVolumes;
+    }
+
+    /** What strikes everywhere, or one of the VMs of a namespace. */
+    private Set<Fault> faultsIn(String namespace) {
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        faults.addAll(settings.faults().everywhere());
+        machines.values().stream()
+                .filter(machine -> machine.stage().vm().namespace().equals(namespace))
+                .forEach(machine -> faults.addAll(machine.stage().faults()));
+        return faults;
+    }
+
+    private void storageChanged() {
+        machines.values().forEach(lifecycle::sync);
     }
 
     public void putPreference(ObjectNode preference) {
@@ -108,7 +141,7 @@ public final class Cluster {
 
     public Optional<ObjectNode> virtualMachineStatus(VmName name) {
         return machine(name)
-                .map(machine -> new MachineView(machine).status())
+                .map(machine -> new MachineView(machine, claimUse).status())
                 .or(() ->
                         Optional.ofNullable(misshapen.get(name)).map(vm -> MachineView.misshapen(Shape.refusals(vm))));
     }
@@ -116,7 +149,7 @@ public final class Cluster {
     public Optional<ObjectNode> instance(VmName name) {
         return machine(name)
                 .flatMap(machine ->
-                        machine.instance().map(instance -> new InstanceView(instance, machine.guest()).render()));
+                        machine.instance().map(instance -> new InstanceView(machine, instance, claimUse).render()));
     }
 
     public Happenings happenings() {
@@ -184,7 +217,7 @@ public final class Cluster {
     }
 
     public ObjectNode mutateCreate(ObjectNode candidate) {
-        return macPool.mutate(Optional.empty(), Mutation.onCreate(candidate, settings.seed(), settings.kubeVirt()));
+        return macPool.mutate(Optional.empty(), Mutation.onCreate(candidate, settings.seed(), rules));
     }
 
     public ObjectNode mutateUpdate(ObjectNode candidate) {

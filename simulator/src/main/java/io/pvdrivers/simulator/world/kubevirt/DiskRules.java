@@ -2,6 +2,7 @@ package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.scene.FeatureGate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +16,17 @@ final class DiskRules {
     private static final Pattern SERIAL = Pattern.compile("[A-Za-z0-9_.+-]+");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final int MAX_SERIAL = 256;
-    private static final int SATA_BLOCK = 512;
+    private static final Set<String> CACHES = Set.of("", "none", "writethrough", "writeback");
+    private static final Set<String> IO_MODES = Set.of("", "native", "threads");
+    private static final Set<String> ERROR_POLICIES = Set.of("", "stop", "ignore", "report", "enospace");
 
     private final Spec spec;
+    private final KubeVirtRules rules;
     private final List<Refusal> refusals;
 
-    DiskRules(Spec spec, List<Refusal> refusals) {
+    DiskRules(Spec spec, KubeVirtRules rules, List<Refusal> refusals) {
         this.spec = spec;
+        this.rules = rules;
         this.refusals = refusals;
     }
 
@@ -35,7 +40,8 @@ final class DiskRules {
             target(disk, at);
             bus(disk, at);
             serial(disk, at);
-            blockSize(disk, at);
+            new BlockSizeRules(disk, at, rules).refusal().ifPresent(refusals::add);
+            modes(disk, at);
             volume(disk, at);
         }
         volumes();
@@ -102,25 +108,39 @@ final class DiskRules {
         }
     }
 
-    private void blockSize(JsonNode disk, String at) {
-        JsonNode logical = disk.at("/blockSize/custom/logical");
-        if (Spec.bus(disk).equals("sata") && !logical.isMissingNode() && logical.asInt() != SATA_BLOCK) {
-            refuse(
-                    at + ".blockSize.custom.logical",
-                    "Logical size " + logical.asInt() + " must be 512 for SATA devices");
+    private void modes(JsonNode disk, String at) {
+        String cache = disk.path("cache").asText();
+        if (!CACHES.contains(cache)) {
+            refuse(at + ".cache", at + ".cache has invalid value " + cache);
+        }
+        if (!IO_MODES.contains(disk.path("io").asText())) {
+            refusals.add(new Refusal(
+                    Admission.NOT_SUPPORTED,
+                    at + ".io",
+                    "Disk IO mode for " + DISKS + " is not supported. Supported modes are: native, threads."));
+        }
+        String policy = disk.path("errorPolicy").asText();
+        if (!ERROR_POLICIES.contains(policy)) {
+            refuse(at + ".errorPolicy", at + ".errorPolicy has invalid value \"" + policy + "\"");
         }
     }
 
-    /** An empty CD-ROM drive is the only disk that needs no volume. */
+    /** An empty CD-ROM drive is the only disk that needs no volume, where KubeVirt knows such drives. */
     private void volume(JsonNode disk, String at) {
         String name = Spec.name(disk);
-        if (spec.volume(name).isEmpty() && !disk.has("cdrom")) {
+        boolean missing = spec.volume(name).isEmpty();
+        if (missing && !(disk.has("cdrom") && rules.knowsEmptyDrives())) {
             refuse(at + ".name", at + ".Name '" + name + "' not found.");
+        } else if (missing && !rules.admitsEmptyDrives()) {
+            refuse(
+                    at + ".name",
+                    FeatureGate.DECLARATIVE_HOTPLUG_VOLUMES
+                            + " feature gate not enabled, cannot define an empty CD-ROM disk");
         }
         boolean claim = spec.volume(name)
                 .filter(volume -> volume.has("persistentVolumeClaim") || volume.has("dataVolume"))
                 .isPresent();
-        if (disk.has("lun") && !claim) {
+        if (disk.has("lun") && !missing && !claim) {
             refuse(at + ".lun", at + ".lun can only be mapped to a DataVolume or PersistentVolumeClaim volume.");
         }
     }

@@ -10,12 +10,14 @@ import io.pvdrivers.simulator.world.guest.Hardware.Nic;
 import io.pvdrivers.simulator.world.guest.IpSettings;
 import io.pvdrivers.simulator.world.scene.Registry;
 import io.pvdrivers.simulator.world.scene.Registry.Medium;
+import io.pvdrivers.simulator.world.storage.Claim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** The virtual machine that a VMI's spec makes. */
 final class HardwareFactory {
@@ -24,14 +26,21 @@ final class HardwareFactory {
             Set.of("persistentVolumeClaim", "dataVolume", "containerDisk", "ephemeral", "hostDisk");
 
     private final Registry registry;
+    private final BiFunction<String, ObjectNode, Optional<Claim>> claims;
 
-    HardwareFactory(Registry registry) {
+    /** @param claims what is behind a volume of a namespace */
+    HardwareFactory(Registry registry, BiFunction<String, ObjectNode, Optional<Claim>> claims) {
         this.registry = registry;
+        this.claims = claims;
     }
 
-    /** Builds it with these MACs by interface name. */
-    Hardware from(String namespace, Spec spec, Map<String, String> macs) {
-        List<Drive> drives = drives(namespace, spec);
+    /**
+     * Builds it with these MACs by interface name.
+     *
+     * @param out hotpluggable volumes that are not plugged in
+     */
+    Hardware from(String namespace, Spec spec, Map<String, String> macs, Set<String> out) {
+        List<Drive> drives = drives(namespace, spec, out);
         return new Hardware(
                 drives,
                 nics(spec, macs),
@@ -40,11 +49,15 @@ final class HardwareFactory {
                 spec.devices().path("useVirtioTransitional").asBoolean());
     }
 
-    private List<Drive> drives(String namespace, Spec spec) {
+    private List<Drive> drives(String namespace, Spec spec, Set<String> out) {
         List<Drive> drives = new ArrayList<>();
         int ataUnits = 0;
         for (ObjectNode disk : spec.disks()) {
             String target = Spec.target(disk).orElse("disk");
+            boolean isOut = out.contains(Spec.name(disk));
+            if (isOut && !target.equals("cdrom")) {
+                continue;
+            }
             String bus = disk.path(target).path("bus").asText();
             ataUnits += bus.equals("sata") ? 1 : 0;
             // QEMU numbers the ATA drives that have no serial of their own.
@@ -53,16 +66,18 @@ final class HardwareFactory {
             Optional<String> serial = Optional.of(disk.path("serial").asText())
                     .filter(text -> !text.isEmpty())
                     .or(() -> qemuSerial);
-            Optional<ObjectNode> volume = spec.volume(Spec.name(disk));
+            Optional<ObjectNode> volume = spec.volume(Spec.name(disk)).filter(source -> !isOut);
+            Optional<Claim> claim = volume.flatMap(source -> claims.apply(namespace, source));
             drives.add(new Drive(
                     Spec.name(disk),
                     kind(target),
                     bus,
                     serial,
-                    size(volume),
+                    claim.map(Claim::sizeBytes).orElseGet(() -> size(volume)),
                     !target.equals("cdrom")
+                            && claim.filter(Claim::isBlank).isEmpty()
                             && volume.filter(HardwareFactory::mayHoldSystem).isPresent(),
-                    volume.flatMap(source -> medium(namespace, source))));
+                    claim.flatMap(Claim::medium).or(() -> volume.flatMap(this::inImage))));
         }
         return drives;
     }
@@ -85,11 +100,8 @@ final class HardwareFactory {
                 .orElse(USUAL_SIZE);
     }
 
-    private Optional<Medium> medium(String namespace, JsonNode volume) {
-        String claim = volume.at("/persistentVolumeClaim/claimName")
-                .asText(volume.at("/dataVolume/name").asText());
-        return registry.inImage(volume.at("/containerDisk/image").asText())
-                .or(() -> registry.inClaim(namespace, claim));
+    private Optional<Medium> inImage(JsonNode volume) {
+        return registry.inImage(volume.at("/containerDisk/image").asText());
     }
 
     private static List<Nic> nics(Spec spec, Map<String, String> macs) {

@@ -3,10 +3,14 @@ package io.pvdrivers.simulator.world.kubevirt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.guest.Hardware;
+import io.pvdrivers.simulator.world.kubevirt.ClaimUse.Obstacle;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One run of a VM: a VMI, from its creation until it is gone. */
 final class Instance {
@@ -58,10 +62,17 @@ final class Instance {
     private Optional<Migratable.Obstacle> notMigratable = Optional.empty();
     private Optional<String> domainError = Optional.empty();
     private final FilesystemPoll filesystems = new FilesystemPoll();
+    private final Map<String, Plug> plugs = new TreeMap<>();
+    private Spec spec;
+    private Hardware hardware;
+    private Optional<Obstacle> obstacle = Optional.empty();
+    private Optional<String> syncError = Optional.empty();
 
     Instance(Birth birth, long generation) {
         this.birth = birth;
         node = birth.node();
+        spec = birth.spec();
+        hardware = birth.hardware();
         observedGeneration = generation;
         gracePeriodSeconds =
                 birth.spec().json().path("terminationGracePeriodSeconds").asLong(30);
@@ -70,6 +81,53 @@ final class Instance {
 
     Birth birth() {
         return birth;
+    }
+
+    /** As it is now: volumes come and go while it runs. */
+    Spec spec() {
+        return spec;
+    }
+
+    void spec(Spec now) {
+        spec = now;
+    }
+
+    Hardware hardware() {
+        return hardware;
+    }
+
+    void hardware(Hardware now) {
+        hardware = now;
+    }
+
+    /** Its hotpluggable volumes by name, and those that are being unplugged. */
+    Map<String, Plug> plugs() {
+        return plugs;
+    }
+
+    /** The volumes that its status shows. */
+    Set<String> shownVolumes() {
+        Set<String> shown = new TreeSet<>(plugs.keySet());
+        spec.volumes().forEach(volume -> shown.add(Spec.name(volume)));
+        return shown;
+    }
+
+    /** What keeps it from starting. */
+    Optional<Obstacle> obstacle() {
+        return obstacle;
+    }
+
+    void obstacle(Optional<Obstacle> now) {
+        obstacle = now;
+    }
+
+    /** What virt-handler cannot bring into the running machine. */
+    Optional<String> syncError() {
+        return syncError;
+    }
+
+    void syncError(Optional<String> message) {
+        syncError = message;
     }
 
     String uid() {

@@ -49,7 +49,9 @@ final class InstanceConditions {
         if (instance.pull() != Pull.OK) {
             add("Synchronized", "False", instance.pull().name(), "an image of a container disk cannot be pulled");
         }
+        instance.obstacle().ifPresent(obstacle -> add("Synchronized", "False", obstacle.reason(), obstacle.message()));
         instance.domainError()
+                .or(instance::syncError)
                 .ifPresent(error -> add("Synchronized", "False", "Synchronizing with the Domain failed.", error));
     }
 

@@ -7,9 +7,11 @@ import io.pvdrivers.simulator.world.guest.Hardware;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes VMIs: new ones from a VM, and those that were found. */
 final class InstanceFactory {
@@ -24,7 +26,21 @@ final class InstanceFactory {
     /** The machine a guest was last seen on: its VMI's, else the one its VM would get. */
     Hardware preview(ObjectNode vm, Optional<ObjectNode> vmi) {
         Spec spec = vmi.map(InstanceFactory::specOf).orElseGet(() -> complete(vm));
-        return hardware.from(VmName.of(vm).namespace(), spec, Map.of());
+        return hardware.from(VmName.of(vm).namespace(), spec, Map.of(), Set.of());
+    }
+
+    /** The machine of a VMI as it is now. A drive that it started with stays until it stops. */
+    Hardware hardware(Machine machine, Instance instance) {
+        Map<String, String> macs = new HashMap<>();
+        instance.birth().hardware().nics().forEach(nic -> macs.put(nic.name(), nic.mac()));
+        Set<String> out = new HashSet<>();
+        instance.plugs().forEach((name, plug) -> {
+            if (!plug.isReady()) {
+                out.add(name);
+            }
+        });
+        Hardware now = hardware.from(machine.stage().vm().namespace(), instance.spec(), macs, out);
+        return now.withDrivesOf(instance.birth().hardware());
     }
 
     /** A new VMI of a VM, with a uid and, where none is pinned, MACs of its own. */
@@ -85,7 +101,7 @@ final class InstanceFactory {
             long generation,
             Randomness random,
             Instant createdAt) {
-        Hardware machine = hardware.from(VmName.of(vm).namespace(), spec, macs);
+        Hardware machine = hardware.from(VmName.of(vm).namespace(), spec, macs, Set.of());
         String node = base.at("/status/nodeName").asText();
         return new Instance(
                 new Instance.Birth(

@@ -63,7 +63,7 @@ final class InstanceReads {
 
     private static InstanceAnswer screenshot(Machine machine) {
         Instance instance = machine.instance().orElseThrow();
-        if (!instance.birth().spec().devices().path("autoattachGraphicsDevice").asBoolean(true)) {
+        if (!instance.spec().devices().path("autoattachGraphicsDevice").asBoolean(true)) {
             return InstanceAnswer.badRequest("No graphics devices are present.");
         }
         if (!instance.isRunning()) {

@@ -7,17 +7,20 @@ import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.guest.Hardware.Nic;
 import io.pvdrivers.simulator.world.guest.OsInfo;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A VMI as KubeVirt writes it. */
 final class InstanceView {
+    private final Machine machine;
     private final Instance instance;
+    private final ClaimUse claims;
     private final Guest guest;
 
-    InstanceView(Instance instance, Guest guest) {
+    InstanceView(Machine machine, Instance instance, ClaimUse claims) {
+        this.machine = machine;
         this.instance = instance;
-        this.guest = guest;
+        this.guest = machine.guest();
+        this.claims = claims;
     }
 
     ObjectNode render() {
@@ -31,7 +34,7 @@ final class InstanceView {
         instance.deletedAt()
                 .ifPresent(
                         at -> metadata.put("deletionTimestamp", Times.text(at)).put("deletionGracePeriodSeconds", 0));
-        ObjectNode spec = instance.birth().spec().json().deepCopy();
+        ObjectNode spec = instance.spec().json().deepCopy();
         spec.put("terminationGracePeriodSeconds", instance.gracePeriodSeconds());
         vmi.set("spec", spec);
         vmi.set("status", status());
@@ -69,15 +72,11 @@ final class InstanceView {
         }
         if (instance.isRunning()) {
             status.set("interfaces", interfaces());
-            status.set("volumeStatus", volumes());
+            status.set("volumeStatus", new VolumeStatuses(machine, instance, claims).render());
             status.withObject("/machine")
                     .put(
                             "type",
-                            instance.birth()
-                                    .spec()
-                                    .json()
-                                    .at("/domain/machine/type")
-                                    .asText());
+                            instance.spec().json().at("/domain/machine/type").asText());
         }
         return status;
     }
@@ -112,7 +111,7 @@ final class InstanceView {
     private ArrayNode interfaces() {
         ArrayNode interfaces = JsonNodeFactory.instance.arrayNode();
         int pod = 0;
-        for (Nic nic : instance.birth().hardware().nics()) {
+        for (Nic nic : instance.hardware().nics()) {
             var seen = guest.reportedSettings(nic);
             Optional<String> address = isMasquerade(nic)
                     ? Optional.of(instance.birth().podAddress())
@@ -136,32 +135,8 @@ final class InstanceView {
     }
 
     private boolean isMasquerade(Nic nic) {
-        return Spec.named(instance.birth().spec().interfaces(), nic.name())
+        return Spec.named(instance.spec().interfaces(), nic.name())
                 .filter(entry -> entry.has("masquerade"))
                 .isPresent();
-    }
-
-    private ArrayNode volumes() {
-        ArrayNode volumes = JsonNodeFactory.instance.arrayNode();
-        int virtio = 0;
-        int other = 0;
-        for (ObjectNode disk : instance.birth().spec().disks()) {
-            boolean isVirtio = Spec.bus(disk).equals("virtio");
-            String target = (isVirtio ? "vd" : "sd") + letters(isVirtio ? virtio++ : other++);
-            ObjectNode status = volumes.addObject().put("name", Spec.name(disk)).put("target", target);
-            instance.birth().spec().volume(Spec.name(disk)).ifPresent(volume -> {
-                String claim = volume.at("/persistentVolumeClaim/claimName")
-                        .asText(volume.at("/dataVolume/name").asText());
-                if (!claim.isEmpty()) {
-                    status.putObject("persistentVolumeClaimInfo").put("claimName", claim);
-                }
-            });
-        }
-        return volumes;
-    }
-
-    private static String letters(int index) {
-        String last = String.valueOf((char) ('a' + index % 26));
-        return (index < 26 ? last : letters(index / 26 - 1) + last).toLowerCase(Locale.ROOT);
     }
 }

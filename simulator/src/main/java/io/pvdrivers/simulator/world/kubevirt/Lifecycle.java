@@ -1,12 +1,12 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Phase;
 import io.pvdrivers.simulator.world.kubevirt.Instance.Pull;
 import io.pvdrivers.simulator.world.kubevirt.Machine.Request;
 import io.pvdrivers.simulator.world.scene.Fault;
-import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.Registry;
 import io.pvdrivers.simulator.world.scene.Stage;
 import io.pvdrivers.simulator.world.scene.Timings;
@@ -22,18 +22,26 @@ final class Lifecycle {
     private static final Duration WAITS_FOR_DOMAIN = Duration.ofMinutes(4);
 
     private static final long LONGEST_BACKOFF = 300;
-    private static final int FIRST_WITH_REBOOT_POLICY = 8;
 
     private final Registry registry;
-    private final KubeVirtRelease kubeVirt;
     private final Preferences preferences;
     private final InstanceFactory instances;
+    private final KubeVirtRules rules;
+    private final ClaimUse claims;
+    private final Hotplug hotplug;
 
-    Lifecycle(Registry registry, KubeVirtRelease kubeVirt, Preferences preferences, InstanceFactory instances) {
+    Lifecycle(
+            Registry registry,
+            KubeVirtRules rules,
+            Preferences preferences,
+            InstanceFactory instances,
+            ClaimUse claims) {
         this.registry = registry;
-        this.kubeVirt = kubeVirt;
         this.preferences = preferences;
         this.instances = instances;
+        this.rules = rules;
+        this.claims = claims;
+        this.hotplug = new Hotplug(rules, claims, instances);
     }
 
     /** The VM runs already, from before the world began. */
@@ -46,17 +54,18 @@ final class Lifecycle {
         for (Phase phase : List.of(Phase.Pending, Phase.Scheduling, Phase.Scheduled, Phase.Running)) {
             instance.enter(phase, since);
         }
-        instance.notMigratable(
-                Migratable.obstacle(instance.birth().spec(), machine.stage().has(Fault.CLAIMS_NOT_SHARED)));
+        claims.judgeMigration(machine, instance);
         machine.instance(Optional.of(instance));
         machine.started();
-        machine.guest().foundRunning(instance.birth().hardware(), since, power(machine, instance));
+        hotplug.atStart(machine, instance);
+        machine.guest().foundRunning(instance.hardware(), since, power(machine, instance));
         compare(machine);
     }
 
     /** Looks at what is wanted, and begins what is missing. */
     void sync(Machine machine) {
         compare(machine);
+        hotplug.sync(machine);
         Optional<Instance> instance = machine.instance();
         if (instance.isPresent()) {
             boolean asked =
@@ -65,6 +74,8 @@ final class Lifecycle {
             boolean receives = machine.strategy() == RunStrategy.WAIT_AS_RECEIVER;
             if ((asked && !receives || halted) && !instance.get().isStopping()) {
                 stop(machine, instance.get());
+            } else if (instance.get().obstacle().isPresent() && !instance.get().isStopping()) {
+                scheduling(machine, instance.get());
             }
         } else if (wantsToRun(machine)
                 && !machine.restsUntil().isAfter(machine.stage().now())) {
@@ -110,8 +121,7 @@ final class Lifecycle {
         machine.started();
         Stage stage = machine.stage();
         Instance instance = instances.create(machine.vm(), machine.generation(), machine.random(), stage.now());
-        instance.notMigratable(
-                Migratable.obstacle(instance.birth().spec(), machine.stage().has(Fault.CLAIMS_NOT_SHARED)));
+        claims.judgeMigration(machine, instance);
         machine.instance(Optional.of(instance));
         compare(machine);
         stage.tell(Kind.INSTANCE_CREATED, "a new VMI, " + instance.uid());
@@ -121,6 +131,10 @@ final class Lifecycle {
     private void scheduling(Machine machine, Instance instance) {
         Stage stage = machine.stage();
         Timings timings = stage.timings();
+        instance.obstacle(claims.obstacle(machine, instance));
+        if (instance.obstacle().isPresent()) {
+            return;
+        }
         instance.enter(Phase.Scheduling, stage.now());
         Optional<String> unpullable = unpullable(machine, instance);
         if (unpullable.isPresent()) {
@@ -137,9 +151,7 @@ final class Lifecycle {
 
     private void launch(Machine machine, Instance instance) {
         Stage stage = machine.stage();
-        Optional<String> refusal = PciPorts.of(
-                        instance.birth().spec(), instance.birth().base().at("/metadata/annotations"), kubeVirt)
-                .excess();
+        Optional<String> refusal = rules.ports(instance).excess();
         if (machine.strategy() == RunStrategy.WAIT_AS_RECEIVER) {
             instance.enter(Phase.WaitingForSync, stage.now());
         } else if (refusal.isPresent()) {
@@ -147,15 +159,17 @@ final class Lifecycle {
             stage.tell(Kind.INSTANCE_FAILED, "libvirt does not take the machine: " + refusal.get());
             stage.after(WAITS_FOR_DOMAIN, instance, () -> failed(machine, instance));
         } else {
+            hotplug.atStart(machine, instance);
             instance.enter(Phase.Running, stage.now());
             stage.tell(Kind.INSTANCE_RUNNING, "the VMI is running");
             machine.startSucceeded();
-            machine.guest().powerOn(instance.birth().hardware(), power(machine, instance));
+            machine.guest().powerOn(instance.hardware(), power(machine, instance));
+            sync(machine);
         }
     }
 
     private Guest.Power power(Machine machine, Instance instance) {
-        boolean reboots = !kubeVirt.isAtLeast(FIRST_WITH_REBOOT_POLICY)
+        boolean reboots = !rules.knowsRebootPolicy()
                 || !instance.birth()
                         .spec()
                         .json()
@@ -213,7 +227,7 @@ final class Lifecycle {
 
     private Optional<String> unpullable(Machine machine, Instance instance) {
         boolean broken = machine.stage().has(Fault.IMAGE_CANNOT_BE_PULLED);
-        return images(instance.birth().spec()).stream()
+        return images(instance.spec()).stream()
                 .filter(image -> !machine.foundImages().contains(image))
                 .filter(image -> broken || !registry.canPull(image))
                 .findFirst();
@@ -252,20 +266,25 @@ final class Lifecycle {
         machine.instance(Optional.empty());
         machine.requests().remove(new Request.Stop(instance.uid()));
         machine.restartRequired(false);
+        machine.hotplugError(Optional.empty());
         stage.tell(Kind.INSTANCE_GONE, "the VMI is gone");
         Instant soonest = stage.now().plus(stage.timings().recreation());
         machine.restUntil(machine.restsUntil().isAfter(soonest) ? machine.restsUntil() : soonest);
         stage.after(Duration.between(stage.now(), machine.restsUntil()), machine, () -> sync(machine));
+        claims.released();
     }
 
     private void compare(Machine machine) {
         machine.instance().ifPresent(instance -> {
-            boolean same = instance.birth()
-                    .startTemplate()
-                    .filter(instances.startTemplate(machine.vm())::equals)
-                    .isPresent();
-            machine.restartRequired(!same);
-            if (same) {
+            JsonNode now = instances.startTemplate(machine.vm());
+            Optional<JsonNode> start = instance.birth().startTemplate();
+            boolean needed = start.filter(template -> !new RestartRequired(rules)
+                            .isNeeded(template, now, KubeVirtRules.migratesVolumes(machine.vm())))
+                    .isEmpty();
+            if (needed || rules.withdrawsRestartRequired()) {
+                machine.restartRequired(needed);
+            }
+            if (start.filter(now::equals).isPresent()) {
                 instance.observed(machine.generation());
             }
         });

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One VM: what its owner wants, what its controller is about, and what is on its disks. */
 final class Machine {
@@ -23,11 +24,13 @@ final class Machine {
     private final Randomness random;
     private final Guest guest;
     private final Set<String> foundImages;
+    private final Set<String> foundClaims;
     private final List<Request> requests = new ArrayList<>();
     private ObjectNode vm;
     private long generation;
     private Optional<Instance> instance = Optional.empty();
     private Optional<String> failure = Optional.empty();
+    private Optional<String> hotplugError = Optional.empty();
     private Optional<Instant> restartRequiredSince = Optional.empty();
     private Instant restsUntil;
     private boolean startDue = true;
@@ -42,6 +45,9 @@ final class Machine {
         this.random = random;
         this.guest = guest;
         this.foundImages = Set.copyOf(foundImages);
+        this.foundClaims = Spec.ofTemplate(vm).volumes().stream()
+                .flatMap(volume -> Spec.claim(volume).stream())
+                .collect(Collectors.toSet());
         this.vm = vm;
         generation = Math.max(1, vm.at("/metadata/generation").asLong());
         restsUntil = stage.now();
@@ -85,6 +91,11 @@ final class Machine {
 
     Set<String> foundImages() {
         return foundImages;
+    }
+
+    /** The claims that it had when it was first seen: they exist although nobody told of them. */
+    Set<String> foundClaims() {
+        return foundClaims;
     }
 
     List<Request> requests() {
@@ -141,6 +152,15 @@ final class Machine {
 
     void failure(Optional<String> message) {
         failure = message;
+    }
+
+    /** Why its hotpluggable volumes do not reach its VMI. */
+    Optional<String> hotplugError() {
+        return hotplugError;
+    }
+
+    void hotplugError(Optional<String> message) {
+        hotplugError = message;
     }
 
     Optional<Instant> restartRequiredSince() {

@@ -12,9 +12,11 @@ import java.util.Optional;
 /** The status of a VirtualMachine as KubeVirt writes it. */
 final class MachineView {
     private final Machine machine;
+    private final ClaimUse claims;
 
-    MachineView(Machine machine) {
+    MachineView(Machine machine, ClaimUse claims) {
         this.machine = machine;
+        this.claims = claims;
     }
 
     /** The status of a VM that cannot be understood. */
@@ -88,6 +90,9 @@ final class MachineView {
             boolean moves = instance.migration().filter(Migration::isUnderWay).isPresent();
             return moves ? "Migrating" : machine.guest().isPaused() ? "Paused" : "Running";
         }
+        if (instance.obstacle().isPresent()) {
+            return instance.obstacle().get().printable();
+        }
         if (instance.isFinal()) {
             return crashesOr("Stopped");
         }
@@ -121,9 +126,10 @@ final class MachineView {
 
     private ArrayNode conditions() {
         ArrayNode conditions = machine.instance()
-                .map(instance -> new InstanceView(instance, machine.guest()).conditions())
+                .map(instance -> new InstanceView(machine, instance, claims).conditions())
                 .orElseGet(MachineView::notCreated);
         machine.failure().ifPresent(message -> failure(conditions, "FailedFindPreference", message));
+        machine.hotplugError().ifPresent(message -> failure(conditions, "HotPlugVolumeError", message));
         machine.restartRequiredSince()
                 .ifPresent(since -> conditions
                         .addObject()

@@ -1,7 +1,7 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Tells whether a VMI can move to another node while it runs. */
 final class Migratable {
@@ -10,8 +10,8 @@ final class Migratable {
 
     private Migratable() {}
 
-    /** @param notShared whether its claims can be used on one node only */
-    static Optional<Obstacle> obstacle(Spec spec, boolean notShared) {
+    /** @param notShared whether a claim can be used on one node only */
+    static Optional<Obstacle> obstacle(Spec spec, Predicate<String> notShared) {
         boolean bridged = spec.interfaces().stream()
                 .anyMatch(nic -> nic.has("bridge")
                         && Spec.named(spec.networks(), Spec.name(nic))
@@ -25,17 +25,12 @@ final class Migratable {
                             + " plugin to connect to the pod network"));
         }
         return spec.volumes().stream()
-                .map(Migratable::claim)
-                .filter(claim -> notShared && !claim.isEmpty())
+                .flatMap(volume -> Spec.claim(volume).stream())
+                .filter(notShared)
                 .findFirst()
                 .map(claim -> new Obstacle(
                         "DisksNotLiveMigratable",
                         "cannot migrate VMI: PVC " + claim + " is not shared, live migration requires that all PVCs"
                                 + " must be shared (using ReadWriteMany access mode)"));
-    }
-
-    private static String claim(ObjectNode volume) {
-        return volume.at("/persistentVolumeClaim/claimName")
-                .asText(volume.at("/dataVolume/name").asText());
     }
 }

@@ -1,20 +1,19 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.VmName;
 
 /** What KubeVirt's mutating webhook writes into a VM. */
 final class Mutation {
     private Mutation() {}
 
-    static ObjectNode onCreate(ObjectNode candidate, long seed, KubeVirtRelease release) {
+    static ObjectNode onCreate(ObjectNode candidate, long seed, KubeVirtRules rules) {
         ObjectNode vm = onUpdate(candidate);
         ObjectNode template = vm.withObject("/spec/template");
         var random = new Randomness(~seed, VmName.of(vm));
-        identify(template, "uuid", random.uid(), release.isAtLeast(6));
-        identify(template, "serial", random.uid(), release.isAtLeast(7));
-        if (PciPorts.isStable(release)) {
+        identify(template, "uuid", random.uid(), rules.writesFirmwareUuid());
+        identify(template, "serial", random.uid(), rules.writesFirmwareSerial());
+        if (rules.writesPciTopology()) {
             ObjectNode annotations = template.withObject("/metadata/annotations");
             annotations.put(PciPorts.VERSION, annotations.path(PciPorts.VERSION).asText("v3"));
         }

@@ -85,6 +85,13 @@ record Spec(ObjectNode json) {
                 || volume.at("/dataVolume/hotpluggable").asBoolean();
     }
 
+    /** The claim that a volume names, by itself or through its DataVolume. */
+    static Optional<String> claim(JsonNode volume) {
+        return Optional.of(volume.at("/persistentVolumeClaim/claimName")
+                        .asText(volume.at("/dataVolume/name").asText()))
+                .filter(name -> !name.isEmpty());
+    }
+
     private List<ObjectNode> objects(String pointer) {
         return StreamSupport.stream(json.at(pointer).spliterator(), false)
                 .filter(JsonNode::isObject)

@@ -31,6 +31,12 @@ public enum Fault {
             "Windows stops with 0x7B on a boot disk that moved to virtio or scsi, whatever is installed"),
     IMAGE_CANNOT_BE_PULLED(
             "image-cannot-be-pulled", "no container disk can be pulled that the VM did not have when it was found"),
+    IMPORT_FAILS("import-fails", "CDI cannot read what a DataVolume is to be filled from, and tries again for ever"),
+    STORAGE_QUOTA("storage-quota", "the namespace's quota for storage is spent: no claim can be made for a DataVolume"),
+    PROVISIONING_FAILS("provisioning-fails", "the storage behind a claim makes no volume: the claim stays Pending"),
+    HOTPLUG_NEVER_READY(
+            "hotplug-never-ready",
+            "a volume that is plugged into a running VM is mounted, but never gets to the guest"),
     SLOW_SHUTDOWN("slow-shutdown", "the guest takes 20 minutes to shut down, if the grace period lets it"),
     SNAPSHOT_FAILS("snapshot-fails", "the storage cannot snapshot the VM's volumes, and says so"),
     SNAPSHOT_FREEZE_EXPIRES("snapshot-freeze-expires", "the guest thaws its file systems before the snapshot is taken"),

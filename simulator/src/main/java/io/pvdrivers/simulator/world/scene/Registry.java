@@ -12,13 +12,15 @@ import java.util.Optional;
  *
  * @param images by image reference, exactly as a VM names it
  * @param claims ISO images in claims, by {@code namespace/claim}
+ * @param urls ISO images behind URLs
  */
-public record Registry(Map<String, Medium> images, Map<String, Medium> claims) {
-    public static final Registry EMPTY = new Registry(Map.of(), Map.of());
+public record Registry(Map<String, Medium> images, Map<String, Medium> claims, Map<String, Medium> urls) {
+    public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of());
 
     public Registry {
         images = Map.copyOf(images);
         claims = Map.copyOf(claims);
+        urls = Map.copyOf(urls);
     }
 
     /**
@@ -38,6 +40,10 @@ public record Registry(Map<String, Medium> images, Map<String, Medium> claims) {
             if (containerDisk != null) {
                 registry = registry.with(containerDisk.image(), medium(release));
             }
+            var http = media == null ? null : media.http();
+            if (http != null) {
+                registry = registry.withUrl(http.url(), medium(release));
+            }
         }
         return registry;
     }
@@ -45,7 +51,20 @@ public record Registry(Map<String, Medium> images, Map<String, Medium> claims) {
     public Registry with(String image, Medium medium) {
         var more = new HashMap<>(images);
         more.put(image, medium);
-        return new Registry(more, claims);
+        return new Registry(more, claims, urls);
+    }
+
+    /** With a claim that holds an ISO. */
+    public Registry withClaim(String namespace, String claim, Medium medium) {
+        var more = new HashMap<>(claims);
+        more.put(namespace + "/" + claim, medium);
+        return new Registry(images, more, urls);
+    }
+
+    public Registry withUrl(String url, Medium medium) {
+        var more = new HashMap<>(urls);
+        more.put(url, medium);
+        return new Registry(images, claims, more);
     }
 
     public boolean canPull(String image) {
@@ -58,6 +77,11 @@ public record Registry(Map<String, Medium> images, Map<String, Medium> claims) {
 
     public Optional<Medium> inClaim(String namespace, String claim) {
         return Optional.ofNullable(claims.get(namespace + "/" + claim));
+    }
+
+    /** What is behind a URL. */
+    public Optional<Medium> behind(String url) {
+        return Optional.ofNullable(urls.get(url));
     }
 
     private static Medium medium(DriverReleaseSpec release) {

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param recreation from there to the next VMI
  * @param installPerDriver installation of one driver
  * @param agentAbsence how long an agent is away that dies during an installation
+ * @param importing an ISO into a DataVolume
+ * @param plugging a volume into a VMI, from its attachment pod to the guest
  */
 public record Timings(
         Duration scheduling,
@@ -28,7 +30,9 @@ public record Timings(
         Duration teardown,
         Duration recreation,
         Duration installPerDriver,
-        Duration agentAbsence) {
+        Duration agentAbsence,
+        Duration importing,
+        Duration plugging) {
 
     /** Roughly what a small cluster shows. */
     public static final Timings REALISTIC = new Timings(
@@ -42,7 +46,9 @@ public record Timings(
             Duration.ofSeconds(4),
             Duration.ofSeconds(1),
             Duration.ofSeconds(12),
-            Duration.ofMinutes(4));
+            Duration.ofMinutes(4),
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(8));
 
     /** Every step takes one second, so that each can still be seen. */
     public static final Timings SWIFT = new Timings(
@@ -56,5 +62,7 @@ public record Timings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(2));
 }

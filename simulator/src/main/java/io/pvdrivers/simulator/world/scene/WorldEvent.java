@@ -14,6 +14,8 @@ public record WorldEvent(Instant at, VmName vm, Kind kind, String message) {
         INSTANCE_ENDED,
         INSTANCE_GONE,
         IMAGE_PULL_FAILED,
+        VOLUME_PLUGGED,
+        VOLUME_UNPLUGGED,
         GUEST_UP,
         GUEST_REBOOTING,
         STOP_ERROR,
