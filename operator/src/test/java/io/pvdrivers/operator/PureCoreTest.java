@@ -54,6 +54,7 @@ class PureCoreTest {
             "Statement",
             "ConditionSet",
             "ActionWords",
+            "Telling",
             "Sighting",
             "Facts");
 

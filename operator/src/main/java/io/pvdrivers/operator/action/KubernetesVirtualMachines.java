@@ -10,15 +10,25 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** VMs of a cluster. The client must not retry by itself: a restart asked twice is two restarts. */
 public final class KubernetesVirtualMachines implements VirtualMachines {
+    private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
+            .withGroup("kubevirt.io")
+            .withVersion("v1")
+            .withKind("VirtualMachine")
+            .withPlural("virtualmachines")
+            .withNamespaced(true)
+            .build();
     private static final int UNPROCESSABLE = 422;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
@@ -39,11 +49,11 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
     }
 
     @Override
-    public Optional<VirtualMachineInstance> instance(String namespace, String name) {
-        return Optional.ofNullable(client.resources(VirtualMachineInstance.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get());
+    public Optional<LiveInstance> liveInstance(String namespace, String name) {
+        var text = client.raw(path("kubevirt.io", namespace, "virtualmachineinstances/" + name));
+        return Optional.ofNullable(text)
+                .map(t -> new LiveInstance(
+                        read(t), client.getKubernetesSerialization().unmarshal(t, VirtualMachineInstance.class)));
     }
 
     /** Resource versions of one server count up, over all its VMs. */
@@ -80,7 +90,7 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
     }
 
     private GenericKubernetesResource send(String namespace, String name, ArrayNode operations) {
-        return client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
+        return client.genericKubernetesResources(KIND)
                 .inNamespace(namespace)
                 .withName(name)
                 .patch(
@@ -94,8 +104,12 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
     @Override
     public Written restart(String namespace, String name, boolean atOnce) {
         var body = atOnce ? Map.of("gracePeriodSeconds", 0) : Map.of();
-        return attempt(() -> client.raw(
-                path("subresources.kubevirt.io", namespace, "virtualmachines/" + name + "/restart"), "PUT", body));
+        var answer = new AtomicReference<@Nullable String>();
+        var written = attempt(() -> answer.set(client.raw(
+                path("subresources.kubevirt.io", namespace, "virtualmachines/" + name + "/restart"), "PUT", body)));
+        return written instanceof Written.Done && answer.get() == null
+                ? new Written.ReadAgain("There is no such VM, or KubeVirt's API is away.")
+                : written;
     }
 
     private static String path(String group, String namespace, String rest) {

@@ -11,6 +11,9 @@ public interface VirtualMachines {
     /** A VM with every field it has, and our view of it. */
     record Live(ObjectNode object, VirtualMachine view) {}
 
+    /** A VMI with every field it has, and our view of it. */
+    record LiveInstance(ObjectNode object, VirtualMachineInstance view) {}
+
     /** What became of a write. */
     sealed interface Written {
         record Done() implements Written {}
@@ -24,7 +27,11 @@ public interface VirtualMachines {
 
     Optional<Live> get(String namespace, String name);
 
-    Optional<VirtualMachineInstance> instance(String namespace, String name);
+    Optional<LiveInstance> liveInstance(String namespace, String name);
+
+    default Optional<VirtualMachineInstance> instance(String namespace, String name) {
+        return liveInstance(namespace, name).map(LiveInstance::view);
+    }
 
     /** The VM as it was cached, or as it is now where the cache does not show yet what was written through here. */
     VirtualMachine upToDate(VirtualMachine cached);

@@ -106,7 +106,9 @@ public sealed interface Action {
         STAGING,
         SWITCH,
         RETURN,
-        UNSTAGING;
+        UNSTAGING,
+        /** In place of a reboot of Windows, where that would end the VMI. */
+        DRIVERS;
 
         /** A restart that brings a VM back waits for almost nothing. */
         public boolean isRescue() {

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ForeignChanges;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
 import io.pvdrivers.operator.catalog.GuestOs;
@@ -177,29 +176,15 @@ final class Eligible implements Gate {
                 : Optional.empty();
     }
 
-    /** KubeVirt refuses to restart such a VM, whoever asks. */
+    /** Judged before the run, and once more before each restart: the strategy may change meanwhile. */
     private Optional<Verdict> cannotRestart(Situation situation) {
-        var once = "Once".equals(situation.vm().getSpec().runStrategy());
-        return once && !RunCost.restarts(situation).isEmpty()
-                ? Optional.of(Verdict.blocked(
-                        Reason.RUN_STRATEGY,
-                        "KubeVirt does not restart a VM whose runStrategy is Once, and this one needs a restart. Set another"
-                                + " runStrategy, such as Always or RerunOnFailure."))
-                : Optional.empty();
+        return RunCost.restarts(situation).isEmpty()
+                ? Optional.empty()
+                : RunStrategies.refusal(situation)
+                        .map(why -> Verdict.blocked(Reason.RUN_STRATEGY, "Its way needs a restart of the VM. " + why));
     }
 
     private Optional<Verdict> foreignChanges(Situation situation) {
-        var waits = situation.governance() instanceof Governance.Governed governed
-                && governed.foreignChanges() == ForeignChanges.WAIT;
-        var status = situation.vm().getStatus();
-        var pending = status != null
-                && status.conditions().stream().anyMatch(c -> c.type().equals("RestartRequired") && c.isTrue());
-        if (!waits || !pending || OurTraces.inSpec(situation) || OurTraces.inInstance(situation)) {
-            return Optional.empty();
-        }
-        return Optional.of(Verdict.waitFor(
-                Reason.FOREIGN_CHANGES,
-                "Somebody changed this VM's template and has not restarted it (RestartRequired). A restart of ours would make that"
-                        + " change go live. Restart the VM, or take the change back."));
+        return RunCost.restarts(situation).isEmpty() ? Optional.empty() : ForeignChanges.objectionBefore(situation);
     }
 }

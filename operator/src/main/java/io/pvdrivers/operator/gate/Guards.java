@@ -21,15 +21,15 @@ final class Guards {
             case Action.Restart restart -> restart(situation, course, restart);
             case Action.RebootGuest reboot ->
                 paused(situation, course)
-                        .or(() -> busy(situation))
-                        .or(() -> vmPaused(situation))
+                        .or(() -> Standstill.busy(situation))
+                        .or(() -> Standstill.paused(situation))
                         .or(() -> disruption(situation, "reboot of Windows"));
             case Action.Install install -> installation(situation, course, install.disruptsNetwork());
             case Action.RunJob job -> installation(situation, course, job.disruptsNetwork());
             case Action.Prepare prepare ->
-                paused(situation, course).or(() -> busy(situation)).or(() -> beforeRestart(situation));
-            case Action.Repair repair -> busy(situation);
-            case Action.RemoveGhosts ghosts -> busy(situation);
+                paused(situation, course).or(() -> Standstill.busy(situation)).or(() -> beforeRestart(situation));
+            case Action.Repair repair -> Standstill.busy(situation);
+            case Action.RemoveGhosts ghosts -> Standstill.busy(situation);
         };
         return objection.orElse(act);
     }
@@ -46,7 +46,7 @@ final class Guards {
             return Optional.empty();
         }
         return paused(situation, course)
-                .or(() -> busy(situation))
+                .or(() -> Standstill.busy(situation))
                 .or(() -> notRunning(situation))
                 .or(() -> isRestartedByOwner(situation)
                         ? Optional.empty()
@@ -59,7 +59,7 @@ final class Guards {
             return Optional.empty();
         }
         return paused(situation, course)
-                .or(() -> busy(situation))
+                .or(() -> Standstill.busy(situation))
                 .or(() -> disruptsNetwork ? networkLoss(situation) : Optional.empty());
     }
 
@@ -91,9 +91,9 @@ final class Guards {
             case Action.Switch s -> false;
         };
         if (takesAway) {
-            return busy(situation);
+            return Standstill.busy(situation);
         }
-        return paused(situation, course).or(() -> busy(situation)).or(() -> notRunning(situation));
+        return paused(situation, course).or(() -> Standstill.busy(situation)).or(() -> notRunning(situation));
     }
 
     private Optional<Verdict> notRunning(Situation situation) {
@@ -104,13 +104,14 @@ final class Guards {
 
     private Optional<Verdict> restart(Situation situation, Course course, Action.Restart restart) {
         if (restart.cause().isRescue()) {
-            return busy(situation);
+            return Standstill.busy(situation);
         }
         return paused(situation, course)
-                .or(() -> busy(situation))
-                .or(() -> vmPaused(situation))
+                .or(() -> Standstill.busy(situation))
+                .or(() -> Standstill.paused(situation))
                 .or(() -> notSeen(situation))
-                .or(() -> disruption(situation, describe(restart.cause())));
+                .or(() -> disruption(situation, describe(restart.cause())))
+                .or(() -> ForeignChanges.objection(situation));
     }
 
     private String describe(RestartCause cause) {
@@ -119,6 +120,7 @@ final class Guards {
             case SWITCH -> "restart that brings in the switched devices";
             case RETURN -> "restart that brings the old devices back";
             case UNSTAGING -> "restart without the driver ISO";
+            case DRIVERS -> "restart in which Windows loads its new drivers";
         };
     }
 
@@ -130,42 +132,6 @@ final class Guards {
                 ? Optional.of(Verdict.waitFor(
                         Reason.PAUSED,
                         "The policy is paused. The run stays where it is; set spec.paused: false to go on."))
-                : Optional.empty();
-    }
-
-    private Optional<Verdict> busy(Situation situation) {
-        var migrating = situation
-                .vmi()
-                .map(i -> i.getStatus().migrationState())
-                .filter(m -> m.isUnderWay())
-                .isPresent();
-        if (migrating) {
-            return Optional.of(Verdict.waitFor(
-                    Reason.MIGRATION_IN_PROGRESS,
-                    "A live migration of this VM is under way. The run goes on after it."));
-        }
-        var status = situation.vm().getStatus();
-        var snapshot = status != null && (status.snapshotInProgress() != null || status.restoreInProgress() != null);
-        var frozen = situation
-                .vmi()
-                .map(i -> i.getStatus().fsFreezeStatus())
-                .filter("frozen"::equals)
-                .isPresent();
-        return snapshot || frozen
-                ? Optional.of(Verdict.waitFor(
-                        Reason.SNAPSHOT_IN_PROGRESS,
-                        "A snapshot or restore of this VM is under way. The run goes on after it."))
-                : Optional.empty();
-    }
-
-    private Optional<Verdict> vmPaused(Situation situation) {
-        var paused = situation
-                .vmi()
-                .filter(i -> i.getStatus().conditions().stream()
-                        .anyMatch(c -> c.type().equals("Paused") && c.isTrue()))
-                .isPresent();
-        return paused
-                ? Optional.of(Verdict.waitFor(Reason.VM_PAUSED, "The VM is paused. Unpause it; the run goes on then."))
                 : Optional.empty();
     }
 
@@ -183,8 +149,8 @@ final class Guards {
             case WHEN_USER_RESTARTS ->
                 Optional.of(Verdict.waitFor(
                         Reason.AWAITING_RESTART,
-                        "Waits for the owner's " + what
-                                + ": rollout.restart is WhenUserRestarts. Restart the VM when it suits" + " you."));
+                        "Waits for the owner's " + what + ": rollout.restart is WhenUserRestarts. "
+                                + RebootPolicy.how(situation)));
             case MANUAL -> approval(situation, what);
             case AUTOMATIC ->
                 governed.windowOpen()

@@ -11,6 +11,12 @@ public final class Planner {
 
     public Decision decide(Situation situation) {
         var course = Course.of(situation);
+        if (situation.vm().getMetadata().getDeletionTimestamp() != null) {
+            var leaving = Verdict.waitFor(
+                    Reason.BEING_DELETED,
+                    "The VM is being deleted. Nothing is done to it any more, and this record goes with it.");
+            return new Decision(course, Optional.empty(), leaving, List.of(), List.of());
+        }
         var interruption = Interruption.of(situation, course);
         if (interruption.isPresent()) {
             return alone(course, Verdict.act(interruption.get()));

@@ -77,6 +77,8 @@ public enum Reason {
     NOT_RETURNABLE("NotReturnable", PERSON),
     MACHINE_TYPE("MachineTypeUnsupported", PERSON),
     VOLUME_MIGRATION("VolumeMigrationInProgress", OPERATOR),
+    VOLUME_RECOVERY("VolumeRecoveryRequired", PERSON),
+    BEING_DELETED("BeingDeleted", OPERATOR),
     UNREADABLE("Unreadable", PERSON),
     VERIFYING("Verifying", OPERATOR),
     VM_PAUSED("VirtualMachinePaused", PERSON);

@@ -3,12 +3,16 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Has Windows rebooted where an installer asked for it and nothing else of ours will restart it in time? */
+/**
+ * Has Windows rebooted where an installer asked for it and nothing else of ours will restart it in time? Where a reboot would end the VMI, the VM is
+ * restarted in its place: that is asked for once, and waits for all that a restart waits for.
+ */
 final class Rebooted implements Gate {
     private static final int ATTEMPTS = 2;
     private static final Duration CLOCK_SHIFT = Duration.ofMinutes(1);
@@ -86,6 +90,9 @@ final class Rebooted implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
+        if (RebootPolicy.endsInstance(situation)) {
+            return RestartStep.judge(situation, RestartCause.DRIVERS);
+        }
         var seen = situation.guest().seenThisBoot();
         var underWay = underWay(situation);
         if (underWay.isPresent()) {

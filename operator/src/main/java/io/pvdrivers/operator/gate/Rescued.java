@@ -11,7 +11,8 @@ final class Rescued implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation.vmi().isPresent() && !situation.isRunning() && OurTraces.hasVolumeInInstance(situation);
+        return situation.vmi().filter(InstancePhase::isStarting).isPresent()
+                && OurTraces.hasVolumeInInstance(situation);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What to say where facts are needed and none are there. */
 final class Sight {
@@ -11,14 +10,8 @@ final class Sight {
 
     /** Waits for the guest to be seen, with the sentence that tells its admin what to do. */
     static Verdict await(Situation situation) {
-        if (situation.vmi().isEmpty()) {
-            return awaitVmi(situation);
-        }
         if (!situation.isRunning()) {
-            return Verdict.waitFor(
-                    Reason.GUEST_STARTING,
-                    "The VM is starting; KubeVirt calls it " + printableStatus(situation)
-                            + ". The run goes on when its guest can be seen.");
+            return NotRunning.await(situation);
         }
         return switch (situation.guest()) {
             case GuestSight.Off off ->
@@ -31,50 +24,14 @@ final class Sight {
         };
     }
 
-    private static Verdict awaitVmi(Situation situation) {
-        var failure = failure(situation);
-        if (failure.isPresent()) {
-            return Verdict.waitFor(
-                    Reason.NOT_RUNNING,
-                    "KubeVirt cannot start this VM: " + failure.get()
-                            + ". Mend that; the VM is looked at once it runs.");
-        }
-        if (wantsToRun(situation)) {
-            return Verdict.waitFor(
-                    Reason.RESTARTING,
-                    "The VM has no running instance; KubeVirt calls it " + printableStatus(situation)
-                            + ". The run goes on when it runs.");
-        }
-        return Verdict.waitFor(
-                Reason.NOT_RUNNING,
-                "The VM is stopped. Start it: what is inside can be seen and changed only while it runs.");
-    }
-
-    /** What KubeVirt says keeps the VM from starting. */
-    private static Optional<String> failure(Situation situation) {
-        return Optional.ofNullable(situation.vm().getStatus())
-                .flatMap(s -> s.conditions().stream()
-                        .filter(c -> c.type().equals("Failure") && c.isTrue())
-                        .findFirst())
-                .map(c -> Optional.ofNullable(c.message()).orElseGet(() -> String.valueOf(c.reason())));
-    }
-
-    /** By its run strategy, or because KubeVirt has accepted a start. A restart shows as Stopped for a moment too. */
-    static boolean wantsToRun(Situation situation) {
-        var spec = situation.vm().getSpec();
-        var status = situation.vm().getStatus();
-        if ("Halted".equals(spec.runStrategy()) || Boolean.FALSE.equals(spec.running())) {
-            return false;
-        }
-        var starting =
-                status != null && status.stateChangeRequests().stream().anyMatch(r -> "Start".equals(r.action()));
-        return starting || "Always".equals(spec.runStrategy()) || Boolean.TRUE.equals(spec.running());
-    }
-
-    /** A guest that falls silent while its VM restarts needs no admin. */
+    /** A guest that falls silent while its VM restarts, or while somebody has it stand still, needs no admin. */
     private static Verdict awaitAgent(Situation situation) {
         if (RestartStep.isUnderWay(situation) || RestartStep.isJustAsked(situation)) {
-            return RestartStep.await();
+            return Shutdown.await(situation);
+        }
+        var still = Standstill.busy(situation).or(() -> Standstill.paused(situation));
+        if (still.isPresent()) {
+            return still.get();
         }
         var reboot = Rebooted.underWay(situation);
         if (reboot.isPresent()) {

@@ -59,6 +59,12 @@ public record Situation(
                 limits);
     }
 
+    /** The same situation with the VM's surroundings as they were looked at. */
+    public Situation with(Surroundings seen) {
+        return new Situation(
+                now, vm, vmi, spec, status, governance, plan, release, guest, devices, operatingSystem, seen, limits);
+    }
+
     public String vmUid() {
         return vm.getMetadata().getUid();
     }

@@ -45,7 +45,7 @@ final class StagingStep {
      * longest grace a Windows is usually given to shut down. The time of a VM that its owner stopped does not count.
      */
     static Optional<Instant> deadline(Situation situation) {
-        if (situation.isRunning() || situation.vmi().isEmpty() && !Sight.wantsToRun(situation)) {
+        if (situation.isRunning() || situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation)) {
             return Optional.empty();
         }
         return firstStart(situation)
@@ -66,7 +66,7 @@ final class StagingStep {
 
     /** The staging with the creation of the first VMI that has our entries and has not come to run. One that runs has come through. */
     static Staging watched(Situation situation, Staging staging) {
-        var stopped = situation.vmi().isEmpty() && !Sight.wantsToRun(situation);
+        var stopped = situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation);
         if (situation.isRunning() || stopped) {
             return staging.withStartedAt(null);
         }

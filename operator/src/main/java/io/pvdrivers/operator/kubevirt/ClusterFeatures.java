@@ -113,6 +113,11 @@ public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> ena
         return isOn("Snapshot", new KubeVirtVersion(0, 30, 0), new KubeVirtVersion(1, 3, 0));
     }
 
+    /** Whether it obeys {@code domain.rebootPolicy}; one of an unknown version that has admitted the field does. */
+    public boolean hasRebootPolicy() {
+        return version.isEmpty() || isOn("RebootPolicy", new KubeVirtVersion(1, 8, 0), new KubeVirtVersion(1, 9, 0));
+    }
+
     /** Whether KubeVirt keeps RestartRequired although the change that asked for it was taken back. */
     public boolean keepsRestartRequired() {
         return !isAtLeast(1, 8);

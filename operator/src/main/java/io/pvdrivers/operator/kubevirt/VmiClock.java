@@ -30,6 +30,11 @@ public final class VmiClock {
         return parse(vmi.getMetadata().getCreationTimestamp());
     }
 
+    /** Since when it has been on its way down; empty while it is not. */
+    public static Optional<Instant> deleted(VirtualMachineInstance vmi) {
+        return parse(vmi.getMetadata().getDeletionTimestamp());
+    }
+
     private static Optional<Instant> parse(@Nullable String text) {
         try {
             return Optional.ofNullable(text).map(t -> OffsetDateTime.parse(t).toInstant());

@@ -35,6 +35,7 @@ final class ActionWords {
                     case SWITCH -> "Restarts the VM onto its new devices.";
                     case RETURN -> "Restarts the VM onto the devices it had.";
                     case UNSTAGING -> "Restarts the VM without what was staged.";
+                    case DRIVERS -> "Restarts the VM so that Windows loads its new drivers.";
                 };
             case Action.RebootGuest reboot -> "Reboots Windows so that it loads its new drivers.";
             case Action.Install install ->

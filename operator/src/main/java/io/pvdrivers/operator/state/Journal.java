@@ -219,7 +219,8 @@ final class Journal {
     private Restarts restarts(Action.Restart restart) {
         var earlier = Optional.ofNullable(status.restarts());
         var again = earlier.filter(r -> restart.vmiUid().equals(r.requestedFor()));
-        return again.orElseGet(() -> new Restarts(earlier.map(Restarts::count).orElse(0) + 1, restart.vmiUid(), now));
+        var count = earlier.map(Restarts::count).orElse(0);
+        return new Restarts(again.isPresent() ? count : count + 1, restart.vmiUid(), now);
     }
 
     private DriverStateStatus progressed(InstallProgress progress) {

@@ -6,6 +6,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Attempts;
@@ -43,7 +44,7 @@ final class RunJournal {
         var status = situation.status();
         return run(
                         situation,
-                        r -> r.withWatch(null)
+                        r -> r.withWatch(beforeReturn(r, situation))
                                 .withEndedAt(null)
                                 .withOutcome(null)
                                 .withReportedOnly(reportedOnly(situation, begin.reason())))
@@ -59,6 +60,21 @@ final class RunJournal {
                         .map(s -> s.withRunSucceededAt(null))
                         .orElse(null))
                 .withLastError(new LastError(begin.reason().code(), begin.message(), now(situation)));
+    }
+
+    /** A new clock for the return. Whether the agent was there in this VMI is not forgotten: it tells how the VMI may be ended. */
+    private static @Nullable Watch beforeReturn(Run run, Situation situation) {
+        var seen = Optional.ofNullable(run.watch())
+                .filter(Watch::agentSeen)
+                .map(Watch::vmiUID)
+                .filter(situation::isOfThisInstance)
+                .or(() -> Optional.ofNullable(situation.status().verified())
+                        .map(v -> v.vmiUID())
+                        .filter(situation::isOfThisInstance));
+        return situation
+                .vmiUid()
+                .map(uid -> new Watch(uid, null, 0, seen.isPresent()))
+                .orElse(null);
     }
 
     static DriverStateStatus abandoned(Action.Abandon abandon, Situation situation) {

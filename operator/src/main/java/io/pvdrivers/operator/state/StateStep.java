@@ -9,6 +9,7 @@ import io.pvdrivers.operator.action.Performer.Result;
 import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Housekeeping;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Readings;
@@ -39,12 +40,12 @@ public final class StateStep {
 
     private final Planner planner = new Planner();
     private final BesideTheVm beside;
-    private final VirtualMachines virtualMachines;
+    private final LiveLook liveLook;
     private final Performer performer;
     private final RandomGenerator random;
 
     public StateStep(VirtualMachines virtualMachines, Performer performer, RandomGenerator random) {
-        this.virtualMachines = virtualMachines;
+        this.liveLook = new LiveLook(virtualMachines, planner);
         this.performer = performer;
         this.beside = new BesideTheVm(performer);
         this.random = random;
@@ -76,6 +77,10 @@ public final class StateStep {
     public Next take(Facts facts, Record record) {
         var situation = watched(facts.situation());
         var decision = planner.decide(situation);
+        if (ForeignChanges.wantsComparison(decision, situation)) {
+            situation = liveLook.compared(situation);
+            decision = planner.decide(situation);
+        }
         for (int i = 0; i < NOTES && decision.action().orElse(null) instanceof Action.Note note; i++) {
             record.tell(decision, ActionWords.of(note));
             situation = situation.with(Journal.note(note, situation));
@@ -92,12 +97,7 @@ public final class StateStep {
     private Next act(Facts facts, Situation situation, Decision decision, Record record) {
         var action = decision.action();
         if (action.isEmpty()) {
-            var status = StatusReport.of(situation, decision);
-            if (asksPersonNow(facts, situation, decision)) {
-                record.tell(decision, Statement.of(situation, decision).message());
-            }
-            record.write(status);
-            return new Next(rest(situation.with(status), decision), false);
+            return rest(facts, situation, decision, record);
         }
         return switch (action.get()) {
             case Action.Note note -> {
@@ -121,15 +121,21 @@ public final class StateStep {
         };
     }
 
+    /** Nothing to do now. */
+    private static Next rest(Facts facts, Situation situation, Decision decision, Record record) {
+        var status = StatusReport.of(situation, decision);
+        if (Telling.asksPersonNow(facts, situation, decision)) {
+            record.tell(decision, Statement.of(situation, decision).message());
+        }
+        record.write(status);
+        return new Next(rest(situation.with(status), decision), false);
+    }
+
     /** The record is the way back for what is in the VM: it goes only once the VM itself, and not a cache, shows that nothing is. */
     private Next forget(Facts facts, Situation situation, Decision decision, Action.Forget forget, Record record) {
-        var metadata = situation.vm().getMetadata();
-        var live = virtualMachines.get(metadata.getNamespace(), metadata.getName());
-        if (live.isPresent()
-                && isTheSame(live.get(), situation)
-                && !saysTheSame(forget, live(facts, situation, live.get()))) {
-            record.write(situation.status());
-            return new Next(SOON, false);
+        var live = liveLook.look(facts, situation);
+        if (live.isPresent() && !live.get().says(forget)) {
+            return otherwise(facts, live.get(), record);
         }
         record.tell(decision, ActionWords.of(forget));
         record.forget();
@@ -137,32 +143,21 @@ public final class StateStep {
         return new Next(AT_REST, false);
     }
 
-    private Situation live(Facts facts, Situation situation, VirtualMachines.Live live) {
-        var metadata = live.view().getMetadata();
-        var instance = virtualMachines.instance(metadata.getNamespace(), metadata.getName());
-        return facts.live(live.view(), instance).situation().with(situation.status());
-    }
-
-    private boolean saysTheSame(Action action, Situation live) {
-        return planner.decide(live).action().equals(Optional.of(action));
-    }
-
     /** A VM is written only after it was read live and the planner said the same of what was read. */
     private Next onVm(Facts facts, Situation situation, Decision decision, Action action, Record record) {
+        var live = liveLook.look(facts, situation);
+        if (live.isEmpty()) {
+            record.write(situation.status());
+            return new Next(SOON, false);
+        }
+        if (!live.get().says(action)) {
+            return otherwise(facts, live.get(), record);
+        }
         var metadata = situation.vm().getMetadata();
-        var live = virtualMachines.get(metadata.getNamespace(), metadata.getName());
-        if (live.isEmpty() || !isTheSame(live.get(), situation)) {
-            record.write(situation.status());
-            return new Next(SOON, false);
-        }
-        var liveSituation = live(facts, situation, live.get());
-        if (!saysTheSame(action, liveSituation)) {
-            record.write(situation.status());
-            return new Next(SOON, false);
-        }
+        var liveSituation = live.get().situation();
         var intended = intend(action, liveSituation, decision, record);
         var result = action instanceof Action.Patch patch
-                ? performer.patch(patch, live.get(), liveSituation.vmi(), primerSerial(intended))
+                ? performer.patch(patch, live.get().machine(), liveSituation.vmi(), primerSerial(intended))
                 : performer.restart(metadata.getNamespace(), metadata.getName(), (Action.Restart) action);
         if (action instanceof Action.Switch && result instanceof Result.Done) {
             record.write(Journal.switched(intended));
@@ -170,23 +165,28 @@ public final class StateStep {
         return settle(action, intended, result, record);
     }
 
-    private static boolean isTheSame(VirtualMachines.Live live, Situation situation) {
-        var metadata = live.view().getMetadata();
-        return metadata.getUid().equals(situation.vmUid())
-                && metadata.getUid().equals(situation.spec().virtualMachine().uid())
-                && metadata.getDeletionTimestamp() == null;
+    /**
+     * What is read live speaks against the act. What is to be waited for is said and waited for as if it had been seen at once; another act is left
+     * to a look at caches that have caught up.
+     */
+    private Next otherwise(Facts facts, LiveLook.Seen live, Record record) {
+        if (live.decision().action().isEmpty()) {
+            return rest(facts, live.situation(), live.decision(), record);
+        }
+        record.write(live.situation().status());
+        return new Next(SOON, false);
     }
 
     private Situation intend(Action action, Situation situation, Decision decision, Record record) {
         var intended = situation.with(Journal.intend(action, situation, drawSerial()));
-        if (!isAskedAgain(action, situation)) {
-            record.tell(decision, ActionWords.of(action));
+        if (!Telling.isAskedAgain(action, situation)) {
+            record.tell(decision, Telling.words(action, situation));
         }
         if (action instanceof Action.ForgetOthers) {
             return intended;
         }
         var reported = reported(intended, decision, record);
-        if (isOneUntilItShows(action) && !isAskedAgain(action, situation)) {
+        if (isOneUntilItShows(action) && !Telling.isAskedAgain(action, situation)) {
             record.performed(action);
         }
         return reported;
@@ -195,14 +195,6 @@ public final class StateStep {
     /** Counts with its intent: what comes of asking is seen only later, and meanwhile it is asked again. */
     private static boolean isOneUntilItShows(Action action) {
         return action instanceof Action.Restart || action instanceof Action.Install || action instanceof Action.RunJob;
-    }
-
-    /** A restart that was asked for already and did not come is asked again without a word. */
-    private static boolean isAskedAgain(Action action, Situation situation) {
-        var restarts = situation.status().restarts();
-        return action instanceof Action.Restart restart
-                && restarts != null
-                && restart.vmiUid().equals(restarts.requestedFor());
     }
 
     private String drawSerial() {
@@ -238,17 +230,6 @@ public final class StateStep {
     /** An installer that was started is asked how it stands: nothing new is to be told. */
     private static boolean isPolling(Situation situation, Action action) {
         return (action instanceof Action.Install || action instanceof Action.RunJob) && situation.isInstalling();
-    }
-
-    /** A run that has come to where only a person can go on tells so once. */
-    private static boolean asksPersonNow(Facts facts, Situation situation, Decision decision) {
-        return situation.run().isPresent()
-                && decision.verdict() instanceof Verdict.Wait wait
-                && wait.reason().awaitsPerson()
-                && Optional.ofNullable(facts.state().getStatus())
-                        .flatMap(s -> Optional.ofNullable(s.waitingFor()))
-                        .filter(w -> w.reason().equals(wait.reason().code()))
-                        .isEmpty();
     }
 
     static Situation reported(Situation situation, Decision decision, Record record) {

@@ -6,6 +6,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.gate.Standstill;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,17 +63,12 @@ final class WatchKeeper {
         return situation.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** A migration, a snapshot or a restore stops the clock. */
     private static boolean counts(Situation situation, VirtualMachineInstance vmi) {
-        var migration = vmi.getStatus().migrationState();
-        var status = situation.vm().getStatus();
-        var held = status != null && (status.snapshotInProgress() != null || status.restoreInProgress() != null);
         return situation.isRunning()
                 && !reference(situation)
                         .filter(vmi.getMetadata().getUid()::equals)
                         .isPresent()
-                && (migration == null || !migration.isUnderWay())
-                && !held;
+                && !Standstill.stopsClocks(situation);
     }
 
     private static boolean isAgentThere(Situation situation, VirtualMachineInstance vmi) {

@@ -116,8 +116,9 @@ final class MemoryCluster implements FlowCluster {
     }
 
     @Override
-    public Optional<VirtualMachineInstance> instance(String namespace, String name) {
-        return world.instance(new VmName(namespace, name)).map(vmi -> read(vmi, VirtualMachineInstance.class));
+    public Optional<LiveInstance> liveInstance(String namespace, String name) {
+        return world.instance(new VmName(namespace, name))
+                .map(vmi -> new LiveInstance(vmi, read(vmi, VirtualMachineInstance.class)));
     }
 
     /** The flows cache nothing. */

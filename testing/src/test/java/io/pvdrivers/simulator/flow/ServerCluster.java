@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
-import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.simulator.bridge.SteppedCluster;
@@ -104,12 +103,12 @@ final class ServerCluster implements FlowCluster, AutoCloseable {
 
     /** Only the server's clock can stamp what it creates, and it does not live in the world's time. */
     @Override
-    public Optional<VirtualMachineInstance> instance(String namespace, String name) {
+    public Optional<LiveInstance> liveInstance(String namespace, String name) {
         stepped.publish();
-        var instance = machines.instance(namespace, name);
+        var instance = machines.liveInstance(namespace, name);
         var inWorld = world.instance(new VmName(namespace, name));
         if (instance.isPresent() && inWorld.isPresent()) {
-            var metadata = instance.get().getMetadata();
+            var metadata = instance.get().view().getMetadata();
             uidsInWorld.put(metadata.getUid(), inWorld.get().at("/metadata/uid").asText());
             metadata.setCreationTimestamp(
                     inWorld.get().at("/metadata/creationTimestamp").asText());

@@ -1,0 +1,101 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.operator.kubevirt.Device;
+import io.pvdrivers.operator.kubevirt.Devices;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Other people's changes to a VM's template that no instance has run yet: a restart of ours would make them live. */
+public final class ForeignChanges {
+    private static final int NAMED = 5;
+
+    private ForeignChanges() {}
+
+    /** Whether the VM says that something waits for a restart, and nobody has looked what. */
+    public static boolean wantsComparison(Decision decision, Situation situation) {
+        return decision.verdict() instanceof Verdict.Wait wait
+                && wait.reason() == Reason.FOREIGN_CHANGES
+                && situation.surroundings().foreignChanges().isEmpty();
+    }
+
+    /** The devices whose bus or model this run has given, or gives back, each as {@link Devices#key} names it. */
+    public static Set<String> ownDevices(Situation situation) {
+        if (situation.run().map(Run::switching).isEmpty()) {
+            return Set.of();
+        }
+        return situation.baseline().map(Baseline::devices).orElse(List.of()).stream()
+                .filter(b -> situation
+                        .device(b.kind(), b.name())
+                        .filter(d -> isOurs(situation, d, b))
+                        .isPresent())
+                .map(b -> Devices.key(b.kind(), b.name()))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isOurs(Situation situation, Device device, BaselineDevice before) {
+        var declared = device.declared().orElse(null);
+        return Objects.equals(declared, before.value())
+                || situation.plan().wanted().stream()
+                        .anyMatch(w -> w.kind() == device.kind()
+                                && w.name().equals(device.name())
+                                && w.value().equals(declared));
+    }
+
+    /** What a restart of ours would make live of others' changes, in words; empty where that is nothing. */
+    public static Optional<String> named(Situation situation) {
+        return situation
+                .surroundings()
+                .foreignChanges()
+                .filter(paths -> !paths.isEmpty())
+                .map(ForeignChanges::list);
+    }
+
+    private static String list(List<String> paths) {
+        var named = String.join(", ", paths.subList(0, Math.min(NAMED, paths.size())));
+        return paths.size() <= NAMED ? named : named + " and " + (paths.size() - NAMED) + " more";
+    }
+
+    /** Before a restart of ours. */
+    static Optional<Verdict> objection(Situation situation) {
+        return isWaitedFor(situation) ? named(situation).map(paths -> wait(paths)) : Optional.empty();
+    }
+
+    /** Before a run. RestartRequired alone proves nothing: KubeVirt up to 1.7 keeps it when the change was taken back. */
+    static Optional<Verdict> objectionBefore(Situation situation) {
+        var status = situation.vm().getStatus();
+        var pending = status != null
+                && status.conditions().stream().anyMatch(c -> c.type().equals("RestartRequired") && c.isTrue());
+        if (situation.surroundings().foreignChanges().isPresent()) {
+            return objection(situation);
+        }
+        return pending && isWaitedFor(situation)
+                ? Optional.of(Verdict.waitFor(
+                        Reason.FOREIGN_CHANGES,
+                        "This VM's template was changed since its instance started (RestartRequired); what was changed is being looked"
+                                + " at."))
+                : Optional.empty();
+    }
+
+    /** With WhenUserRestarts it is the owner whose restart makes them live. */
+    private static boolean isWaitedFor(Situation situation) {
+        return situation.governance() instanceof Governance.Governed governed
+                && governed.foreignChanges() == DriverPolicySpec.ForeignChanges.WAIT
+                && governed.restart() != RestartMode.WHEN_USER_RESTARTS;
+    }
+
+    private static Verdict wait(String paths) {
+        return Verdict.waitFor(
+                Reason.FOREIGN_CHANGES,
+                "Somebody changed this VM's template and has not restarted it; a restart of ours would make live: "
+                        + paths
+                        + ". Restart the VM yourself, take the change back, or set rollout.foreignChanges: Apply.");
+    }
+}
