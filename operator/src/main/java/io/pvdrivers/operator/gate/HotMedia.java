@@ -42,11 +42,11 @@ final class HotMedia {
 
     /** Why no primer can be plugged into the running VM, so that it comes with a restart; empty where one can. */
     static Optional<String> whyNotPlugged(Situation situation) {
+        if (volume(situation).isEmpty()) {
+            return Optional.of("the policy's media name no volumes that could be plugged in");
+        }
         if (!situation.limits().rights().volumes()) {
             return Optional.of("this operator makes no volumes: it was started without --volumes");
-        }
-        if (volume(situation).isEmpty()) {
-            return Optional.of("the policy's media.dataVolume does not say what volumes may be made");
         }
         var running = situation.vmi().filter(i -> situation.isRunning());
         if (running.isEmpty()) {

@@ -96,7 +96,11 @@ final class Given {
             """);
     private final List<UnaryOperator<DriverStateStatus>> status = new ArrayList<>();
     private Surroundings surroundings = Surroundings.UNKNOWN;
+<<<<<<< HEAD
     private Limits limits = Limits.DEFAULT;
+=======
+    private Rights rights = Rights.NONE;
+>>>>>>> 4aa4165 (Hold media, primers and kept drives to tables and their patches, and count restarts by what can be plugged in)
     private boolean running = true;
     private boolean ticket;
     private boolean governed = true;
@@ -204,6 +208,11 @@ final class Given {
         return facts(state, governed ? governing : List.of());
     }
 
+    Given rights(Rights given) {
+        rights = given;
+        return this;
+    }
+
     /** What is outside the VM. */
     Given surroundings(Surroundings given) {
         surroundings = given;
@@ -228,7 +237,11 @@ final class Given {
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
                 surroundings,
+<<<<<<< HEAD
                 limits);
+=======
+                Limits.DEFAULT.withRights(rights));
+>>>>>>> 4aa4165 (Hold media, primers and kept drives to tables and their patches, and count restarts by what can be plugged in)
     }
 
     static ObjectNode yaml(String text) {
