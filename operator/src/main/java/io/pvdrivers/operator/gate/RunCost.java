@@ -30,12 +30,7 @@ final class RunCost {
                 : new Arrival.NotNeeded();
     }
 
-<<<<<<< HEAD
     private static Arrival arrival(Optional<String> whyCold) {
         return whyCold.<Arrival>map(Arrival.Cold::new).orElseGet(Arrival.Hot::new);
-=======
-    private static Arrival arrival(Optional<String> whyNotHot) {
-        return whyNotHot.<Arrival>map(Arrival.Cold::new).orElseGet(Arrival.Hot::new);
->>>>>>> 4aa4165 (Hold media, primers and kept drives to tables and their patches, and count restarts by what can be plugged in)
     }
 }

@@ -96,11 +96,7 @@ final class Given {
             """);
     private final List<UnaryOperator<DriverStateStatus>> status = new ArrayList<>();
     private Surroundings surroundings = Surroundings.UNKNOWN;
-<<<<<<< HEAD
     private Limits limits = Limits.DEFAULT;
-=======
-    private Rights rights = Rights.NONE;
->>>>>>> 4aa4165 (Hold media, primers and kept drives to tables and their patches, and count restarts by what can be plugged in)
     private boolean running = true;
     private boolean ticket;
     private boolean governed = true;
@@ -209,7 +205,7 @@ final class Given {
     }
 
     Given rights(Rights given) {
-        rights = given;
+        limits = limits.withRights(given);
         return this;
     }
 
@@ -237,11 +233,7 @@ final class Given {
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
                 surroundings,
-<<<<<<< HEAD
                 limits);
-=======
-                Limits.DEFAULT.withRights(rights));
->>>>>>> 4aa4165 (Hold media, primers and kept drives to tables and their patches, and count restarts by what can be plugged in)
     }
 
     static ObjectNode yaml(String text) {
