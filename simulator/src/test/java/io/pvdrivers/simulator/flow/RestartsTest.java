@@ -285,8 +285,8 @@ class RestartsTest {
             spec.withArray("volumes")
                     .addObject()
                     .put("name", "added")
-                    .putObject("persistentVolumeClaim")
-                    .put("claimName", "tools");
+                    .putObject("emptyDisk")
+                    .put("capacity", "1Gi");
             return vm;
         }
     }
