@@ -9,6 +9,10 @@
 - apiGroups: [kubevirt.io]
   resources: [virtualmachineinstances]
   verbs: [get, list, watch]
+# See which file systems a guest has mounted, as KubeVirt knows it, before and after its devices change.
+- apiGroups: [subresources.kubevirt.io]
+  resources: [virtualmachineinstances/filesystemlist]
+  verbs: [get]
 # Restart VMs in their window.
 - apiGroups: [subresources.kubevirt.io]
   resources: [virtualmachines/restart]

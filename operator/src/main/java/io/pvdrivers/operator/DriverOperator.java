@@ -22,6 +22,7 @@ import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.gate.Rights;
+import io.pvdrivers.operator.guest.KubernetesFileSystems;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -115,7 +116,11 @@ public final class DriverOperator implements AutoCloseable {
                 machines,
                 new Performer(machines, config.guestAgent(), services()),
                 new InstalledKubeVirt(client, config.clock()),
-                new GuestObserver(config.guestAgent(), config.clock(), config.guestPollAtRest()),
+                new GuestObserver(
+                        config.guestAgent(),
+                        new KubernetesFileSystems(client),
+                        config.clock(),
+                        config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())));
     }

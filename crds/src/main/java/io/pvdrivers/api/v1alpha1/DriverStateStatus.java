@@ -381,6 +381,14 @@ public record DriverStateStatus(
             @Nullable Screenshot screenshot,
 
             @JsonPropertyDescription(
+                    "The picture of the VM's screen that was taken when it did not come back on its old devices either.")
+            @Nullable Screenshot screenshotAfterReturn,
+
+            @JsonPropertyDescription(
+                    "The gates at which the run stood, in order, each with the time it came there. Where there are more, the oldest are dropped.")
+            @Size(max = Step.MOST) @Nullable List<Step> steps,
+
+            @JsonPropertyDescription(
                     "The last restore of the VM from a snapshot, as KubeVirt names it, when the run began. Absent: none.")
             @Text.Phrase
             @Nullable String restoreBefore,
@@ -410,6 +418,18 @@ public record DriverStateStatus(
                     "The value of the VM's annotation pvdrivers.io/retry at the end; a new one allows another run.")
             @Size(max = 262144) @Nullable String retry)
             implements DriverStateStatusRunBuilder.With, Tolerant {}
+
+    /** A gate that the run came to. */
+    public record Step(
+            @JsonPropertyDescription("The condition of the gate, such as DevicesSwitched.") @Text.Phrase
+            String gate,
+
+            @JsonPropertyDescription("When the run came there.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant at)
+            implements Tolerant {
+        /** How many are kept. */
+        public static final int MOST = 64;
+    }
 
     /** How a run ended. */
     public enum Outcome {
@@ -551,7 +571,11 @@ public record DriverStateStatus(
                     "The disks that were online, by signature, or by the serial that the VM gives them.")
             @Size(max = 256) List<@Text.Phrase String> disksOnline,
 
-            @JsonPropertyDescription("How many disks Windows listed.") @Min(0) int diskCount)
+            @JsonPropertyDescription("How many disks Windows listed.") @Min(0) int diskCount,
+
+            @JsonPropertyDescription(
+                    "Where Windows had mounted file systems from disks, as KubeVirt told. Absent: it did not.")
+            @Size(max = 256) @Nullable List<@Text.Phrase String> volumes)
             implements Tolerant {
 
         public GuestSettings {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param disks disks that Windows lists
  * @param adapters network adapters and their IP settings
  * @param roles what the guest is, where that matters before a restart
+ * @param volumes file systems that Windows has mounted from disks
  */
 @RecordBuilder
 public record GuestFacts(
@@ -62,7 +63,8 @@ public record GuestFacts(
         @Size(max = 512) @Nullable List<StorePackage> driverStore,
 
         @JsonPropertyDescription(
-                "The services of the storage drivers (viostor, vioscsi), with the time Windows loads them.")
+                "The services of the storage drivers (viostor, vioscsi) and of the guest agent (qemu-ga), with the time Windows "
+                        + "loads them.")
         @Size(max = 64) @Nullable List<DriverService> services,
 
         @JsonPropertyDescription(
@@ -73,7 +75,12 @@ public record GuestFacts(
         @JsonPropertyDescription("Network adapters and their IP settings. Static ones are put back after a switch.")
         @Size(max = 64) @Nullable List<Adapter> adapters,
 
-        @JsonPropertyDescription("What the guest is, where that matters before a restart or a switch.") @Nullable Roles roles)
+        @JsonPropertyDescription("What the guest is, where that matters before a restart or a switch.") @Nullable Roles roles,
+
+        @JsonPropertyDescription(
+                "The file systems that Windows has mounted from disks; those of CD-ROMs do not count. The "
+                        + "operator reads them from KubeVirt where a guest agent is connected, so that a report need not tell them.")
+        @Size(max = 256) @Nullable List<GuestVolume> volumes)
         implements GuestFactsBuilder.With, Tolerant {
 
     /** Windows as {@code guest-get-osinfo} names it: {@code kernelRelease} is the build number, {@code variant} client or server. */
@@ -142,7 +149,9 @@ public record GuestFacts(
             String name,
 
             @JsonPropertyDescription("When Windows loads it. Only a Boot driver can carry the boot disk.")
-            StartType start)
+            StartType start,
+
+            @JsonPropertyDescription("Whether it runs. Absent: not known.") @Nullable Boolean running)
             implements Tolerant {}
 
     /** When Windows loads a driver. Only {@code Boot} drivers can carry the boot disk. */
@@ -221,8 +230,22 @@ public record GuestFacts(
             @Min(0) @Nullable Integer gatewayMetric,
 
             @JsonPropertyDescription("Its persistent routes other than those to its default gateways.")
-            @Size(max = 16) @Nullable List<Route> routes)
+            @Size(max = 16) @Nullable List<Route> routes,
+
+            @JsonPropertyDescription(
+                    "The MTU that somebody set for it. Absent: the card's own, which may be another with another model.")
+            @Min(0) @Nullable Integer mtu)
             implements GuestFactsAdapterBuilder.With, Tolerant {}
+
+    /** A file system that Windows has mounted. */
+    public record GuestVolume(
+            @JsonPropertyDescription(
+                    "Where it is mounted, such as C:\\ or D:\\Data\\; System Reserved where Windows mounts it nowhere.")
+            @Text.Phrase
+            String mountPoint,
+
+            @JsonPropertyDescription("Its kind, such as NTFS or ReFS.") @Text.Phrase @Nullable String fileSystem)
+            implements Tolerant {}
 
     /** A static route. */
     public record Route(

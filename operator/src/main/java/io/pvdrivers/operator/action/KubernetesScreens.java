@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,7 +22,10 @@ import java.util.concurrent.TimeoutException;
 /** Pictures that KubeVirt takes of its VMs' first screens, kept in ConfigMaps. */
 public final class KubernetesScreens implements Screens {
     private static final String SUFFIX = "-pvdrivers-screenshot";
-    private static final String KEY = "screenshot.png";
+    private static final String SUFFIX_RETURNED = SUFFIX + "-returned";
+    /** Under which the ConfigMap has the picture. */
+    public static final String KEY = "screenshot.png";
+
     private static final String VMI = Names.ANNOTATION_PREFIX + "vmi-uid";
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
@@ -50,9 +54,9 @@ public final class KubernetesScreens implements Screens {
     }
 
     @Override
-    public Outcome keep(DriverState owner, String vmiUid) {
+    public Outcome keep(DriverState owner, KeepScreenshot order) {
         try {
-            return new Outcome.Kept(store(owner, vmiUid, picture(owner, vmiUid)));
+            return new Outcome.Kept(store(owner, order, picture(owner, order.vmiUid())));
         } catch (NoPicture e) {
             return new Outcome.None(String.valueOf(e.getMessage()));
         } catch (KubernetesClientException e) {
@@ -134,10 +138,10 @@ public final class KubernetesScreens implements Screens {
     }
 
     /** Puts the picture where the one before was. */
-    private String store(DriverState owner, String vmiUid, byte[] picture) {
+    private String store(DriverState owner, KeepScreenshot order, byte[] picture) {
         var namespace = owner.getMetadata().getNamespace();
-        var name = name(owner);
-        var wanted = configMap(owner, vmiUid, name, picture);
+        var name = name(owner, order.returned() ? SUFFIX_RETURNED : SUFFIX);
+        var wanted = configMap(owner, order.vmiUid(), name, picture);
         var found = configMaps.get(namespace, name);
         if (found.isEmpty()) {
             configMaps.create(namespace, wanted);
@@ -151,9 +155,9 @@ public final class KubernetesScreens implements Screens {
         return name;
     }
 
-    private static String name(DriverState owner) {
+    private static String name(DriverState owner, String suffix) {
         var vm = owner.getSpec().virtualMachine().name();
-        return PlainText.begin(vm, NAME_LIMIT - SUFFIX.length()).replaceAll("[-.]+$", "") + SUFFIX;
+        return PlainText.begin(vm, NAME_LIMIT - suffix.length()).replaceAll("[-.]+$", "") + suffix;
     }
 
     private static ObjectNode configMap(DriverState owner, String vmiUid, String name, byte[] picture) {

@@ -189,8 +189,12 @@ public sealed interface Action {
     /** Delete a snapshot of ours. */
     record DropSnapshot(String name) implements Action {}
 
-    /** Keep a picture of the VM's screen; what comes of it holds nothing up. */
-    record KeepScreenshot(String vmiUid) implements Action {}
+    /**
+     * Keep a picture of the VM's screen; what comes of it holds nothing up.
+     *
+     * @param returned of the guest on the devices it had before, beside the one of before the return
+     */
+    record KeepScreenshot(String vmiUid, boolean returned) implements Action {}
 
     /** Reboot Windows inside its VMI. */
     record RebootGuest(String vmiUid) implements Action {}

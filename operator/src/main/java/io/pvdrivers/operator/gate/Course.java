@@ -31,8 +31,8 @@ public enum Course {
             new Restarted(),
             new Verified(),
             new CleanedUp());
-    private static final List<Gate> RETURN_GATES =
-            List.of(new DevicesRestored(), new ReturnRestarted(), new ReturnVerified(), new CleanedUp());
+    private static final List<Gate> RETURN_GATES = List.of(
+            new ScreenKept(), new DevicesRestored(), new ReturnRestarted(), new ReturnVerified(), new CleanedUp());
     private static final List<Gate> CLOSING_GATES = List.of(new Unstaged(), new Rescued(), new CleanedUp());
     private static final List<Gate> RELEASE_GATES =
             List.of(new SwitchSettled(), new Unstaged(), new Rescued(), new CleanedUp());

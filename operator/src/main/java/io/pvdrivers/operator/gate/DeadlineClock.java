@@ -33,6 +33,13 @@ final class DeadlineClock {
                 .isNegative();
     }
 
+    /** Whether the agent has answered in the VMI that there is: such a guest has come back, whatever silenced it since. */
+    static boolean hasAnswered(Situation situation) {
+        return watch(situation)
+                .filter(w -> situation.isOfThisInstance(w.vmiUID()) && w.agentSeen())
+                .isPresent();
+    }
+
     private static Optional<Watch> watch(Situation situation) {
         return situation.run().map(Run::watch);
     }

@@ -60,7 +60,9 @@ record GuestDifference(List<String> disks, int countedDisks, List<Adapter> adapt
     }
 
     private static boolean isSetByHand(Adapter adapter) {
-        return Boolean.FALSE.equals(adapter.dhcp()) || Boolean.TRUE.equals(adapter.dnsStatic());
+        return Boolean.FALSE.equals(adapter.dhcp())
+                || Boolean.TRUE.equals(adapter.dnsStatic())
+                || adapter.mtu() != null;
     }
 
     /** An adapter is known by its MAC. Where KubeVirt gave it another one, its addresses tell. */
@@ -74,8 +76,9 @@ record GuestDifference(List<String> disks, int countedDisks, List<Adapter> adapt
     /** What the source does not tell of now is not missed. */
     private static boolean hasAll(Adapter now, Adapter before) {
         var dns = sameOrUntold(before.dnsServers(), now.dnsServers());
+        var mtu = before.mtu() == null || now.dhcp() == null || before.mtu().equals(now.mtu());
         if (!Boolean.FALSE.equals(before.dhcp())) {
-            return dns;
+            return dns && mtu;
         }
         if (now.dhcp() == null) {
             return now.addresses() == null || contains(now.addresses(), routable(before.addresses()));
@@ -84,6 +87,7 @@ record GuestDifference(List<String> disks, int countedDisks, List<Adapter> adapt
                 && (now.gateways() == null || contains(now.gateways(), before.gateways()))
                 && (now.routes() == null || contains(now.routes(), before.routes()))
                 && (before.interfaceMetric() == null || Objects.equals(before.interfaceMetric(), now.interfaceMetric()))
+                && mtu
                 && dns;
     }
 

@@ -59,7 +59,15 @@ final class Held implements Gate {
         var what = run.outcome() == Outcome.ROLLED_BACK
                 ? "The devices were put back, and pinned MAC addresses stay"
                 : "The last run failed";
-        return Verdict.waitFor(Reason.HELD, what + ": " + message + UNTIL);
+        return Verdict.waitFor(Reason.HELD, what + ": " + message + UNTIL + inHand(situation, run));
+    }
+
+    /** A run that failed says so itself. */
+    private static String inHand(Situation situation, Run run) {
+        return run.outcome() == Outcome.ROLLED_BACK
+                        && Reason.GUEST_DID_NOT_RETURN.code().equals(run.reason())
+                ? InHand.of(situation)
+                : "";
     }
 
     private boolean somethingChanged(Situation situation, Run run) {

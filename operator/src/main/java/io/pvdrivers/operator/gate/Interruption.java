@@ -1,6 +1,8 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;
@@ -43,8 +45,25 @@ final class Interruption {
             return Optional.of(new Action.Abandon(Outcome.FAILED, Reason.ROLLBACK_ASKED, message));
         }
         return canReturn(situation)
-                ? Optional.of(new Action.BeginReturn(Reason.ROLLBACK_ASKED, message))
+                ? settingsOfToday(situation)
+                        .<Action>map(Action.KeepSettings::new)
+                        .or(() -> Optional.of(new Action.BeginReturn(Reason.ROLLBACK_ASKED, message)))
                 : Optional.empty();
+    }
+
+    /** A VM that was well for months has other settings now than before its switch: those are what it has to have afterwards. */
+    private static Optional<GuestSettings> settingsOfToday(Situation situation) {
+        var kept = Optional.ofNullable(situation.status().run()).map(Run::guestSettings);
+        return situation.status().verified() == null
+                ? Optional.empty()
+                : situation
+                        .guest()
+                        .seenThisBoot()
+                        .map(GuestSight.Seen::facts)
+                        .filter(f -> SettingsBefore.tellsDisks(f) && SettingsBefore.tellsAdapters(f))
+                        .map(f -> SettingsBefore.of(situation, f))
+                        .filter(s -> kept.filter(k -> SettingsBefore.areTheSame(k, s))
+                                .isEmpty());
     }
 
     /** The last run's baseline is of this very VM, was not returned to, and the spec differs from it. */

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /** Why a gate has not passed. The code is what conditions, Events and metrics carry. */
 public enum Reason {
+    ADAPTER_MISSING("AdapterMissing", PERSON),
     AUDIT("Audit", PERSON),
     AWAITING_RESTART("AwaitingRestart", PERSON),
     AWAITING_APPROVAL("AwaitingApproval", PERSON),

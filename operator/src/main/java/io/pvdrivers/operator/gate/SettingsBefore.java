@@ -4,10 +4,13 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
+import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.operator.kubevirt.DiskSerial;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** IP settings and online disks, as they are before the operator does what may lose them. */
 final class SettingsBefore {
@@ -35,11 +38,15 @@ final class SettingsBefore {
 
     /** Whether this was kept already, of the instance that runs now. */
     static boolean isKept(Situation situation, GuestSettings settings) {
-        return kept(situation)
-                .filter(k -> k.adapters().equals(settings.adapters())
-                        && k.disksOnline().equals(settings.disksOnline())
-                        && k.diskCount() == settings.diskCount())
-                .isPresent();
+        return kept(situation).filter(k -> areTheSame(k, settings)).isPresent();
+    }
+
+    /** Whenever they were read, and of whatever instance. */
+    static boolean areTheSame(GuestSettings one, GuestSettings other) {
+        return one.adapters().equals(other.adapters())
+                && one.disksOnline().equals(other.disksOnline())
+                && one.diskCount() == other.diskCount()
+                && Objects.equals(one.volumes(), other.volumes());
     }
 
     /** What is not told in full is not taken for the whole. */
@@ -54,7 +61,15 @@ final class SettingsBefore {
                 Optional.ofNullable(tellsAdapters(facts) ? facts.adapters() : null)
                         .orElse(List.of()),
                 online.stream().flatMap(d -> identity(d, declared).stream()).toList(),
-                online.size());
+                online.size(),
+                mounted(situation, facts));
+    }
+
+    /** KubeVirt may be silent for once: what it told of this instance stays. */
+    private static @Nullable List<String> mounted(Situation situation, GuestFacts facts) {
+        return facts.volumes() == null
+                ? kept(situation).map(GuestSettings::volumes).orElse(null)
+                : facts.volumes().stream().map(GuestVolume::mountPoint).sorted().toList();
     }
 
     /** A disk without a serial of its own gets another one on another bus; its signature stays. One that has neither is only counted. */

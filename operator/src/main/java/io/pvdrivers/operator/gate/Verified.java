@@ -7,25 +7,12 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.kubevirt.EmulatedNics;
 import io.pvdrivers.operator.kubevirt.Names;
-import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Has the guest been seen as it is wanted, from inside? */
 final class Verified implements Gate {
-    /** A VM that hangs on one of these does not hang on our devices. */
-    private static final Set<String> NOT_OUR_FAULT = Set.of(
-            "ErrorUnschedulable",
-            "ErrImagePull",
-            "ImagePullBackOff",
-            "ErrorPvcNotFound",
-            "DataVolumeError",
-            "WaitingForVolumeBinding",
-            "Provisioning",
-            "Stopped");
-
     @Override
     public String condition() {
         return "Verified";
@@ -64,26 +51,24 @@ final class Verified implements Gate {
     }
 
     private Verdict notRunning(Situation situation) {
-        var overdue = situation
-                .vmi()
-                .flatMap(VmiClock::created)
-                .map(at -> at.plusSeconds(situation.plan().safety().verifyTimeoutSeconds()))
-                .filter(deadline -> !deadline.isAfter(situation.now()))
-                .isPresent();
-        if (situation.isSwitched() && overdue && !NOT_OUR_FAULT.contains(Sight.printableStatus(situation))) {
-            return giveUp(
-                    situation,
-                    "Since the switch no instance of this VM came to run; KubeVirt calls it "
-                            + Sight.printableStatus(situation) + ".");
-        }
-        return Sight.await(situation);
+        return Optional.of(situation)
+                .filter(Situation::isSwitched)
+                .flatMap(NeverRan::since)
+                .map(status -> giveUp(
+                        situation,
+                        "Since the switch no instance of this VM came to run; KubeVirt calls it " + status + "."))
+                .orElseGet(() -> Sight.await(situation));
     }
 
     private Verdict silent(Situation situation) {
         var agentSeen =
                 situation.run().map(Run::switching).filter(Switching::agentSeen).isPresent();
-        if (!situation.isSwitched() || !agentSeen || hasAnswered(situation)) {
+        if (!situation.isSwitched() || !agentSeen || DeadlineClock.hasAnswered(situation)) {
             return Sight.await(situation);
+        }
+        var standstill = Standstill.busy(situation).or(() -> Standstill.paused(situation));
+        if (standstill.isPresent()) {
+            return standstill.get();
         }
         if (DeadlineClock.hasPassed(situation)) {
             var minutes = situation.plan().safety().verifyTimeoutSeconds() / 60;
@@ -96,25 +81,24 @@ final class Verified implements Gate {
                 .orElseGet(() -> Verdict.waitFor(Reason.VERIFYING, message));
     }
 
-    /** A guest that answered in this instance has come back, whatever silenced it since. */
-    private static boolean hasAnswered(Situation situation) {
-        return situation
-                .run()
-                .map(Run::watch)
-                .filter(w -> situation.isOfThisInstance(w.vmiUID()) && w.agentSeen())
-                .isPresent();
-    }
-
     private Verdict giveUp(Situation situation, String message) {
         return switch (situation.plan().safety().rollback()) {
             case AUTOMATIC -> Verdict.act(new Action.BeginReturn(Reason.GUEST_DID_NOT_RETURN, message));
             case NEVER ->
-                Verdict.waitFor(
-                        Reason.GUEST_DID_NOT_RETURN,
-                        message
-                                + " safety.rollback is Never: look at its console, then repair Windows or set the annotation "
-                                + Names.ROLLBACK + ".");
+                ScreenKept.canBeKept(situation)
+                                && situation.guest().seenThisBoot().isEmpty()
+                        ? Verdict.act(
+                                new Action.KeepScreenshot(situation.vmiUid().orElseThrow(), false))
+                        : Verdict.waitFor(
+                                Reason.GUEST_DID_NOT_RETURN,
+                                message
+                                        + " safety.rollback is Never: look at its console and repair Windows, or put the devices back: "
+                                        + rollback(situation) + "." + InHand.of(situation));
         };
+    }
+
+    private static String rollback(Situation situation) {
+        return "kubectl annotate vm " + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "=now";
     }
 
     private Verdict returned(Situation situation, GuestSight.Seen seen) {
@@ -130,7 +114,7 @@ final class Verified implements Gate {
                 : List.<Driver>of();
         var unbound = check.get().driverless(switched);
         if (!unbound.isEmpty()) {
-            return switchedWithoutDriver(situation, Sight.list(unbound));
+            return switchedWithoutDriver(situation, seen, Sight.list(unbound));
         }
         var unfinished = check.get().unfinished();
         if (!unfinished.isEmpty()) {
@@ -139,38 +123,47 @@ final class Verified implements Gate {
                     "Windows does not run " + Sight.list(unfinished)
                             + " at an accepted version. Reboot Windows; if that does not help, look at the device in Device Manager.");
         }
-        var untold = GuestDifference.untold(situation, seen.facts());
-        if (untold.isPresent()) {
-            return Sight.awaitFact(situation, seen, untold.get());
-        }
-        var difference = GuestDifference.of(situation, seen.facts());
-        if (!difference.isNone()) {
-            return RepairStep.judge(situation, seen, difference);
-        }
-        return hasGhosts(situation, seen) ? removeGhosts(situation) : keep(situation);
+        return AsBefore.objection(situation, seen)
+                .orElseGet(() -> hasGhosts(situation, seen) ? removeGhosts(situation) : keep(situation));
     }
 
-    /** One reading is not enough to take a VM back on. */
+    /** One reading is not enough to take a VM back on; where a person is asked to, it has lasted. */
     private static Instant verifyingSince(Situation situation) {
         return Optional.ofNullable(situation.status().waitingFor())
-                .filter(w -> w.reason().equals(Reason.VERIFYING.code()))
-                .map(w -> w.since())
+                .flatMap(w -> Reason.ofCode(w.reason()).flatMap(reason -> switch (reason) {
+                    case VERIFYING -> Optional.of(w.since());
+                    case GUEST_DID_NOT_RETURN -> Optional.of(Instant.EPOCH);
+                    default -> Optional.empty();
+                }))
                 .orElse(situation.now());
     }
 
     /** Plug and Play may still be at work: the guest is given the rest of its deadline. */
-    private Verdict switchedWithoutDriver(Situation situation, String drivers) {
+    private Verdict switchedWithoutDriver(Situation situation, GuestSight.Seen seen, String drivers) {
         var message = "Windows is back and has not bound " + drivers + " yet.";
         if (!DeadlineClock.hasPassed(situation)) {
             return DeadlineClock.passes(situation)
                     .map(until -> Verdict.waitUntil(Reason.VERIFYING, message, until))
                     .orElseGet(() -> Verdict.waitFor(Reason.VERIFYING, message));
         }
+        if (isToldFromOutside(seen)) {
+            return Verdict.waitFor(
+                    Reason.DRIVER_NOT_BOUND,
+                    "Windows is back, and a report says that a switched device has no driver: " + drivers
+                            + ". No VM is taken back on the word of a report: see to the driver in Device Manager, or put the devices back: "
+                            + rollback(situation));
+        }
         var lasting = verifyingSince(situation).plus(situation.limits().agentGrace());
         if (lasting.isAfter(situation.now())) {
             return Verdict.waitUntil(Reason.VERIFYING, message, lasting);
         }
         return giveUp(situation, "Windows is back, and a switched device has no driver: " + drivers + ".");
+    }
+
+    /** What is bound was told by a GuestReport: by its source, or because the agent cannot tell. */
+    private static boolean isToldFromOutside(GuestSight.Seen seen) {
+        return seen.source() == GuestSight.Source.REPORT
+                || seen.blind("boundDevices").isPresent();
     }
 
     /** Asked for once: a hidden adapter does no harm that would hold a VM back. */

@@ -111,14 +111,12 @@ final class BesideJournal {
                 .orElse(situation.status());
     }
 
-    static DriverStateStatus screenshot(Situation situation, String vmiUid, Screens.Outcome outcome) {
-        return run(
-                situation,
-                r -> r.withScreenshot(
-                        switch (outcome) {
-                            case Screens.Outcome.Kept kept -> picture(situation, vmiUid, kept.configMap(), null);
-                            case Screens.Outcome.None none -> picture(situation, vmiUid, null, none.message());
-                        }));
+    static DriverStateStatus screenshot(Situation situation, Action.KeepScreenshot order, Screens.Outcome outcome) {
+        var picture = switch (outcome) {
+            case Screens.Outcome.Kept kept -> picture(situation, order.vmiUid(), kept.configMap(), null);
+            case Screens.Outcome.None none -> picture(situation, order.vmiUid(), null, none.message());
+        };
+        return run(situation, r -> order.returned() ? r.withScreenshotAfterReturn(picture) : r.withScreenshot(picture));
     }
 
     private static Screenshot picture(

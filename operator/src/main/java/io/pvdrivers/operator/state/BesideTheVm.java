@@ -2,6 +2,7 @@ package io.pvdrivers.operator.state;
 
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
@@ -87,9 +88,15 @@ final class BesideTheVm {
 
     /** Asked once for each VMI: a picture that cannot be had is not waited for. */
     Next keep(Facts facts, Situation situation, Decision decision, Action.KeepScreenshot screenshot, Record record) {
-        record.tell(decision, ActionWords.of(screenshot));
-        record.write(BesideJournal.screenshot(
-                situation, screenshot.vmiUid(), performer.screens().keep(facts.state(), screenshot.vmiUid())));
+        var outcome = performer.screens().keep(facts.state(), screenshot);
+        record.tell(
+                decision,
+                switch (outcome) {
+                    case Screens.Outcome.Kept kept ->
+                        ActionWords.of(screenshot) + " It is in ConfigMap " + kept.configMap() + ".";
+                    case Screens.Outcome.None none -> ActionWords.of(screenshot) + " There is none: " + none.message();
+                });
+        StateStep.reported(situation.with(BesideJournal.screenshot(situation, screenshot, outcome)), decision, record);
         record.performed(screenshot);
         return new Next(StateStep.SOON, false);
     }

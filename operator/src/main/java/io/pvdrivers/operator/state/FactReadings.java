@@ -3,7 +3,9 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
+import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
+import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
 import io.pvdrivers.operator.gate.GuestSight.Seen;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
@@ -80,9 +82,10 @@ final class FactReadings {
         list("boundDevices", facts.boundDevices(), d -> d.pciId() + " " + d.driverVersion());
         list("problemDevices", facts.problemDevices(), d -> d.pciId() + " code " + d.problemCode());
         list("driverStore", facts.driverStore(), p -> p.driver() + " " + p.driverVersion());
-        list("services", facts.services(), s -> s.name() + " " + word(s.start()));
+        list("services", facts.services(), FactReadings::service);
         list("disks", facts.disks(), FactReadings::disk);
         list("adapters", facts.adapters(), FactReadings::adapter);
+        list("volumes", facts.volumes(), GuestVolume::mountPoint);
         Optional.ofNullable(facts.roles()).ifPresent(this::collect);
     }
 
@@ -119,6 +122,11 @@ final class FactReadings {
             var text = items.stream().map(word).sorted().collect(Collectors.joining("; "));
             values.put(name, text.isEmpty() ? "none" : text);
         }
+    }
+
+    private static String service(DriverService service) {
+        return service.name() + " " + word(service.start())
+                + (Boolean.FALSE.equals(service.running()) ? " stopped" : "");
     }
 
     private static String disk(GuestDisk disk) {

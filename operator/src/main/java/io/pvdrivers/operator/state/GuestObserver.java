@@ -4,9 +4,11 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.guest.FileSystems;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
@@ -15,6 +17,7 @@ import io.pvdrivers.operator.state.Sighting.AgentAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +65,7 @@ public final class GuestObserver {
     private record Entry(Occasion occasion, Optional<AgentAnswer> answer) {}
 
     private final GuestAgent agent;
+    private final FileSystems fileSystems;
     private final InstantSource clock;
     private final Duration atRest;
     private final ConcurrentMap<Key, Entry> answers = new ConcurrentHashMap<>();
@@ -69,8 +73,9 @@ public final class GuestObserver {
     /**
      * @param atRest how old an answer may be for a VM to which nothing happens
      */
-    public GuestObserver(GuestAgent agent, InstantSource clock, Duration atRest) {
+    public GuestObserver(GuestAgent agent, FileSystems fileSystems, InstantSource clock, Duration atRest) {
         this.agent = agent;
+        this.fileSystems = fileSystems;
         this.clock = clock;
         this.atRest = atRest;
     }
@@ -88,7 +93,7 @@ public final class GuestObserver {
         } else if (known.occasion().equals(occasion) && isEnough(known.answer(), state)) {
             return known.answer();
         }
-        var answer = new AgentAnswer(ask(vmi, occasion), clock.instant());
+        var answer = new AgentAnswer(ask(vmi, occasion), clock.instant(), askKubeVirt(vmi, occasion));
         if (answer.answer() instanceof Answer.CannotAsk<?> && isStillGood(known, occasion, state)) {
             return known.answer();
         }
@@ -120,6 +125,11 @@ public final class GuestObserver {
         return occasion.agentConnected()
                 ? agent.facts(Guest.of(vmi))
                 : new Answer.NotConnected<>("KubeVirt reports no connected guest agent.");
+    }
+
+    /** A second witness, also where the operator has no way into guests. */
+    private Answer<List<GuestVolume>> askKubeVirt(VirtualMachineInstance vmi, Occasion occasion) {
+        return occasion.agentConnected() ? fileSystems.of(Guest.of(vmi)) : new Answer.NotConnected<>("");
     }
 
     private static Occasion occasion(VirtualMachine vm, VirtualMachineInstance vmi, DriverState state) {

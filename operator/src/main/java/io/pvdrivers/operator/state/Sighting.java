@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -13,12 +14,22 @@ import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together what the agent answered and what a GuestReport says. The agent is believed first. Pure. */
 public final class Sighting {
-    /** An agent's answer and when it was given. */
-    public record AgentAnswer(Answer<Observation> answer, Instant at) {}
+    /**
+     * An agent's answer and when it was given.
+     *
+     * @param volumes what KubeVirt told of the guest's file systems at the same time
+     */
+    public record AgentAnswer(Answer<Observation> answer, Instant at, Answer<List<GuestVolume>> volumes) {
+        /** One beside which KubeVirt tells nothing. */
+        public AgentAnswer(Answer<Observation> answer, Instant at) {
+            this(answer, at, new Answer.NotConnected<>(""));
+        }
+    }
 
     private Sighting() {}
 
@@ -37,22 +48,59 @@ public final class Sighting {
             return reported.<GuestSight>map(s -> s)
                     .orElseGet(() -> new GuestSight.Unseen("The guest has not been asked yet."));
         }
+        var volumes = agent.get().volumes();
         return switch (agent.get().answer()) {
             case Answer.Given<Observation> given ->
                 new GuestSight.Seen(
-                        merge(given.value().facts(), reported),
+                        with(volumes, merge(given.value().facts(), reported)),
                         Source.AGENT,
                         agent.get().at(),
                         true,
-                        given.value().blindSpots());
+                        with(volumes, given.value().blindSpots()));
             case Answer.NotConnected<Observation> none ->
                 reported.filter(GuestSight.Seen::ofThisBoot)
                         .<GuestSight>map(s -> without(s, none.message()))
                         .orElseGet(() -> new GuestSight.Silent(none.message()));
             case Answer.CannotAsk<Observation> cannot ->
-                reported.<GuestSight>map(s -> without(s, cannot.message()))
-                        .orElseGet(() -> new GuestSight.Unseen(cannot.message()));
+                reported.<GuestSight>map(s -> beside(volumes, without(s, cannot.message())))
+                        .orElseGet(() -> new GuestSight.Unseen(cannot.message() + returned(cannot.message(), volumes)));
         };
+    }
+
+    /** That its agent tells KubeVirt of its file systems shows that Windows runs; the rest has to come from elsewhere. */
+    private static String returned(String before, Answer<List<GuestVolume>> volumes) {
+        return volumes instanceof Answer.Given<List<GuestVolume>> given
+                        && !given.value().isEmpty()
+                ? (before.endsWith(".") ? "" : ".") + " KubeVirt's filesystemlist shows that Windows runs, with "
+                        + given.value().size() + " mounted file systems; which drivers it runs is not told there."
+                : "";
+    }
+
+    /** KubeVirt's list is of the guest that runs now; a report of an earlier boot stays what it is. */
+    private static GuestSight.Seen beside(Answer<List<GuestVolume>> volumes, GuestSight.Seen reported) {
+        return reported.ofThisBoot()
+                ? new GuestSight.Seen(
+                        with(volumes, reported.facts()),
+                        reported.source(),
+                        reported.observedAt(),
+                        true,
+                        with(volumes, reported.blindSpots()))
+                : reported;
+    }
+
+    /** KubeVirt is believed before a report; where it tells of no file system at all it has not asked yet. */
+    private static GuestFacts with(Answer<List<GuestVolume>> volumes, GuestFacts facts) {
+        return volumes instanceof Answer.Given<List<GuestVolume>> given
+                        && !given.value().isEmpty()
+                ? facts.withVolumes(given.value())
+                : facts;
+    }
+
+    private static List<BlindSpot> with(Answer<List<GuestVolume>> volumes, List<BlindSpot> blindSpots) {
+        return volumes instanceof Answer.CannotAsk<List<GuestVolume>> cannot
+                ? Stream.concat(blindSpots.stream(), Stream.of(new BlindSpot("volumes", cannot.message())))
+                        .toList()
+                : blindSpots;
     }
 
     /** A report stands in for the agent, and says why it has to. */
@@ -92,7 +140,8 @@ public final class Sighting {
                 first(agent.services(), same ? report.services() : null),
                 first(agent.disks(), same ? report.disks() : null),
                 first(agent.adapters(), same ? report.adapters() : null),
-                merge(agent.roles(), report.roles()));
+                merge(agent.roles(), report.roles()),
+                same ? report.volumes() : null);
     }
 
     private static @Nullable Roles merge(@Nullable Roles agent, @Nullable Roles report) {

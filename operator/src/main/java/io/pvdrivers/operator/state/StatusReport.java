@@ -8,6 +8,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Step;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
@@ -20,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a DriverState what was decided and what it was decided from. Nothing changes where nothing changed. Pure. */
@@ -50,12 +53,28 @@ final class StatusReport {
                 .withFacts(facts().orElse(before.facts()))
                 .withDrivers(drivers().orElse(before.drivers()))
                 .withDevices(devices())
+                .withRun(run())
                 .withNotices(Notices.of(situation).orElse(null))
                 .withPlannedRestarts(restarts.map(List::size).orElse(before.plannedRestarts()))
                 .withPlannedRestartsFor(
                         restarts.isPresent()
                                 ? restarts.filter(r -> !r.isEmpty()).orElse(null)
                                 : before.plannedRestartsFor());
+    }
+
+    /** Conditions are of the list of gates that is walked now; where a run has been stays to be read after its end. */
+    private @Nullable Run run() {
+        var run = before.run();
+        if (run == null || run.endedAt() != null || decision.gate().isEmpty()) {
+            return run;
+        }
+        var steps = Optional.ofNullable(run.steps()).orElse(List.of());
+        var gate = decision.gate().get();
+        if (!steps.isEmpty() && steps.getLast().gate().equals(gate)) {
+            return run;
+        }
+        var all = Stream.concat(steps.stream(), Stream.of(new Step(gate, now))).toList();
+        return run.withSteps(all.subList(Math.max(0, all.size() - Step.MOST), all.size()));
     }
 
     private Optional<List<FactReading>> facts() {

@@ -147,6 +147,18 @@ function Get-Services {
         if ($null -ne $override) { $start = $override }
         if ($start -ge 0 -and $start -lt $names.Count) { @{ name = $service; start = $names[$start] } }
     }
+    # Whether Windows can boot hangs on the services above: they are told also where the next one cannot be asked for.
+    try { Get-AgentService } catch { return }
+}
+
+# The guest agent is a service like others: one that is disabled or stopped after a switch is missed by people first.
+function Get-AgentService {
+    foreach ($service in @(Get-WmiObject -Class Win32_Service -Filter "Name = 'QEMU-GA'")) {
+        $start = Get-Value "$services\QEMU-GA" 'Start'
+        $names = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')
+        if ($null -eq $start -or $start -lt 0 -or $start -ge $names.Count) { continue }
+        @{ name = 'QEMU-GA'; start = $names[$start]; running = $service.State -eq 'Running' }
+    }
 }
 
 # ---- disks ----
@@ -348,6 +360,9 @@ function Get-Adapter($card, $adapter, $network) {
         routes = @(Get-Routes $routes | Select-Object -First 16)
     }
     if ($suffix) { $fact['dnsSuffix'] = $suffix }
+    # Only what somebody set stands here; what the card offers is another with another card.
+    $mtu = Get-Value $key 'MTU'
+    if ($null -ne $mtu -and [int64] $mtu -gt 0 -and [int64] $mtu -le 65535) { $fact['mtu'] = [int] $mtu }
     return $fact
 }
 

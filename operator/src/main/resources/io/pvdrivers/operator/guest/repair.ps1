@@ -187,6 +187,12 @@ function Repair-Suffix([int] $index, [string] $suffix) {
     if ((Get-DnsClient -InterfaceIndex $index).ConnectionSpecificSuffix -ne $suffix) { Set-DnsClient -InterfaceIndex $index -ConnectionSpecificSuffix $suffix -Confirm:$false }
 }
 
+function Repair-Mtu([int] $index, [int] $mtu) {
+    if ((Get-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4).NlMtu -ne $mtu) {
+        Set-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4 -NlMtuBytes $mtu -Confirm:$false
+    }
+}
+
 function Repair-Metric([int] $index, [int] $metric) {
     $interface = Get-NetIPInterface -InterfaceIndex $index -AddressFamily IPv4
     if ($interface.AutomaticMetric -ne 'Disabled' -or $interface.InterfaceMetric -ne $metric) {
@@ -242,6 +248,8 @@ function Repair-Adapter($adapter) {
         $suffix = [string] (Get-Field $adapter 'dnsSuffix')
         if ($suffix -ne '') { Invoke-Step ('The DNS suffix of ' + $mac + ' could not be set to ' + $suffix) { Repair-Suffix $index $suffix } }
     }
+    $mtu = Get-Field $adapter 'mtu'
+    if ($null -ne $mtu) { Invoke-Step ('The MTU of ' + $mac + ' could not be set to ' + $mtu) { Repair-Mtu $index ([int] $mtu) } }
     if (Test-WantsDns $adapter) { Invoke-Step ('The DNS servers of ' + $mac + ' could not be set; set them by hand') { Repair-Dns $index $adapter } }
 }
 
@@ -284,6 +292,11 @@ function Repair-OldRoute($card, $route) {
     [void] (Add-ByNetsh $prefix.Family 'route' $arguments)
 }
 
+function Repair-OldMtu($card, [int] $mtu) {
+    $arguments = @('interface', 'ipv4', 'set', 'subinterface', [string] $card.InterfaceIndex, ('mtu=' + $mtu), 'store=persistent')
+    if (-not (Invoke-Program 'netsh.exe' $arguments)) { throw 'netsh could not set it.' }
+}
+
 function Repair-OldAdapter($adapter) {
     $mac = [string] (Get-Field $adapter 'mac')
     $cards = @(Get-WmiObject -Class Win32_NetworkAdapterConfiguration -Filter 'IPEnabled = TRUE' | Where-Object { [string] $_.MACAddress -eq $mac })
@@ -301,6 +314,8 @@ function Repair-OldAdapter($adapter) {
         $suffix = [string] (Get-Field $adapter 'dnsSuffix')
         if ($suffix -ne '') { Invoke-Step ('The DNS suffix of ' + $mac + ' could not be set to ' + $suffix) { Test-Wmi ($card.SetDNSDomain($suffix)) 'SetDNSDomain' } }
     }
+    $mtu = Get-Field $adapter 'mtu'
+    if ($null -ne $mtu) { Invoke-Step ('The MTU of ' + $mac + ' could not be set to ' + $mtu) { Repair-OldMtu $card ([int] $mtu) } }
     $servers = @(Get-DnsServers $adapter | Where-Object { $_ -notmatch ':' })
     if ((Test-WantsDns $adapter) -and $servers.Count -gt 0 -and (@($card.DNSServerSearchOrder) -join ' ') -ne ($servers -join ' ')) {
         Invoke-Step ('The DNS servers of ' + $mac + ' could not be set; set them by hand') { Test-Wmi ($card.SetDNSServerSearchOrder([string[]] $servers)) 'SetDNSServerSearchOrder' }

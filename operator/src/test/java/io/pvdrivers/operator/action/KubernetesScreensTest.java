@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.Screens.Outcome;
+import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ class KubernetesScreensTest {
     }
 
     private Outcome keep() {
-        return new KubernetesScreens(api.client()).keep(OWNER, "vmi-uid");
+        return new KubernetesScreens(api.client()).keep(OWNER, new KeepScreenshot("vmi-uid", false));
     }
 
     private FakeApi shows(byte[] picture) {
@@ -99,6 +100,15 @@ class KubernetesScreensTest {
     }
 
     @Test
+    void thePictureOfTheGuestThatWasTakenBackStandsBesideTheFirst() {
+        var name = NAME + "-returned";
+        shows(PICTURE).on("POST " + MAPS, 201, "{}");
+
+        assertThat(new KubernetesScreens(api.client()).keep(OWNER, new KeepScreenshot("vmi-uid", true)))
+                .isEqualTo(new Outcome.Kept(name));
+    }
+
+    @Test
     void keepsNoPictureOfAnotherVmi() {
         api.on(SCREENSHOT, 200, PICTURE).on(INSTANCE, 200, "{\"metadata\": {\"name\": \"erp\", \"uid\": \"new-uid\"}}");
 
@@ -114,7 +124,7 @@ class KubernetesScreensTest {
         System.arraycopy(PICTURE, 0, large, 0, PICTURE.length);
         try (var other = new FakeApi()) {
             shows(other, large);
-            assertThat(message(new KubernetesScreens(other.client()).keep(OWNER, "vmi-uid")))
+            assertThat(message(new KubernetesScreens(other.client()).keep(OWNER, new KeepScreenshot("vmi-uid", false))))
                     .contains("1000001 bytes");
             assertThat(other.bodies()).isEmpty();
         }

@@ -714,7 +714,8 @@ class PlannerTableTest {
     }
 
     private static UnaryOperator<DriverStateStatus> settings() {
-        return s -> s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(), 1)));
+        return s ->
+                s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(), 1, null)));
     }
 
     private static GuestSight blind(String what) {
@@ -771,7 +772,7 @@ class PlannerTableTest {
                 .dhcp(true)
                 .addresses(List.of("10.0.0.5/24"))
                 .build();
-        return new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1);
+        return new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1, null);
     }
 
     private static Consumer<ObjectNode> role(String name) {
@@ -783,8 +784,8 @@ class PlannerTableTest {
     }
 
     private static UnaryOperator<DriverStateStatus> online(String disk) {
-        return s ->
-                s.withRun(s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(disk), 1)));
+        return s -> s.withRun(
+                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(), List.of(disk), 1, null)));
     }
 
     private static UnaryOperator<DriverStateStatus> dnsSettings(String... servers) {
@@ -795,7 +796,7 @@ class PlannerTableTest {
                 .dnsServers(List.of(servers))
                 .build();
         return s -> s.withRun(
-                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1)));
+                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1, null)));
     }
 
     private static void dns(ObjectNode facts, String... servers) {
@@ -810,7 +811,7 @@ class PlannerTableTest {
                 .addresses(List.of("10.9.9.9/24"))
                 .build();
         return s -> s.withRun(
-                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1)));
+                s.run().withGuestSettings(new GuestSettings("vmi-1", BEFORE, List.of(adapter), List.of(), 1, null)));
     }
 
     private static UnaryOperator<DriverStateStatus> switched(int times) {

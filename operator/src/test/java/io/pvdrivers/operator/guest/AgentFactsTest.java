@@ -115,7 +115,8 @@ class AgentFactsTest {
         assertThat(facts.pendingReboot()).isFalse();
         assertThat(facts.services())
                 .containsExactly(
-                        new DriverService("viostor", StartType.BOOT), new DriverService("vioscsi", StartType.MANUAL));
+                        new DriverService("viostor", StartType.BOOT, null),
+                        new DriverService("vioscsi", StartType.MANUAL, null));
         assertThat(facts.disks())
                 .extracting(d -> d.serial(), d -> d.bus(), d -> d.sizeBytes(), d -> d.online(), d -> d.signature())
                 .containsExactly(

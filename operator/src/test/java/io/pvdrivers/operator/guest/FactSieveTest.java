@@ -37,7 +37,7 @@ class FactSieveTest {
         assertThat(facts.agentVersion()).isEqualTo("109.1.0");
         assertThat(facts.pendingReboot()).isTrue();
         assertThat(facts.bootTime()).isEqualTo(Instant.parse("2026-11-21T05:12:00Z"));
-        assertThat(facts.services()).containsExactly(new DriverService("viostor", StartType.BOOT));
+        assertThat(facts.services()).containsExactly(new DriverService("viostor", StartType.BOOT, null));
         assertThat(facts.problemDevices()).containsExactly(new ProblemDevice("1af4:1042", 28));
         assertThat(facts.disks().get(0).sizeBytes()).isEqualTo(2199023255552L);
         assertThat(facts.disks().get(0).signature()).isEqualTo("0a1b2c3d");

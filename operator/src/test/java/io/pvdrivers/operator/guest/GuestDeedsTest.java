@@ -230,7 +230,8 @@ class GuestDeedsTest {
                 "corp.example",
                 15,
                 2,
-                List.of(new GuestFacts.Route("10.8.0.0/16", "10.0.0.254", 5)));
+                List.of(new GuestFacts.Route("10.8.0.0/16", "10.0.0.254", 5)),
+                1400);
 
         var answer = deeds.repair(GUEST, new RepairOrder(List.of(adapter), List.of("0badc0de")));
 
@@ -239,7 +240,7 @@ class GuestDeedsTest {
                 {"task":"repair","adapters":[{"mac":"52:54:00:12:34:56","name":"Ethernet","dhcp":false,
                 "addresses":["10.0.0.7/24","fd00::7/64"],"gateways":["10.0.0.1"],"dnsServers":["10.0.0.3","10.0.0.2"],
                 "dnsStatic":true,"dnsSuffix":"corp.example","interfaceMetric":15,"gatewayMetric":2,
-                "routes":[{"destination":"10.8.0.0/16","nextHop":"10.0.0.254","metric":5}]}],"disks":["0badc0de"]}"""));
+                "routes":[{"destination":"10.8.0.0/16","nextHop":"10.0.0.254","metric":5}],"mtu":1400}],"disks":["0badc0de"]}"""));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.pvdrivers.api.v1alpha1.GuestFactsBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.guest.FileSystems;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.ReportsOnly;
@@ -197,7 +198,7 @@ class GuestObserverTest {
     }
 
     private GuestObserver observer() {
-        return new GuestObserver(agent, () -> now, A_DAY);
+        return new GuestObserver(agent, FileSystems.none(), () -> now, A_DAY);
     }
 
     private int timesWithin(Duration time, Duration step) {

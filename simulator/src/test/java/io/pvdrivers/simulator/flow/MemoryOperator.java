@@ -101,12 +101,12 @@ final class MemoryOperator {
 
     /** A new process has asked no guest yet. */
     void forgetWhatItSaw() {
-        guests = new GuestObserver(agent, world::now, Duration.ofDays(1));
+        guests = new GuestObserver(agent, new MemoryFileSystems(world), world::now, Duration.ofDays(1));
     }
 
     /** From now on reports alone tell what is inside guests. */
     void seesReportsOnly() {
-        guests = new GuestObserver(new ReportsOnly(), world::now, Duration.ofDays(1));
+        guests = new GuestObserver(new ReportsOnly(), new MemoryFileSystems(world), world::now, Duration.ofDays(1));
     }
 
     List<DriverPolicy> policies() {

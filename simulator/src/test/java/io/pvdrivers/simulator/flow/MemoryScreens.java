@@ -2,6 +2,7 @@ package io.pvdrivers.simulator.flow;
 
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.action.Screens;
+import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.kubevirt.InstanceAnswer;
 import io.pvdrivers.simulator.world.kubevirt.Png;
@@ -26,14 +27,14 @@ final class MemoryScreens implements Screens {
     }
 
     @Override
-    public Outcome keep(DriverState owner, String vmiUid) {
+    public Outcome keep(DriverState owner, KeepScreenshot order) {
         var vm = new VmName(
                 owner.getMetadata().getNamespace(),
                 owner.getSpec().virtualMachine().name());
         return switch (world.read(vm, "vnc/screenshot")) {
             case InstanceAnswer.Picture picture -> {
                 strikes.around(() -> kept.put(vm, picture.png()));
-                yield new Outcome.Kept(vm.name() + "-screen");
+                yield new Outcome.Kept(vm.name() + (order.returned() ? "-screen-returned" : "-screen"));
             }
             case InstanceAnswer.Json json -> new Outcome.None("KubeVirt answered with no picture.");
             case InstanceAnswer.Refused refused -> new Outcome.None(refused.message());

@@ -15,6 +15,7 @@ import io.pvdrivers.operator.action.KubernetesVolumes;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.gate.Action.TakeSnapshot;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
@@ -121,16 +122,18 @@ class ServicesOverHttpTest {
         var screens = new KubernetesScreens(client);
         var vmi = instance().getMetadata().getUid();
 
-        var first = screens.keep(owner("policy-1"), vmi);
+        var first = screens.keep(owner("policy-1"), new KeepScreenshot(vmi, false));
         assertThat(first).isEqualTo(new Screens.Outcome.Kept("erp-pvdrivers-screenshot"));
-        assertThat(screens.keep(owner("policy-1"), vmi)).isEqualTo(first);
+        assertThat(screens.keep(owner("policy-1"), new KeepScreenshot(vmi, false)))
+                .isEqualTo(first);
         var kept = users.resources(ConfigMap.class)
                 .inNamespace("vms")
                 .withName("erp-pvdrivers-screenshot")
                 .get();
         assertThat(Base64.getDecoder().decode(kept.getBinaryData().get("screenshot.png")))
                 .startsWith(0x89, 'P', 'N', 'G');
-        assertThat(screens.keep(owner("policy-1"), "another-vmi")).isInstanceOf(Screens.Outcome.None.class);
+        assertThat(screens.keep(owner("policy-1"), new KeepScreenshot("another-vmi", false)))
+                .isInstanceOf(Screens.Outcome.None.class);
     }
 
     @Test

@@ -176,7 +176,10 @@ class FoundTest {
         assertThat(stand.facts().driverStore())
                 .hasSize(13)
                 .allMatch(item -> item.driverVersion().equals("100.100.104.27100"));
-        assertThat(stand.facts().services()).containsExactly(new DriverService("vioscsi", StartType.BOOT));
+        assertThat(stand.facts().services())
+                .containsExactly(
+                        new DriverService("vioscsi", StartType.BOOT, null),
+                        new DriverService("QEMU-GA", StartType.AUTOMATIC, true));
     }
 
     @ParameterizedTest

@@ -55,7 +55,7 @@ class WindowsBootTest {
         assertThat(stand.version(pciId)).isEqualTo("unbound");
         stand.install("run-1", DRIVERS);
         assertThat(stand.version(pciId)).isEqualTo(Stand.NEW);
-        assertThat(stand.facts().services()).contains(new DriverService(driver, StartType.BOOT));
+        assertThat(stand.facts().services()).contains(new DriverService(driver, StartType.BOOT, null));
         assertThat(stand.facts().disks())
                 .anyMatch(disk -> "pvd-0123456789ab".equals(disk.serial()) && bus.equals(disk.bus()));
         stand.change(vm -> {

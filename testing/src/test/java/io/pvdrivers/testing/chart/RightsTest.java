@@ -25,6 +25,7 @@ class RightsTest {
     private static final List<String> WORK = List.of(
             "kubevirt.io/virtualmachines: get list watch patch",
             "kubevirt.io/virtualmachineinstances: get list watch",
+            "subresources.kubevirt.io/virtualmachineinstances/filesystemlist: get",
             "subresources.kubevirt.io/virtualmachines/restart: update",
             "pvdrivers.io/driverpolicies: list watch",
             "pvdrivers.io/driverpolicies/status: update",

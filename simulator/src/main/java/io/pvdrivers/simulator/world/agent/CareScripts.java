@@ -74,7 +74,8 @@ final class CareScripts {
                 adapter.path("dnsStatic").asBoolean(!dhcp),
                 Optional.of(adapter.path("dnsSuffix").asText()).filter(text -> !text.isEmpty()),
                 number(adapter.path("interfaceMetric")),
-                routes);
+                routes,
+                number(adapter.path("mtu")));
     }
 
     private static Optional<Integer> number(JsonNode value) {

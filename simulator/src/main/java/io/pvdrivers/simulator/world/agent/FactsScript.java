@@ -32,6 +32,7 @@ record FactsScript(RunningWindows windows) {
                 .sorted()
                 .forEach(
                         driver -> services.addObject().put("name", driver.inf()).put("start", "Boot"));
+        services.addObject().put("name", "QEMU-GA").put("start", "Automatic").put("running", true);
         ArrayNode disks = facts.putArray("disks");
         windows.disks().forEach(disk -> put(disks.addObject(), disk));
         ArrayNode adapters = facts.putArray("adapters");
@@ -87,6 +88,7 @@ record FactsScript(RunningWindows windows) {
         ip.dnsSuffix().ifPresent(suffix -> entry.put("dnsSuffix", suffix));
         ip.interfaceMetric().ifPresent(metric -> entry.put("interfaceMetric", metric));
         ip.gatewayMetric().ifPresent(metric -> entry.put("gatewayMetric", metric));
+        ip.mtu().ifPresent(mtu -> entry.put("mtu", mtu));
         ArrayNode routes = entry.putArray("routes");
         ip.routes().forEach(route -> {
             ObjectNode one = routes.addObject().put("destination", route.destination());

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param dnsStatic whether the DNS servers were set by hand
  * @param interfaceMetric empty while Windows finds it by itself
  * @param routes static ones, other than the default route
+ * @param mtu empty while it is the card's own
  */
 public record IpSettings(
         boolean dhcp,
@@ -19,7 +20,8 @@ public record IpSettings(
         boolean dnsStatic,
         Optional<String> dnsSuffix,
         Optional<Integer> interfaceMetric,
-        List<Route> routes) {
+        List<Route> routes,
+        Optional<Integer> mtu) {
     public IpSettings {
         addresses = List.copyOf(addresses);
         gateways = List.copyOf(gateways);
@@ -51,12 +53,18 @@ public record IpSettings(
                 !dhcp,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Whether somebody set anything of it by hand, so that another adapter would not have it. */
     boolean isByHand() {
-        return !dhcp || dnsStatic || dnsSuffix.isPresent() || interfaceMetric.isPresent() || !routes.isEmpty();
+        return !dhcp
+                || dnsStatic
+                || dnsSuffix.isPresent()
+                || interfaceMetric.isPresent()
+                || !routes.isEmpty()
+                || mtu.isPresent();
     }
 
     /** These settings on an adapter with this lease: with DHCP the addresses are the lease's. */
@@ -73,6 +81,7 @@ public record IpSettings(
                 dnsStatic,
                 dnsSuffix,
                 interfaceMetric,
-                routes);
+                routes,
+                mtu);
     }
 }
