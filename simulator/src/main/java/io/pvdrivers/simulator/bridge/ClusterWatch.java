@@ -58,6 +58,11 @@ final class ClusterWatch implements AutoCloseable {
         watch(SnapshotMirror.API_VERSION, SnapshotMirror.KIND, scope, stored, gone);
     }
 
+    void volumes(VolumeMirror volumes) {
+        watch("v1", VolumeMirror.CLAIM, scope, volumes::readClaim, volumes::forgetClaim);
+        watch(VolumeMirror.CDI, VolumeMirror.DATA_VOLUME, scope, volumes::read, volumes::forget);
+    }
+
     void jobs(Consumer<ObjectNode> stored, Consumer<ObjectNode> gone) {
         watch("batch/v1", "Job", scope, stored, gone);
     }

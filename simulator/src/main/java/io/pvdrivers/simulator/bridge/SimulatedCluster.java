@@ -43,6 +43,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final StoredMachines machines;
     private final ClusterMirror mirror;
     private final SnapshotMirror snapshots;
+    private final VolumeMirror volumes;
     private final Admin admin;
     private final Jobs jobs;
     private final AgentChannel channel;
@@ -72,6 +73,7 @@ public final class SimulatedCluster implements AutoCloseable {
         StoredObjects pods = new StoredObjects(client, "v1", "Pod");
         mirror = new ClusterMirror(world, client, scope, uids, Optional.of(new LauncherPods(world, pods, uids)));
         snapshots = new SnapshotMirror(world, client);
+        volumes = new VolumeMirror(world, client);
         admin = new Admin(world);
         jobs = new Jobs(world, new StoredObjects(client, "batch/v1", "Job"), pods);
         channel = new StoredGuests(world.channel(), uids, this::wake);
@@ -133,6 +135,7 @@ public final class SimulatedCluster implements AutoCloseable {
         watch.preferences().forEach(world::putPreference);
         mirror.adopt();
         mirror.machinesInto(machines);
+        watch.volumes(volumes);
         watch.machines(machines::put, machines::remove);
         watch.preferences(world::putPreference);
         watch.driverStates(state -> admin.read(state, clock.instant()));
@@ -233,6 +236,7 @@ public final class SimulatedCluster implements AutoCloseable {
                 synchronized (time) {
                     mirror.publish();
                     snapshots.publish();
+                    volumes.publish();
                 }
                 return;
             } catch (KubernetesClientException e) {

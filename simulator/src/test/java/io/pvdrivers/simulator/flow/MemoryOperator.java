@@ -8,6 +8,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
+import io.pvdrivers.kubevirt.KubeVirt;
+import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
@@ -22,6 +24,7 @@ import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
+import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.Selection;
@@ -58,6 +61,7 @@ final class MemoryOperator {
     private final MemoryJobs jobs;
     private final MemorySnapshots snapshots;
     private final MemoryScreens screens;
+    private final ClusterFeatures kubeVirt;
     private final StateStep step;
     private GuestObserver guests;
     private final Map<VmName, DriverState> states = new TreeMap<>();
@@ -83,6 +87,8 @@ final class MemoryOperator {
         this.cluster = cluster;
         this.releases = releases;
         this.random = new SplittableRandom(seed);
+        this.kubeVirt = ClusterFeatures.of(
+                KubernetesClients.serialization().unmarshal(world.kubeVirt().toString(), KubeVirt.class));
         this.jobs = new MemoryJobs(world);
         this.snapshots = new MemorySnapshots(world, strikes);
         this.screens = new MemoryScreens(world, strikes);
@@ -192,7 +198,7 @@ final class MemoryOperator {
                 version -> Optional.ofNullable(releases.get(version)),
                 new MediaSource(Map.of("0.1.302", Manifests.IMAGE)),
                 sight,
-                Surroundings.UNKNOWN,
+                new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()),
                 Limits.DEFAULT.withRights(Rights.ALL));
     }
 

@@ -43,7 +43,8 @@ class ServicesOverHttpTest {
             Optional.empty(),
             Optional.empty());
 
-    private final WorldSettings settings = WorldSettings.DEFAULTS.withTimings(Timings.SWIFT);
+    private final WorldSettings settings =
+            WorldSettings.DEFAULTS.withTimings(Timings.SWIFT).withRegistry(Manifests.registry());
     private final SimulatedClock clock = SimulatedClock.manual(settings.start());
     private final EmbeddedApiServer server = EmbeddedApiServer.start(clock);
     private final KubernetesClient users = server.client("users");
@@ -164,6 +165,37 @@ class ServicesOverHttpTest {
         await().until(() -> volume().isEmpty());
         assertThat(volumes.imported("vms")).isEmpty();
         assertThat(server.log().unsupported()).isEmpty();
+    }
+
+    @Test
+    void aVolumeIsFilledAndItsClaimGoesWithIt() {
+        assertThat(volumes.provide(owner("policy-1"), MEDIA)).isInstanceOf(MediaVolumes.Outcome.Preparing.class);
+        await().until(() -> !world.volumes().dataVolumes().isEmpty());
+        cluster.step(Duration.ofMinutes(1));
+        assertThat(volumes.provide(owner("policy-1"), MEDIA)).isInstanceOf(MediaVolumes.Outcome.Ready.class);
+        assertThat(volumes.claim("vms", MEDIA.name()))
+                .hasValueSatisfying(claim -> assertThat(claim.phase()).isEqualTo("Bound"));
+
+        volumes.drop("vms", MEDIA.name());
+        await().until(() -> volumes.claim("vms", MEDIA.name()).isEmpty());
+    }
+
+    @Test
+    void aVolumeWhoseImageIsUnknownIsRefusedAfterSomeTries() {
+        var order = new VolumeOrder(
+                "pvdrivers-iso",
+                new VolumeContent.Registry("registry.example.com/unknown", Optional.empty()),
+                true,
+                "0.1.302",
+                Optional.empty(),
+                Optional.empty());
+        assertThat(volumes.provide(owner("policy-1"), order)).isInstanceOf(MediaVolumes.Outcome.Preparing.class);
+        await().until(() -> !world.volumes().dataVolumes().isEmpty());
+        cluster.step(Duration.ofMinutes(30));
+        assertThat(volumes.provide(owner("policy-1"), order))
+                .isInstanceOfSatisfying(
+                        MediaVolumes.Outcome.Refused.class,
+                        refused -> assertThat(refused.message()).contains("manifest unknown"));
     }
 
     @Test

@@ -124,7 +124,10 @@ public final class Cluster {
 
     public void deleteVirtualMachine(VmName name) {
         misshapen.remove(name);
-        Optional.ofNullable(machines.remove(name)).ifPresent(lifecycle::delete);
+        Optional.ofNullable(machines.remove(name)).ifPresent(machine -> {
+            lifecycle.delete(machine);
+            claimUse.released();
+        });
     }
 
     public Set<VmName> virtualMachines() {
