@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.kubevirt.Device;
@@ -8,6 +9,7 @@ import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What takes a run off its course before any gate is asked: a person's wish, or somebody else's hand on a planned device. */
 final class Interruption {
@@ -49,6 +51,20 @@ final class Interruption {
                         .<Action>map(Action.KeepSettings::new)
                         .or(() -> Optional.of(new Action.BeginReturn(Reason.ROLLBACK_ASKED, message)))
                 : Optional.empty();
+    }
+
+    /** A wish for devices of an earlier run, or for none at all, is not answered with silence. */
+    static Stream<Notice> unfulfilled(Situation situation) {
+        return situation.annotation(Names.ROLLBACK).isPresent()
+                        && situation.run().isEmpty()
+                        && !canReturn(situation)
+                ? Stream.of(new Notice(
+                        Reason.ROLLBACK_ASKED.code(),
+                        "The annotation " + Names.ROLLBACK
+                                + " changes nothing: the last run moved no device of this VM, or its devices are back already."
+                                + " status.devices says what each was; change them yourself, and remove the annotation: kubectl annotate vm "
+                                + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-"))
+                : Stream.empty();
     }
 
     /** A VM that was well for months has other settings now than before its switch: those are what it has to have afterwards. */

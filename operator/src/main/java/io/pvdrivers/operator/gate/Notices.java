@@ -16,7 +16,8 @@ public final class Notices {
             IdentityNotices::macs,
             IdentityNotices::otherVm,
             SnapshotNotices::notQuiesced,
-            SnapshotNotices::left);
+            SnapshotNotices::left,
+            Interruption::unfulfilled);
 
     private Notices() {}
 

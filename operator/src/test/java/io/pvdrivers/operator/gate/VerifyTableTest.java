@@ -9,6 +9,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
@@ -16,6 +17,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
@@ -356,6 +358,32 @@ class VerifyTableTest {
                                 .limits(Limits.DEFAULT.withRights(Rights.ALL))
                                 .policy("/spec/safety", "rollback", "Never"),
                         "Verified KeepScreenshot"));
+    }
+
+    @Test
+    void aRollbackThatHasNothingToPutBackIsAnsweredAllTheSame() {
+        var wished = aVm().annotated("pvdrivers.io/rollback", "now");
+
+        assertThat(Notices.of(wished.situation()).orElseThrow())
+                .anySatisfy(notice -> assertThat(notice.reason()).isEqualTo("RollbackAsked"));
+        assertThat(Notices.of(aVm().situation()).orElse(List.of()))
+                .noneMatch(notice -> notice.reason().equals("RollbackAsked"));
+    }
+
+    /** What an owner changed since the switch is what the VM has to have after its return. */
+    @Test
+    void aVmThatIsWellIsTakenBackWithItsSettingsOfToday() {
+        var well = Sight.AGENT
+                .on(switched(600, true))
+                .annotated("pvdrivers.io/rollback", "now")
+                .status(settings(adapter(MAC, false, null), List.of()))
+                .status(s -> s.withRun(s.run().withEndedAt(SWITCHED_AT).withOutcome(Outcome.SUCCEEDED))
+                        .withVerified(new Verification("vm-1", "vmi-2", "0.1.302", "", SWITCHED_AT)));
+        var first = new Planner().decide(well.situation()).action().orElseThrow();
+        assertThat(first).isInstanceOf(Action.KeepSettings.class);
+
+        var kept = ((Action.KeepSettings) first).settings();
+        assertThat(decided(well.status(run(r -> r.withGuestSettings(kept))))).isEqualTo("- BeginReturn");
     }
 
     /** Whoever is called has it all in one sentence. */
