@@ -78,8 +78,12 @@ public final class Cluster {
         return faults;
     }
 
+    /** Those that wait for a claim look again. */
     private void storageChanged() {
-        machines.values().forEach(lifecycle::sync);
+        machines.values().stream()
+                .filter(machine ->
+                        machine.instance().filter(Instance::waitsForClaims).isPresent())
+                .forEach(lifecycle::sync);
     }
 
     public void putPreference(ObjectNode preference) {

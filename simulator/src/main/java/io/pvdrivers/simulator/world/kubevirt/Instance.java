@@ -112,6 +112,11 @@ final class Instance {
         return shown;
     }
 
+    /** Whether a volume of it is not there yet. */
+    boolean waitsForClaims() {
+        return obstacle.isPresent() || plugs.values().stream().anyMatch(plug -> !plug.isReady());
+    }
+
     /** What keeps it from starting. */
     Optional<Obstacle> obstacle() {
         return obstacle;
