@@ -66,6 +66,16 @@ final class BootEvidence {
                 .isPresent();
     }
 
+    /** Whether the guest has a primer of ours. */
+    static boolean primerRuns(Situation situation) {
+        return situation.isRunning()
+                && OurTraces.hasDisk(OurTraces.spec(situation), Names.PRIMER)
+                && situation
+                        .vmi()
+                        .filter(i -> PluggingStep.isThere(i, Names.PRIMER))
+                        .isPresent();
+    }
+
     /** Whether the guest gives evidence for every bus now. */
     static boolean isComplete(Situation situation) {
         return targetBuses(situation).stream()

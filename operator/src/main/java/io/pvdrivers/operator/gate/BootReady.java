@@ -44,19 +44,10 @@ final class BootReady implements Gate {
         if (evidence.isPresent()) {
             return Verdict.act(new Action.KeepProof(evidence.get()));
         }
-        if (BootEvidence.needsPrimer(situation, bus) && !primerRuns(situation)) {
+        if (BootEvidence.needsPrimer(situation, bus) && !BootEvidence.primerRuns(situation)) {
             return bringPrimer(situation, bus);
         }
         return awaitEvidence(situation, bus);
-    }
-
-    private boolean primerRuns(Situation situation) {
-        return situation.isRunning()
-                && OurTraces.hasDisk(OurTraces.spec(situation), Names.PRIMER)
-                && situation
-                        .vmi()
-                        .filter(i -> PluggingStep.isThere(i, Names.PRIMER))
-                        .isPresent();
     }
 
     private Verdict bringPrimer(Situation situation, String bus) {

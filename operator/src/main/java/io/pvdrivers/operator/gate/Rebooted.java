@@ -78,7 +78,9 @@ final class Rebooted implements Gate {
                 .seenThisBoot()
                 .filter(s -> s.observedAt().isAfter(finishedAt))
                 .isPresent();
+        var primerIsYetToCome = BootEvidence.needsPrimer(situation) && !BootEvidence.primerRuns(situation);
         return situation.movesDisks()
+                && !primerIsYetToCome
                 && looked
                 && !BootEvidence.isComplete(situation)
                 && situation

@@ -54,7 +54,7 @@ public record Facts(
     }
 
     /** The same with more known of what is around the VM. */
-    Facts with(Surroundings known) {
+    public Facts with(Surroundings known) {
         return new Facts(now, state, vm, vmi, policies, releases, media, guest, known, limits);
     }
 

@@ -19,7 +19,8 @@ class FlowStoriesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/flows");
 
     static Stream<Variation> variations() {
-        return Stream.of(Variations.all(), GuestVariations.all()).flatMap(List::stream);
+        return Stream.of(Variations.all(), GuestVariations.all(), MediaVariations.all())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest

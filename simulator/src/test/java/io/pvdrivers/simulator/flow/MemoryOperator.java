@@ -10,7 +10,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.kubevirt.KubeVirt;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
@@ -60,8 +59,9 @@ final class MemoryOperator {
     private final Map<String, Release> releases;
     private final MemoryJobs jobs;
     private final MemorySnapshots snapshots;
+    private final MemoryVolumes volumes;
     private final MemoryScreens screens;
-    private final ClusterFeatures kubeVirt;
+    private ClusterFeatures kubeVirt;
     private final StateStep step;
     private GuestObserver guests;
     private final Map<VmName, DriverState> states = new TreeMap<>();
@@ -91,13 +91,19 @@ final class MemoryOperator {
                 KubernetesClients.serialization().unmarshal(world.kubeVirt().toString(), KubeVirt.class));
         this.jobs = new MemoryJobs(world);
         this.snapshots = new MemorySnapshots(world, strikes);
+        this.volumes = new MemoryVolumes(world, strikes);
         this.screens = new MemoryScreens(world, strikes);
         this.step = new StateStep(cluster, new Performer(cluster, strikes.around(agent), services()), random);
         forgetWhatItSaw();
     }
 
     private Services services() {
-        return new Services(jobs, MediaVolumes.none(), snapshots, screens);
+        return new Services(jobs, volumes, snapshots, screens);
+    }
+
+    /** What the operator takes the KubeVirt for, whatever it is. */
+    void takesKubeVirtFor(ClusterFeatures known) {
+        kubeVirt = known;
     }
 
     /** The pictures of screens that it kept. */
@@ -189,7 +195,7 @@ final class MemoryOperator {
 
     private Facts facts(DriverState state, Live live, GuestSight sight) {
         var metadata = live.view().getMetadata();
-        return new Facts(
+        var facts = new Facts(
                 world.now(),
                 state,
                 live.view(),
@@ -200,6 +206,12 @@ final class MemoryOperator {
                 sight,
                 new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()),
                 Limits.DEFAULT.withRights(Rights.ALL));
+        var media = Optional.ofNullable(facts.situation().plan().media());
+        var claim = media.flatMap(m -> Optional.ofNullable(m.claimName())
+                .or(() -> Optional.ofNullable(m.volume()).map(v -> v.name())));
+        return claim.flatMap(name -> volumes.claim(metadata.getNamespace(), name))
+                .map(c -> facts.with(facts.surroundings().withClaim(c, List.of())))
+                .orElse(facts);
     }
 
     private DriverState enrol(Live live) {

@@ -236,7 +236,7 @@ final class Variations {
         return vm;
     }
 
-    private static ObjectNode virtio(ObjectNode vm) {
+    static ObjectNode virtio(ObjectNode vm) {
         devices(vm).withArray("disks").get(0).withObject("/disk").put("bus", "virtio");
         ((ObjectNode) devices(vm).withArray("interfaces").get(0)).put("model", "virtio");
         return vm;
