@@ -33,7 +33,16 @@ final class MemoryVolumes implements MediaVolumes {
         return known.get().at("/status/phase").asText().equals("Succeeded")
                 ? new Outcome.Ready()
                 : new Outcome.Preparing(
-                        "CDI says: " + known.get().at("/status/phase").asText("Pending") + ".");
+                        "CDI says: " + known.get().at("/status/phase").asText("Pending") + "." + trouble(known.get()));
+    }
+
+    private static String trouble(ObjectNode volume) {
+        return StreamSupport.stream(volume.at("/status/conditions").spliterator(), false)
+                .filter(c -> c.path("status").asText().equals("False"))
+                .filter(c -> c.path("reason").asText().startsWith("Err"))
+                .map(c -> " " + c.path("message").asText())
+                .findFirst()
+                .orElse("");
     }
 
     private static ObjectNode manifest(VmName name, VolumeOrder order) {
