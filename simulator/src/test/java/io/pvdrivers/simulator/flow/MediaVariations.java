@@ -48,13 +48,11 @@ final class MediaVariations {
     }
 
     private static Variation hot(String name, ObjectNode vm, String media) {
-        return new Variation(
-                name, vm, Variations.policy(media), List.of(), scene -> {}, SOON);
+        return new Variation(name, vm, Variations.policy(media), List.of(), scene -> {}, SOON);
     }
 
     private static Variation fault(String name, ObjectNode vm, Fault fault) {
-        return new Variation(
-                name, vm, Variations.policy(SHARED), List.of(fault), scene -> {}, LATER);
+        return new Variation(name, vm, Variations.policy(SHARED), List.of(fault), scene -> {}, LATER);
     }
 
     private static ObjectNode implicit(ObjectNode vm) {
