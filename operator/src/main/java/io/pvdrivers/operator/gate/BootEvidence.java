@@ -69,7 +69,7 @@ final class BootEvidence {
     /** Whether the guest has a primer of ours. */
     static boolean primerRuns(Situation situation) {
         return situation.isRunning()
-                && OurTraces.hasDisk(OurTraces.spec(situation), Names.PRIMER)
+                && OurTraces.isInstanceOfTheSame(situation, Names.PRIMER)
                 && situation
                         .vmi()
                         .filter(i -> PluggingStep.isThere(i, Names.PRIMER))
@@ -128,8 +128,10 @@ final class BootEvidence {
                 .flatMap(r -> Optional.ofNullable(r.staging()))
                 .map(Staging::primerSerial)
                 .filter(s -> OurTraces.hasDisk(instance, Names.PRIMER));
-        var own = isReported(situation) ? Stream.<String>empty() : ownSerials(instance, bus);
-        return Stream.concat(primer.stream(), own)
+        var there = isReported(situation)
+                ? Stream.<String>empty()
+                : Stream.concat(ownSerials(instance, bus), leftPrimer(instance, bus));
+        return Stream.concat(primer.stream(), there)
                 .filter(serial -> lists(facts, serial, bus))
                 .findFirst();
     }
@@ -147,6 +149,14 @@ final class BootEvidence {
     private static Stream<String> ownSerials(InstanceSpec instance, String bus) {
         return instance.domain().devices().disks().stream()
                 .filter(d -> !Names.isOurs(d.name()))
+                .filter(d -> d.disk() != null && bus.equals(d.disk().bus()))
+                .flatMap(d -> Optional.ofNullable(d.serial()).stream());
+    }
+
+    /** The serial of a primer that an earlier run has left in this VMI: what Windows lists of it proves as much. */
+    private static Stream<String> leftPrimer(InstanceSpec instance, String bus) {
+        return instance.domain().devices().disks().stream()
+                .filter(d -> d.name().equals(Names.PRIMER))
                 .filter(d -> d.disk() != null && bus.equals(d.disk().bus()))
                 .flatMap(d -> Optional.ofNullable(d.serial()).stream());
     }

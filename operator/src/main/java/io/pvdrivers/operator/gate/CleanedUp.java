@@ -30,6 +30,15 @@ final class CleanedUp implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
+        if (situation.run().isEmpty()
+                && isTraceLeft(situation)
+                && situation.governance() instanceof Governance.Governed governed
+                && !governed.mayWrite()) {
+            return Verdict.waitFor(
+                    Reason.AUDIT,
+                    "Drive, primer or annotations of a run are left in this VM, as after a clone of one in a run. They are left there:"
+                            + " the policy's mode is not Enforce.");
+        }
         return Verdict.act(
                 isTraceLeft(situation)
                         ? new Action.CleanUp(KeptDrive.stays(situation))

@@ -21,7 +21,12 @@ public sealed interface Governance {
             DriverPolicySpec.ForeignChanges foreignChanges,
             boolean windowOpen,
             Optional<Instant> opens)
-            implements Governance {}
+            implements Governance {
+        /** Whether the policy lets the operator write VMs at all. */
+        boolean mayWrite() {
+            return mode == DriverPolicySpec.Mode.ENFORCE;
+        }
+    }
 
     /** Nobody does: no policy selects the VM, or its owner opted out. */
     record Ungoverned(Reason reason, String message) implements Governance {}

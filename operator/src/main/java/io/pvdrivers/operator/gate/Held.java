@@ -40,6 +40,11 @@ final class Held implements Gate {
             return Verdict.passed();
         }
         if (Restores.since(situation, run) || Restores.ended(run)) {
+            if (OurTraces.mustLeave(situation)
+                    && situation.governance() instanceof Governance.Governed governed
+                    && governed.mayWrite()) {
+                return Verdict.act(new Action.CleanUp(KeptDrive.stays(situation)));
+            }
             return Verdict.waitFor(
                     Reason.RESTORED,
                     "The VM was restored from a snapshot, which took its devices and its Windows back." + UNTIL);

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class Housekeeping {
 
     private static boolean isAtWork(Situation situation) {
         return situation.governance() instanceof Governance.Governed governed
-                && governed.mode() == Mode.ENFORCE
+                && governed.mayWrite()
                 && !governed.paused();
     }
 }

@@ -4,6 +4,7 @@ import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.InstanceSpec.Volume;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What of ours is in a VM. */
@@ -72,13 +73,27 @@ final class OurTraces {
         return hasDisk(spec(situation), name) && !isPluggedIn(spec(situation), name);
     }
 
+    /** Whether the VMI has the very disk that the spec has: a primer that an earlier run left in it has another serial. */
+    static boolean isInstanceOfTheSame(Situation situation, String name) {
+        var running = situation.vmi().flatMap(i -> disk(i.getSpec(), name));
+        return running.flatMap(there ->
+                        disk(spec(situation), name).filter(here -> Objects.equals(here.serial(), there.serial())))
+                .isPresent();
+    }
+
+    private static Optional<InstanceSpec.Disk> disk(InstanceSpec spec, String name) {
+        return spec.domain().devices().disks().stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst();
+    }
+
     /** Whether the VMI has everything of ours that comes with a start. */
     static boolean runsStaged(Situation situation) {
         return situation
                 .vmi()
                 .filter(i -> STAGED.stream()
                         .filter(name -> isStaged(situation, name))
-                        .allMatch(name -> hasDisk(i.getSpec(), name) && !isPluggedIn(i.getSpec(), name)))
+                        .allMatch(name -> isInstanceOfTheSame(situation, name) && !isPluggedIn(i.getSpec(), name)))
                 .isPresent();
     }
 

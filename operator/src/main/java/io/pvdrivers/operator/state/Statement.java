@@ -11,7 +11,6 @@ import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Verdict;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A decision in words: one phase, one reason, one sentence. */
@@ -72,7 +71,9 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                         .map(s -> new Statement(
                                 Phase.IN_PROGRESS,
                                 Reason.TAKING_SNAPSHOT.code(),
-                                Objects.requireNonNullElseGet(s.message(), () -> ActionWords.of(action)),
+                                Optional.ofNullable(s.message())
+                                        .filter(m -> !m.isBlank())
+                                        .orElseGet(() -> ActionWords.of(action)),
                                 false,
                                 Optional.empty()))
                 : Optional.empty();

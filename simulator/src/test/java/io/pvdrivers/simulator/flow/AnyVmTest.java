@@ -142,12 +142,61 @@ class AnyVmTest {
     private static void checkIdentity(List<String> failures, long seed, Scene scene, ObjectNode first) {
         var last = scene.world.instance(scene.vm).orElseThrow();
         check(failures, seed, "same disks in the same order", disks(last).equals(disks(first)), disks(last));
+        for (var path : List.of("/spec/domain/machine", "/status/machine")) {
+            check(failures, seed, "same " + path, last.at(path).equals(first.at(path)), last.at(path));
+        }
+        var nics = names(last.at("/spec/domain/devices/interfaces"));
+        check(
+                failures,
+                seed,
+                "same interfaces in the same order",
+                nics.equals(names(first.at("/spec/domain/devices/interfaces"))),
+                nics);
+        var template = "/spec/template/metadata";
+        check(
+                failures,
+                seed,
+                "same annotations of the template, the PCI topology's among them",
+                scene.object().at(template).equals(scene.before.at(template)),
+                scene.object().at(template));
+        checkAddresses(failures, seed, scene, first, last);
         check(
                 failures,
                 seed,
                 "same firmware",
                 last.at("/spec/domain/firmware").equals(first.at("/spec/domain/firmware")),
                 last.at("/spec/domain/firmware"));
+    }
+
+    /** An address that the VM now states is the one that its guest had before. */
+    private static void checkAddresses(
+            List<String> failures, long seed, Scene scene, ObjectNode first, ObjectNode last) {
+        for (var stated : scene.object().at("/spec/template/spec/domain/devices/interfaces")) {
+            var name = stated.path("name").asText();
+            if (stated.has("macAddress")) {
+                check(
+                        failures,
+                        seed,
+                        "same address of " + name,
+                        mac(first, name).equals(mac(last, name))
+                                && !stated.path("macAddress").asText().equals("02:00:00:00:00:00"),
+                        mac(last, name));
+            }
+        }
+    }
+
+    private static String mac(JsonNode vmi, String name) {
+        return StreamSupport.stream(vmi.at("/status/interfaces").spliterator(), false)
+                .filter(i -> i.path("name").asText().equals(name))
+                .map(i -> i.path("mac").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<String> names(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(i -> i.path("name").asText())
+                .toList();
     }
 
     private static List<String> disks(JsonNode vmi) {

@@ -326,9 +326,8 @@ final class MemoryOperator {
         while (world.now().isBefore(end)) {
             var writes = statusWrites;
             var again = lookOrCrash();
-            pause = statusWrites == writes ? pause.multipliedBy(2) : FIRST_PAUSE;
-            var latest = world.now()
-                    .plus(again.compareTo(SOON) <= 0 ? again : pause.compareTo(PATIENCE) < 0 ? pause : PATIENCE);
+            pause = statusWrites == writes ? longer(pause) : FIRST_PAUSE;
+            var latest = world.now().plus(again.compareTo(SOON) <= 0 ? again : pause);
             var next = Stream.concat(world.nextEvent().stream(), waitsEnd())
                     .filter(event -> event.isAfter(world.now()))
                     .filter(event -> event.isBefore(latest))
@@ -338,6 +337,11 @@ final class MemoryOperator {
             world.advance(then.isBefore(end) ? then : end);
         }
         lookOrCrash();
+    }
+
+    private static Duration longer(Duration pause) {
+        var doubled = pause.multipliedBy(2);
+        return doubled.compareTo(PATIENCE) < 0 ? doubled : PATIENCE;
     }
 
     private Stream<Instant> waitsEnd() {
