@@ -74,10 +74,10 @@ class FleetOverHttpTest {
         try (var server = EmbeddedApiServer.start(clock)) {
             server.defineOwnKinds();
             var users = server.client("users");
-            fill(users);
             try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));
                     var operator = new DriverOperator(client, config(client, clock))) {
+                fill(users);
                 cluster.start();
                 operator.start();
                 await().atMost(PATIENCE).untilAsserted(() -> {

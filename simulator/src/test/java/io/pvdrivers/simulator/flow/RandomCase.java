@@ -3,6 +3,8 @@ package io.pvdrivers.simulator.flow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.FeatureGate;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,10 +19,19 @@ final class RandomCase {
     private static final List<Fault> FAULTS =
             Stream.of(Fault.values()).filter(f -> !f.atApiServer()).toList();
 
+    /** The oldest and the newest with which the operator works, and those between at which KubeVirt's rules changed. */
+    private static final List<KubeVirtRelease> KUBE_VIRTS = Stream.of(
+                    "1.3.0", "1.5.0", "1.6.0", "1.7.0", "1.8.0", "1.9.0")
+            .flatMap(version -> Stream.of(
+                    KubeVirtRelease.of(version),
+                    KubeVirtRelease.of(version, FeatureGate.DECLARATIVE_HOTPLUG_VOLUMES, FeatureGate.SNAPSHOT)))
+            .toList();
+
     private final long seed;
     private final SplittableRandom random;
     private final ObjectNode vm;
     private final String policy;
+    private final KubeVirtRelease kubeVirt;
     private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private final int disturbances;
     private final boolean dies;
@@ -34,6 +45,7 @@ final class RandomCase {
         this.random = new SplittableRandom(seed);
         var vms = new RandomVms(random);
         this.vm = vms.next();
+        this.kubeVirt = KUBE_VIRTS.get(random.nextInt(KUBE_VIRTS.size()));
         this.policy = vms.policy().replace("{restart: Automatic, windows: [{always: true}]}", rollout());
         if (random.nextInt(5) < 2) {
             faults.add(FAULTS.get(random.nextInt(FAULTS.size())));
@@ -55,7 +67,7 @@ final class RandomCase {
 
     /** Plays the case to where nothing more is to be expected, and says what does not hold. */
     List<String> play() {
-        var scene = Scene.of(vm, policy, seed, faults.toArray(Fault[]::new));
+        var scene = Scene.on(kubeVirt, vm, policy, seed, faults);
         var first = scene.world.instance(scene.vm);
         if (dies) {
             scene.cluster.strikes().at(random.nextInt(40), random.nextBoolean());
@@ -72,7 +84,7 @@ final class RandomCase {
 
     private void disturb(Scene scene) {
         disturbed = true;
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(11)) {
             case 0, 1 -> scene.userRestarts();
             case 2 -> scene.world.guestReboots(scene.vm);
             case 3 -> scene.userStops();
@@ -82,7 +94,24 @@ final class RandomCase {
                 scene.annotate("pvdrivers.io/approved", "true");
             }
             case 6 -> scene.annotate("pvdrivers.io/retry", Integer.toString(random.nextInt()));
+            case 7 -> scene.world.let(vms -> vms.migrate(scene.vm));
+            case 8 -> pauseForAWhile(scene);
+            case 9 -> freezeForAMoment(scene);
             default -> scene.operator.forgetWhatItSaw();
+        }
+    }
+
+    private void pauseForAWhile(Scene scene) {
+        if (scene.world.let(vms -> vms.pause(scene.vm))) {
+            scene.operator.runBriefly(Duration.ofMinutes(random.nextInt(40)));
+            scene.world.let(vms -> vms.unpause(scene.vm));
+        }
+    }
+
+    private static void freezeForAMoment(Scene scene) {
+        if (scene.world.let(vms -> vms.freeze(scene.vm))) {
+            scene.operator.runBriefly(Duration.ofMinutes(3));
+            scene.world.let(vms -> vms.thaw(scene.vm));
         }
     }
 
@@ -122,6 +151,7 @@ final class RandomCase {
 
     @Override
     public String toString() {
-        return "case " + seed + " " + faults + (disturbed ? " disturbed" : "") + (dies ? " with a crash" : "");
+        return "case " + seed + " on KubeVirt " + kubeVirt.version() + " " + faults + (disturbed ? " disturbed" : "")
+                + (dies ? " with a crash" : "");
     }
 }

@@ -8,6 +8,7 @@ import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.FaultPlan;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
@@ -25,9 +26,18 @@ final class Scene {
     final ObjectNode before;
 
     private Scene(
-            ObjectNode manifest, String policy, Set<Fault> faults, long seed, Function<World, FlowCluster> clusters) {
+            KubeVirtRelease kubeVirt,
+            ObjectNode manifest,
+            String policy,
+            Set<Fault> faults,
+            long seed,
+            Function<World, FlowCluster> clusters) {
         var plan = new FaultPlan(faults, Map.of());
-        world = new World(WorldSettings.DEFAULTS.withSeed(seed).withFaults(plan).withRegistry(Manifests.registry()));
+        world = new World(WorldSettings.DEFAULTS
+                .withSeed(seed)
+                .withFaults(plan)
+                .withKubeVirt(kubeVirt)
+                .withRegistry(Manifests.registry()));
         cluster = clusters.apply(world);
         cluster.create(manifest);
         vm = VmName.of(manifest);
@@ -45,12 +55,23 @@ final class Scene {
     }
 
     static Scene of(ObjectNode manifest, String policy, long seed, Fault... faults) {
-        return new Scene(manifest, policy, Set.of(faults), seed, MemoryCluster::new);
+        return on(KubeVirtRelease.DEFAULT, manifest, policy, seed, Set.of(faults));
+    }
+
+    /** The same on another KubeVirt than the newest. */
+    static Scene on(KubeVirtRelease kubeVirt, ObjectNode manifest, String policy, long seed, Set<Fault> faults) {
+        return new Scene(kubeVirt, manifest, policy, faults, seed, MemoryCluster::new);
     }
 
     /** One of the variations, before anything has happened, on a cluster of the given sort. */
     static Scene of(Variations.Variation variation, Function<World, FlowCluster> clusters) {
-        return new Scene(variation.vm(), variation.policy(), Set.copyOf(variation.faults()), 1, clusters);
+        return new Scene(
+                KubeVirtRelease.DEFAULT,
+                variation.vm(),
+                variation.policy(),
+                Set.copyOf(variation.faults()),
+                1,
+                clusters);
     }
 
     Scene play(Duration time) {
