@@ -17,6 +17,7 @@ public enum Course {
     RELEASE;
 
     private static final List<Gate> FORWARD_GATES = List.of(
+            new Rescued(),
             new Held(),
             new Eligible(),
             new Admitted(),

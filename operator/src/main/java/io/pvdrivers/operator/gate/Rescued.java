@@ -2,7 +2,10 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.operator.gate.Action.RestartCause;
 
-/** Runs the VM again, where what we had staged keeps its instance from starting? */
+/**
+ * Runs the VM again, where what we had staged keeps its instance from starting? Asked in every course: an instance may have been made just
+ * before its run ended.
+ */
 final class Rescued implements Gate {
     @Override
     public String condition() {
@@ -12,7 +15,8 @@ final class Rescued implements Gate {
     @Override
     public boolean isNeeded(Situation situation) {
         return situation.vmi().filter(InstancePhase::isStarting).isPresent()
-                && OurTraces.hasVolumeInInstance(situation);
+                && OurTraces.hasVolumeInInstance(situation)
+                && !OurTraces.inSpec(situation);
     }
 
     @Override

