@@ -75,6 +75,14 @@ final class Journal {
         return progress(progress, situation.with(known));
     }
 
+    /** The status with a restart that was asked for now, and of which nobody knows whether the request arrived. */
+    static DriverStateStatus asked(Situation situation) {
+        var journal = new Journal(situation);
+        return journal.status.withRestarts(Optional.ofNullable(journal.status.restarts())
+                .map(r -> new Restarts(r.count(), r.requestedFor(), journal.now))
+                .orElse(null));
+    }
+
     /** The status with a switch that went through: only such a one can be put back by somebody. */
     static DriverStateStatus switched(Situation situation) {
         return new Journal(situation)
@@ -215,12 +223,14 @@ final class Journal {
         return new Switching(vmiUid, now, agentSeen, times);
     }
 
-    /** A restart asked again for the same VMI is the same restart. */
+    /**
+     * A restart asked again for the same VMI is the same restart. Its time changes only once it was asked: a record that could not be written
+     * must not count as a request that was made.
+     */
     private Restarts restarts(Action.Restart restart) {
         var earlier = Optional.ofNullable(status.restarts());
         var again = earlier.filter(r -> restart.vmiUid().equals(r.requestedFor()));
-        var count = earlier.map(Restarts::count).orElse(0);
-        return new Restarts(again.isPresent() ? count : count + 1, restart.vmiUid(), now);
+        return again.orElseGet(() -> new Restarts(earlier.map(Restarts::count).orElse(0) + 1, restart.vmiUid(), now));
     }
 
     private DriverStateStatus progressed(InstallProgress progress) {

@@ -56,7 +56,9 @@ class PolicyRulesTest {
                 "rollout: {maxConcurrent: 1%, maxFailures: 100%, restart: Manual, foreignChanges: Wait}",
                 "rollout: {restart: Automatic}",
                 "rollout: {windows: [{always: true}]}",
-                "media: {keepDrive: false}",
+                "media: {containerDisk: {image: a}}, rollout: {foreignChanges: Apply}",
+                "media: {persistentVolumeClaim: {claimName: a}, keepDrive: true}, safety: {snapshot: BeforeSwitch}",
+                "media: {dataVolume: {}, keepDrive: false}, safety: {keepSnapshotSeconds: 0, retries: 10}",
                 "safety: {rollback: Never, snapshot: Never, verifyTimeoutSeconds: 86400, pinMacAddresses: false, allowBitLocker: true}",
             })
     void takes(String part) {
@@ -78,16 +80,11 @@ class PolicyRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "media: {containerDisk: {image: a}} | spec.media.containerDisk | not built yet; name the image in the DriverRelease",
-                "media: {persistentVolumeClaim: {claimName: a}} | spec.media.persistentVolumeClaim | not built yet; leave it out",
-                "media: {dataVolume: {}} | spec.media.dataVolume | not built yet; leave it out",
-                "media: {keepDrive: true} | spec.media.keepDrive | not built yet; leave it out",
+                "media: {containerDisk: {image: a}, dataVolume: {}} | spec.media | exclude each other; write one of them",
                 "install: {method: Job} | spec.install.jobRef | method Job needs it, and no other method takes it",
                 "install: {jobRef: {name: a}} | spec.install.jobRef | method Job needs it, and no other method takes it",
                 "install: {method: Manual, guestAgent: Ensure} | spec.install.guestAgent | Ensure needs method GuestAgent",
                 "rollout: {canary: {count: 1}} | spec.rollout.canary | not built yet; leave it out",
-                "rollout: {foreignChanges: Apply} | spec.rollout.foreignChanges | Apply is not built yet; use Wait or leave it out",
-                "safety: {snapshot: BeforeSwitch} | spec.safety.snapshot | BeforeSwitch is not built yet; use Never or leave it out",
                 "rollout: {maxConcurrent: 0} | spec.rollout.maxConcurrent | write a number from 1 to 10000, or a share from 1% to 100%",
                 "rollout: {maxConcurrent: 10001} | spec.rollout.maxConcurrent | write a number from 1 to 10000, or a share from 1% to 100%",
                 "rollout: {maxConcurrent: 101%} | spec.rollout.maxConcurrent | write a number from 1 to 10000, or a share from 1% to 100%",
@@ -155,7 +152,7 @@ class PolicyRulesTest {
         KubernetesClientException refusal = refused(
                 422,
                 () -> apply("mode: Propose, release: {channel: Latest}, rollout: {maxConcurrent: 0, canary: {}},"
-                        + " safety: {snapshot: BeforeSwitch}"));
+                        + " media: {persistentVolumeClaim: {claimName: a}, dataVolume: {}}"));
 
         assertThat(refusal.getStatus().getDetails().getCauses())
                 .extracting(StatusCause::getField)
@@ -164,6 +161,6 @@ class PolicyRulesTest {
                         "spec.release.channel",
                         "spec.rollout.maxConcurrent",
                         "spec.rollout.canary",
-                        "spec.safety.snapshot");
+                        "spec.media");
     }
 }

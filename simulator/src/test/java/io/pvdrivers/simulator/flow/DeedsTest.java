@@ -26,6 +26,15 @@ class DeedsTest {
                 .playToItsEnd(PATIENCE);
 
         assertThat(scene.operator.deeds(scene.vm))
-                .containsExactly("Stage", "Restart", "Install", "Switch", "Restart", "Restore", "Restart", "CleanUp");
+                .containsExactly(
+                        "Stage",
+                        "Restart",
+                        "Install",
+                        "Switch",
+                        "Restart",
+                        "KeepScreenshot",
+                        "Restore",
+                        "Restart",
+                        "CleanUp");
     }
 }

@@ -112,7 +112,7 @@ class InstanceTest {
     @Test
     void volumesWithoutDisksComeLast() {
         var stand = new Stand(Stand.windows(vm -> devices(vm).remove("disks")));
-        assertThat(names(stand.vmi().at("/spec/domain/devices/disks"))).containsExactly("data", "root");
+        assertThat(names(stand.vmi().at("/spec/domain/devices/disks"))).containsExactly("root", "data");
         stand.change(vm -> devices(vm).withArray("/disks").add(vm("{name: iso, cdrom: {}}")));
         stand.restart();
         JsonNode disks = stand.vmi().at("/spec/domain/devices/disks");

@@ -6,10 +6,10 @@ import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.scene.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One VM: what its owner wants, what its controller is about, and what is on its disks. */
 final class Machine {
@@ -24,7 +24,7 @@ final class Machine {
     private final Randomness random;
     private final Guest guest;
     private final Set<String> foundImages;
-    private final Set<String> foundClaims;
+    private final Set<String> foundClaims = new HashSet<>();
     private final List<Request> requests = new ArrayList<>();
     private ObjectNode vm;
     private long generation;
@@ -45,10 +45,8 @@ final class Machine {
         this.random = random;
         this.guest = guest;
         this.foundImages = Set.copyOf(foundImages);
-        this.foundClaims = Spec.ofTemplate(vm).volumes().stream()
-                .flatMap(volume -> Spec.claim(volume).stream())
-                .collect(Collectors.toSet());
         this.vm = vm;
+        knowClaims();
         generation = Math.max(1, vm.at("/metadata/generation").asLong());
         restsUntil = stage.now();
         snapshotInProgress = found("snapshotInProgress");
@@ -93,7 +91,12 @@ final class Machine {
         return foundImages;
     }
 
-    /** The claims that it had when it was first seen: they exist although nobody told of them. */
+    /** The claims that its spec names now are there: it was found with them, or KubeVirt made them. */
+    final void knowClaims() {
+        Spec.ofTemplate(vm).volumes().forEach(volume -> Spec.claim(volume).ifPresent(foundClaims::add));
+    }
+
+    /** The claims that it had when it was first seen, or got by a restore: they exist although nobody told of them. */
     Set<String> foundClaims() {
         return foundClaims;
     }

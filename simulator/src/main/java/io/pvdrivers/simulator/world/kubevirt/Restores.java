@@ -66,6 +66,7 @@ final class Restores {
         content.disks().onto(machine.guest());
         machine.restoreInProgress(Optional.empty());
         machine.change(vm);
+        machine.knowClaims();
         machine.stage().tell(Kind.RESTORE, "restore " + name + " is complete");
         writes.accept(machine.stage().vm(), patch(machine.vm()));
         lifecycle.sync(machine);
