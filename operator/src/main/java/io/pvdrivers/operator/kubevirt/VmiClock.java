@@ -25,9 +25,12 @@ public final class VmiClock {
                 .or(() -> created(vmi));
     }
 
-    /** When it was created. */
+    /** When it came to be: its first phase by KubeVirt's own clock, else its creation by the API server's. */
     public static Optional<Instant> created(VirtualMachineInstance vmi) {
-        return parse(vmi.getMetadata().getCreationTimestamp());
+        return vmi.getStatus().phaseTransitionTimestamps().stream()
+                .flatMap(t -> parse(t.phaseTransitionTimestamp()).stream())
+                .min(Instant::compareTo)
+                .or(() -> parse(vmi.getMetadata().getCreationTimestamp()));
     }
 
     /** Since when it has been on its way down; empty while it is not. */

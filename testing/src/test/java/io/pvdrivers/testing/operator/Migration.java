@@ -174,8 +174,9 @@ final class Migration implements AutoCloseable {
     /** Waits until the VM has come to this phase and the policy says so. */
     void awaitPhase(Phase phase) {
         waiting()
-                .untilAsserted(
-                        () -> assertThat(status().map(DriverStateStatus::phase)).contains(phase));
+                .untilAsserted(() -> assertThat(status().map(DriverStateStatus::phase))
+                        .as(() -> "of " + status())
+                        .contains(phase));
         waiting()
                 .untilAsserted(
                         () -> assertThat(policyStatus().getStatus().counts().ready())
