@@ -853,7 +853,7 @@ class PlannerTableTest {
     }
 
     private static void starting(ObjectNode vmi, Duration ago) {
-        vmi.withObject("/status").put("phase", "Scheduling");
+        vmi.withObject("/status").put("phase", "Scheduling").remove("phaseTransitionTimestamps");
         vmi.withObject("/metadata")
                 .put("creationTimestamp", Given.NOW.minus(ago).toString());
     }
