@@ -55,7 +55,7 @@ public final class SimulatedCluster implements AutoCloseable {
     private final Thread ticker =
             Thread.ofPlatform().daemon().name("simulated-clock").unstarted(this::tick);
 
-    /** Time stands while somebody holds it. */
+    /** Time stands while somebody holds it, so that the world never falls behind its clock. */
     private final Object time = new Object();
 
     private final Runnable roundTrip;
@@ -193,7 +193,9 @@ public final class SimulatedCluster implements AutoCloseable {
         takeAll(inbox).forEach(Runnable::run);
         List<CompletableFuture<Void>> waiting = takeAll(awaited);
         try {
-            play();
+            synchronized (time) {
+                play();
+            }
         } finally {
             waiting.forEach(future -> future.complete(null));
         }
@@ -233,11 +235,9 @@ public final class SimulatedCluster implements AutoCloseable {
     private void publish() throws InterruptedException {
         while (!closed) {
             try {
-                synchronized (time) {
-                    mirror.publish();
-                    snapshots.publish();
-                    volumes.publish();
-                }
+                mirror.publish();
+                snapshots.publish();
+                volumes.publish();
                 return;
             } catch (KubernetesClientException e) {
                 LOG.warn("the API server did not take what the cluster wrote, trying again: {}", e.getMessage());
