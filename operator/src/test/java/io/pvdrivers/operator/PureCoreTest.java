@@ -50,6 +50,7 @@ class PureCoreTest {
             "RunJournal",
             "BesideJournal",
             "WatchKeeper",
+            "Interruptions",
             "StatusReport",
             "Statement",
             "ConditionSet",

@@ -371,6 +371,11 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription("How long the VM has run since a restart: the clock of a deadline.") @Nullable Watch watch,
 
+            @JsonPropertyDescription(
+                    "The last time that a pause, a live migration, a snapshot, a restore, a freeze or a move of volumes held the VM. "
+                            + "The limits of time of the run stand still meanwhile and begin anew after it. Absent: none was seen.")
+            @Nullable Interruption interruption,
+
             @JsonPropertyDescription("That BitLocker was suspended or hibernation turned off, before devices change.")
             @Nullable Preparation preparation,
 
@@ -418,6 +423,16 @@ public record DriverStateStatus(
                     "The value of the VM's annotation pvdrivers.io/retry at the end; a new one allows another run.")
             @Size(max = 262144) @Nullable String retry)
             implements DriverStateStatusRunBuilder.With, Tolerant {}
+
+    /** A time in which somebody else held the VM. */
+    public record Interruption(
+            @JsonPropertyDescription("When it was first seen.") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Instant since,
+
+            @JsonPropertyDescription("When it was seen to be over. Absent: it lasts.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant until)
+            implements Tolerant {}
 
     /** A gate that the run came to. */
     public record Step(

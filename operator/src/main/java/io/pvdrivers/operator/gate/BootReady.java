@@ -68,8 +68,9 @@ final class BootReady implements Gate {
             return Sight.await(situation);
         }
         var driver = DriverCheck.driverOf(bus, DeviceKind.DISK);
-        var deadline = lastChange(situation).plus(situation.limits().proving());
-        if (!deadline.isAfter(situation.now())) {
+        var deadline = Patience.ends(
+                situation, lastChange(situation), situation.limits().proving());
+        if (Patience.hasEnded(situation, deadline)) {
             return Verdict.failed(
                     Reason.NO_PROOF,
                     "Windows does not show that it can boot from " + bus + ": " + driver.inf()

@@ -79,8 +79,8 @@ final class DriversInstalled implements Gate {
                 || situation.release().isEmpty()) {
             return Sight.await(situation);
         }
-        var deadline = installation.startedAt().plusSeconds(situation.plan().installTimeoutSeconds());
-        if (!deadline.isAfter(situation.now())) {
+        var deadline = InstallSteps.deadline(situation, installation.startedAt());
+        if (Patience.hasEnded(situation, deadline)) {
             var done = DriverCheck.of(situation)
                     .filter(c -> c.unsatisfied().isEmpty())
                     .isPresent();

@@ -21,15 +21,14 @@ final class Guards {
             case Action.Restart restart -> restart(situation, course, restart);
             case Action.RebootGuest reboot ->
                 paused(situation, course)
-                        .or(() -> Standstill.busy(situation))
-                        .or(() -> Standstill.paused(situation))
+                        .or(() -> Standstill.any(situation))
                         .or(() -> disruption(situation, "reboot of Windows"));
             case Action.Install install -> installation(situation, course, install.disruptsNetwork());
             case Action.RunJob job -> installation(situation, course, job.disruptsNetwork());
             case Action.Prepare prepare ->
-                paused(situation, course).or(() -> Standstill.busy(situation)).or(() -> beforeRestart(situation));
-            case Action.Repair repair -> Standstill.busy(situation);
-            case Action.RemoveGhosts ghosts -> Standstill.busy(situation);
+                paused(situation, course).or(() -> Standstill.any(situation)).or(() -> beforeRestart(situation));
+            case Action.Repair repair -> Standstill.any(situation);
+            case Action.RemoveGhosts ghosts -> Standstill.any(situation);
         };
         return objection.orElse(act);
     }
@@ -56,10 +55,10 @@ final class Guards {
     /** One that was started is only asked how it stands. */
     private Optional<Verdict> installation(Situation situation, Course course, boolean disruptsNetwork) {
         if (situation.isInstalling()) {
-            return Optional.empty();
+            return Standstill.paused(situation);
         }
         return paused(situation, course)
-                .or(() -> Standstill.busy(situation))
+                .or(() -> Standstill.any(situation))
                 .or(() -> disruptsNetwork ? networkLoss(situation) : Optional.empty());
     }
 
@@ -107,8 +106,7 @@ final class Guards {
             return Standstill.busy(situation);
         }
         return paused(situation, course)
-                .or(() -> Standstill.busy(situation))
-                .or(() -> Standstill.paused(situation))
+                .or(() -> Standstill.any(situation))
                 .or(() -> notSeen(situation))
                 .or(() -> disruption(situation, describe(restart.cause())))
                 .or(() -> ForeignChanges.objection(situation));

@@ -48,8 +48,8 @@ final class HotPrimer {
                 .map(Run::staging)
                 .map(Staging::at)
                 .filter(at -> stillThere)
-                .map(at -> at.plus(patience))
-                .filter(until -> until.isAfter(situation.now()))
+                .map(at -> Patience.ends(situation, at, patience))
+                .filter(until -> !Patience.hasEnded(situation, until))
                 .map(until -> Verdict.waitUntil(
                         Reason.PLUGGING,
                         "A primer is being taken out of the running VM. " + PluggingStep.says(situation, Names.PRIMER),

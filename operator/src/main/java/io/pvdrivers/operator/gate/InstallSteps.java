@@ -12,6 +12,7 @@ import io.pvdrivers.operator.gate.Action.JobOrder;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,8 +99,13 @@ final class InstallSteps {
 
     private static long secondsLeft(Situation situation) {
         var startedAt = installation(situation).map(Installation::startedAt).orElse(situation.now());
-        return situation.plan().installTimeoutSeconds()
-                - Duration.between(startedAt, situation.now()).toSeconds();
+        return Duration.between(situation.now(), deadline(situation, startedAt)).toSeconds();
+    }
+
+    /** When an installation that began then has had its time. */
+    static Instant deadline(Situation situation, Instant startedAt) {
+        return Patience.ends(
+                situation, startedAt, Duration.ofSeconds(situation.plan().installTimeoutSeconds()));
     }
 
     private static Optional<Installation> installation(Situation situation) {

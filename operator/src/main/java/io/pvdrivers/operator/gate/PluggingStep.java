@@ -46,7 +46,7 @@ final class PluggingStep {
         }
         var until = deadline(situation);
         var says = says(situation, name);
-        if (!until.isAfter(situation.now()) && !isInterrupted(situation)) {
+        if (Patience.hasEnded(situation, until)) {
             return giveUp.apply(says);
         }
         return Verdict.waitUntil(Reason.PLUGGING, what + " " + says, until);
@@ -56,19 +56,11 @@ final class PluggingStep {
     private static Instant deadline(Situation situation) {
         var asked = situation.run().map(Run::staging).map(Staging::at);
         var began = situation.vmi().flatMap(i -> VmiClock.runningSince(i).or(() -> VmiClock.created(i)));
-        return Stream.of(asked, began)
+        var counted = Stream.of(asked, began)
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)
-                .orElse(situation.now())
-                .plus(situation.limits().staging());
-    }
-
-    /** KubeVirt plugs nothing in meanwhile. */
-    private static boolean isInterrupted(Situation situation) {
-        var migration = situation.vmi().map(i -> i.getStatus().migrationState());
-        var status = situation.vm().getStatus();
-        return migration.filter(m -> m.isUnderWay()).isPresent()
-                || status != null && (status.snapshotInProgress() != null || status.restoreInProgress() != null);
+                .orElse(situation.now());
+        return Patience.ends(situation, counted, situation.limits().staging());
     }
 
     /** What KubeVirt says of it: the phase of the volume, and what keeps the VM's volumes from being changed at all. */

@@ -16,7 +16,7 @@ final class Rescued implements Gate {
     public boolean isNeeded(Situation situation) {
         return situation.vmi().filter(InstancePhase::isStarting).isPresent()
                 && OurTraces.hasVolumeInInstance(situation)
-                && !OurTraces.inSpec(situation);
+                && !OurTraces.mustLeave(situation);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.operator.gate.Action.RestartCause;
-import io.pvdrivers.operator.kubevirt.Device;
 
 /** Does the VM run with its devices as they were? */
 final class ReturnRestarted implements Gate {
@@ -12,12 +11,7 @@ final class ReturnRestarted implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation.moves().stream()
-                .anyMatch(w -> situation
-                        .device(w)
-                        .flatMap(Device::running)
-                        .filter(w.value()::equals)
-                        .isPresent());
+        return situation.vmiShowsMoved();
     }
 
     @Override

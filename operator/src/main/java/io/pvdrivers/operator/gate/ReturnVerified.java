@@ -45,7 +45,7 @@ final class ReturnVerified implements Gate {
         if (!agentSeen || DeadlineClock.hasAnswered(situation)) {
             return Sight.await(situation);
         }
-        var standstill = Standstill.busy(situation).or(() -> Standstill.paused(situation));
+        var standstill = Standstill.any(situation);
         if (standstill.isPresent()) {
             return standstill.get();
         }

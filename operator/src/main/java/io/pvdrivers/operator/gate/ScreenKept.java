@@ -2,7 +2,6 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
-import io.pvdrivers.operator.kubevirt.Device;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,14 +14,7 @@ final class ScreenKept implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return canBeKept(situation)
-                && situation.guest().seenThisBoot().isEmpty()
-                && situation.moves().stream()
-                        .anyMatch(w -> situation
-                                .device(w)
-                                .flatMap(Device::running)
-                                .filter(w.value()::equals)
-                                .isPresent());
+        return canBeKept(situation) && situation.guest().seenThisBoot().isEmpty() && situation.vmiShowsMoved();
     }
 
     @Override

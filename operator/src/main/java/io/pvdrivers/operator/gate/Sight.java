@@ -29,7 +29,7 @@ final class Sight {
         if (RestartStep.isUnderWay(situation) || RestartStep.isJustAsked(situation)) {
             return Shutdown.await(situation);
         }
-        var still = Standstill.busy(situation).or(() -> Standstill.paused(situation));
+        var still = Standstill.any(situation);
         if (still.isPresent()) {
             return still.get();
         }

@@ -142,6 +142,15 @@ public record Situation(
                                 .isPresent());
     }
 
+    /** Whether the VMI runs with a device that this run has moved. */
+    public boolean vmiShowsMoved() {
+        return moves().stream()
+                .anyMatch(w -> device(w)
+                        .flatMap(Device::running)
+                        .filter(w.value()::equals)
+                        .isPresent());
+    }
+
     /** Devices that this run has to move, by its baseline. */
     public List<WantedDevice> moves() {
         return baseline().map(this::moves).orElse(List.of());

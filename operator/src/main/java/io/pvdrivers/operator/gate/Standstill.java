@@ -11,7 +11,12 @@ public final class Standstill {
 
     /** Whether a guest is kept from what a deadline gives it time for. */
     public static boolean stopsClocks(Situation situation) {
-        return busy(situation).isPresent() || paused(situation).isPresent();
+        return any(situation).isPresent();
+    }
+
+    /** Whatever keeps the guest, or the operator's hands off it. */
+    static Optional<Verdict> any(Situation situation) {
+        return busy(situation).or(() -> paused(situation));
     }
 
     /** A migration, a snapshot, a restore, or file systems that are frozen for a backup. */

@@ -66,7 +66,7 @@ final class Verified implements Gate {
         if (!situation.isSwitched() || !agentSeen || DeadlineClock.hasAnswered(situation)) {
             return Sight.await(situation);
         }
-        var standstill = Standstill.busy(situation).or(() -> Standstill.paused(situation));
+        var standstill = Standstill.any(situation);
         if (standstill.isPresent()) {
             return standstill.get();
         }

@@ -91,7 +91,8 @@ public final class StateStep {
 
     private static Situation watched(Situation situation) {
         var watched = situation.with(WatchKeeper.update(situation));
-        return watched.with(Readings.staging(watched));
+        var clocked = watched.with(Interruptions.update(watched));
+        return clocked.with(Readings.staging(clocked));
     }
 
     private Next act(Facts facts, Situation situation, Decision decision, Record record) {

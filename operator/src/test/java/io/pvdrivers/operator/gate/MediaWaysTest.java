@@ -9,6 +9,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Interruption;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
@@ -161,6 +162,12 @@ class MediaWaysTest {
                         "BootReady Stage cold"),
                 arguments("it is waited for", plugged("Pending", 5), "BootReady Plugging"),
                 arguments("but not for ever", plugged("Pending", 10), "BootReady Unplug"),
+                arguments(
+                        "not less where the VM stood still meanwhile",
+                        plugged("Pending", 10)
+                                .status(s -> s.withRun(
+                                        s.run().withInterruption(new Interruption(BEFORE, Given.NOW.minusSeconds(1))))),
+                        "BootReady Plugging"),
                 arguments("it is proof when Windows lists it", listed(plugged("Ready", 5)), "BootReady KeepProof"),
                 arguments("and leaves then", proven(listed(plugged("Ready", 5))), "BootReady Unplug"),
                 arguments("and then its volume", proven(primerVolume(installed(imported()))), "BootReady DropVolume"),
@@ -191,6 +198,12 @@ class MediaWaysTest {
         return Stream.of(
                 arguments("an empty drive leaves like anything of ours", drive(closing()), "Unstaged CleanUp"),
                 arguments("unless it is kept", drive(closing()).policy("/spec/media", "keepDrive", true), "- EndRun"),
+                arguments(
+                        "which does not make an instance start that cannot",
+                        drive(closing())
+                                .policy("/spec/media", "keepDrive", true)
+                                .vmi(MediaWaysTest::stuckWithMedium),
+                        "Rescued Restart"),
                 arguments(
                         "also while the gate is off",
                         drive(closing())
@@ -324,6 +337,11 @@ class MediaWaysTest {
 
     private static Given drive(Given given) {
         return given.vm(v -> drive(v.withObject(SPEC))).vmi(i -> drive(i.withObject("/spec")));
+    }
+
+    private static void stuckWithMedium(ObjectNode vmi) {
+        vmi.withObject("/status").put("phase", "Scheduling");
+        volume(vmi, "/spec", "pvdrivers-drive", "iso");
     }
 
     private static void drive(ObjectNode spec) {
