@@ -50,7 +50,7 @@ class FleetOverHttpTest {
     /** The first, and as many as the operator tries again by itself. */
     private static final int RUNS = 3;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final List<Fault> FAULTS = List.of(
             Fault.API_409,
             Fault.API_429,
@@ -68,7 +68,7 @@ class FleetOverHttpTest {
     private final List<String> broken = new ArrayList<>();
 
     @Test
-    @Timeout(value = 12, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void holdForAFleet() {
         var plan = faults();
         var settings = WorldSettings.DEFAULTS.withFaults(plan).withRegistry(Manifests.registry());
