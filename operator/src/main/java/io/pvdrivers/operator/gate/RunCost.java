@@ -11,8 +11,16 @@ final class RunCost {
 
     /** One sentence for each restart of ours, in order. */
     static List<String> restarts(Situation situation) {
-        return PlannedRestarts.of(
-                new PlannedRestarts.Shape(media(situation), primer(situation), situation.pendingMoves()));
+        return PlannedRestarts.of(new PlannedRestarts.Shape(
+                media(situation), primer(situation), situation.pendingMoves(), rebootEndsInstance(situation)));
+    }
+
+    private static boolean rebootEndsInstance(Situation situation) {
+        return RebootPolicy.endsInstance(situation)
+                && DriverCheck.of(situation)
+                        .filter(c -> c.unsatisfied().stream()
+                                .anyMatch(d -> c.boundVersion(d).isPresent()))
+                        .isPresent();
     }
 
     private static Arrival media(Situation situation) {

@@ -105,6 +105,13 @@ class RestartsDocsTest {
         rows.add(new Row(old, CLAIM_COLD, OWN, () -> onVirtio(aVm()).drivers(Given.OLD)));
         rows.add(new Row(old, CLAIM, OWN, () -> withDrive(onVirtio(aVm())).drivers(Given.OLD)));
         rows.add(new Row(
+                "all on virtio, drivers old, `rebootPolicy: Terminate`",
+                CLAIM,
+                OWN,
+                () -> withDrive(onVirtio(aVm()))
+                        .drivers(Given.OLD)
+                        .vmi(i -> i.withObject("/spec/domain").put("rebootPolicy", "Terminate"))));
+        rows.add(new Row(
                 "all on virtio, drivers there",
                 "not needed",
                 null,

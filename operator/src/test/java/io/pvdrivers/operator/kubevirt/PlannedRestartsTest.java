@@ -43,10 +43,20 @@ class PlannedRestartsTest {
                 "ISO | primer | true | One brings in the driver ISO and a primer: ISO cannot come hot. NEW"
             })
     void restarts(String media, String primer, boolean moves, String sentences) {
-        var restarts = PlannedRestarts.of(new Shape(arrival(media), arrival(primer), moves ? MOVES : List.of()));
+        var restarts = PlannedRestarts.of(new Shape(arrival(media), arrival(primer), moves ? MOVES : List.of(), false));
 
         assertThat(String.join(" ", restarts))
                 .isEqualTo(sentences.replace("NEW", "One gives the VM its new devices: 2 disks and 1 interface."));
         assertThat(restarts).hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** Devices that move take the new drivers up with their own restart. */
+    @ParameterizedTest(name = "moves {0}")
+    @CsvSource({"false, if their installer asks for a reboot", "true, its new devices"})
+    void countsAReboot(boolean moves, String sentence) {
+        var restarts = PlannedRestarts.of(new Shape(arrival("hot"), arrival("none"), moves ? MOVES : List.of(), true));
+
+        assertThat(restarts).hasSize(1);
+        assertThat(restarts.get(0)).contains(sentence);
     }
 }
