@@ -303,7 +303,11 @@ public record DriverStateStatus(
             @JsonPropertyDescription("When it was taken.") @JsonFormat(shape = JsonFormat.Shape.STRING)
             Instant at,
 
-            @JsonPropertyDescription("Every device that the run moves, as it stood.") @Size(max = 512) List<BaselineDevice> devices)
+            @JsonPropertyDescription("Every device that the run moves, as it stood.") @Size(max = 512) List<BaselineDevice> devices,
+
+            @JsonPropertyDescription(
+                    "Whether the VM had a CD-ROM drive named pvdrivers-drive, which a return leaves. Absent: it had none.")
+            @Nullable Boolean drive)
             implements Tolerant {
 
         public Baseline {

@@ -42,7 +42,7 @@ final class PinnableMacs {
     }
 
     private boolean isSecondary(String name) {
-        return StreamSupport.stream(vm.at(VmPatches.NETWORKS).spliterator(), false)
+        return StreamSupport.stream(vm.at(TemplateEntries.NETWORKS).spliterator(), false)
                 .anyMatch(n -> n.path("name").asText().equals(name) && n.has("multus"));
     }
 

@@ -1,5 +1,10 @@
 package io.pvdrivers.operator.action;
 
+import static io.pvdrivers.operator.action.TemplateEntries.DISKS;
+import static io.pvdrivers.operator.action.TemplateEntries.INTERFACES;
+import static io.pvdrivers.operator.action.TemplateEntries.NETWORKS;
+import static io.pvdrivers.operator.action.TemplateEntries.VOLUMES;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +17,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.kubevirt.Names;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,11 +28,6 @@ import java.util.stream.Stream;
  * the action wants it gives none.
  */
 public final class VmPatches {
-    static final String SPEC = "/spec/template/spec";
-    static final String DISKS = SPEC + "/domain/devices/disks";
-    static final String INTERFACES = SPEC + "/domain/devices/interfaces";
-    static final String NETWORKS = SPEC + "/networks";
-    static final String VOLUMES = SPEC + "/volumes";
     private static final String ANNOTATIONS = "/metadata/annotations";
     private static final List<String> OUR_ANNOTATIONS =
             List.of(Names.RUN, Names.BASELINE, Names.APPROVED, Names.ROLLBACK);
@@ -36,11 +35,13 @@ public final class VmPatches {
 
     private final ObjectNode vm;
     private final Optional<VirtualMachineInstance> vmi;
+    private final TemplateEntries entries;
     private final PatchOps ops;
 
     private VmPatches(ObjectNode vm, Optional<VirtualMachineInstance> vmi) {
         this.vm = vm;
         this.vmi = vmi;
+        this.entries = new TemplateEntries(vm);
         this.ops = new PatchOps(vm);
     }
 
@@ -55,7 +56,7 @@ public final class VmPatches {
         switch (action) {
             case Action.Stage stage -> patches.stage(stage, primerSerial.orElse(""));
             case Action.Switch move -> patches.move(move);
-            case Action.Restore restore -> patches.restore(restore);
+            case Action.Restore restore -> new RestoredDevices(vm, patches.ops).restore(restore);
             case Action.CleanUp cleanUp -> patches.cleanUp(cleanUp.keepDrive());
             case Action.Unplug unplug -> patches.unplug(unplug);
             case Action.ForgetOthers forget -> patches.removeAnnotations(OTHERS_ANNOTATIONS);
@@ -71,7 +72,7 @@ public final class VmPatches {
             return;
         }
         claim.ifPresent(this::inject);
-        if (primer.isPresent() && index(DISKS, Names.PRIMER).isEmpty()) {
+        if (primer.isPresent() && entries.index(DISKS, Names.PRIMER).isEmpty()) {
             var bus = stage.primer().orElseThrow().bus();
             ops.append(
                     DISKS,
@@ -95,18 +96,18 @@ public final class VmPatches {
 
     /** Into a drive that is there: KubeVirt never gets over a drive that comes into a running VM together with its medium. */
     private void inject(String claimName) {
-        var drive = index(DISKS, Names.DRIVE);
-        if (drive.isPresent() && index(VOLUMES, Names.DRIVE).isEmpty()) {
+        var drive = entries.index(DISKS, Names.DRIVE);
+        if (drive.isPresent() && entries.index(VOLUMES, Names.DRIVE).isEmpty()) {
             ops.expectName(DISKS, drive.get(), Names.DRIVE);
             ops.append(VOLUMES, Stream.of(StagedDevices.pluggedVolume(Names.DRIVE, claimName)));
         }
     }
 
     private void stageForNextStart(Action.Stage stage, String primerSerial) {
-        var media = stage.media().filter(i -> index(DISKS, Names.MEDIA).isEmpty());
+        var media = stage.media().filter(i -> entries.index(DISKS, Names.MEDIA).isEmpty());
         var primer = stage.primer()
                 .map(Action.StagedPrimer::bus)
-                .filter(b -> index(DISKS, Names.PRIMER).isEmpty());
+                .filter(b -> entries.index(DISKS, Names.PRIMER).isEmpty());
         if (media.isEmpty() && primer.isEmpty()) {
             return;
         }
@@ -127,7 +128,7 @@ public final class VmPatches {
     }
 
     private void move(Action.Switch move) {
-        var drive = move.keepDrive() && index(DISKS, Names.DRIVE).isEmpty()
+        var drive = move.keepDrive() && entries.index(DISKS, Names.DRIVE).isEmpty()
                 ? Stream.of(StagedDevices.drive(Names.DRIVE))
                 : Stream.<ObjectNode>empty();
         ops.append(DISKS, Stream.concat(writtenOutDisksAs(move), drive));
@@ -146,17 +147,18 @@ public final class VmPatches {
     private void unplug(Action.Unplug unplug) {
         var volumes = new TreeSet<Integer>();
         if (unplug.media()) {
-            index(VOLUMES, Names.DRIVE).ifPresent(volumes::add);
+            entries.index(VOLUMES, Names.DRIVE).ifPresent(volumes::add);
         }
         if (unplug.primer()) {
-            index(VOLUMES, Names.PRIMER).ifPresent(volumes::add);
-            ops.removeElements(DISKS, index(DISKS, Names.PRIMER).map(Set::of).orElse(Set.of()));
+            entries.index(VOLUMES, Names.PRIMER).ifPresent(volumes::add);
+            ops.removeElements(
+                    DISKS, entries.index(DISKS, Names.PRIMER).map(Set::of).orElse(Set.of()));
         }
         ops.removeElements(VOLUMES, volumes);
     }
 
     private void moveDisk(WantedDevice wanted) {
-        index(DISKS, wanted.name()).ifPresent(i -> {
+        entries.index(DISKS, wanted.name()).ifPresent(i -> {
             var entry = vm.at(DISKS).get(i);
             ops.expectName(DISKS, i, wanted.name());
             if (entry.path("disk").isObject()) {
@@ -170,56 +172,10 @@ public final class VmPatches {
     }
 
     private void moveInterface(WantedDevice wanted) {
-        index(INTERFACES, wanted.name()).ifPresent(i -> {
+        entries.index(INTERFACES, wanted.name()).ifPresent(i -> {
             ops.expectName(INTERFACES, i, wanted.name());
             ops.add(INTERFACES + "/" + i + "/model", TextNode.valueOf(wanted.value()));
         });
-    }
-
-    private void restore(Action.Restore restore) {
-        var goneDisks = new TreeSet<>(ourIndexes(DISKS));
-        var goneInterfaces = new TreeSet<Integer>();
-        var goneNetworks = new TreeSet<Integer>();
-        for (var before : restore.baseline().devices()) {
-            var list = before.kind() == DeviceKind.DISK ? DISKS : INTERFACES;
-            index(list, before.name()).ifPresent(i -> {
-                if (before.implicit()) {
-                    (before.kind() == DeviceKind.DISK ? goneDisks : goneInterfaces).add(i);
-                    if (before.kind() == DeviceKind.INTERFACE) {
-                        index(NETWORKS, before.name()).ifPresent(goneNetworks::add);
-                    }
-                } else if (shows(list, i, before.kind(), restore.wanted())) {
-                    restoreValue(list, i, before);
-                }
-            });
-        }
-        ops.removeElements(DISKS, goneDisks);
-        ops.removeElements(VOLUMES, ourIndexes(VOLUMES));
-        ops.removeElements(INTERFACES, goneInterfaces);
-        ops.removeElements(NETWORKS, goneNetworks);
-    }
-
-    /** A device that somebody else gave another value keeps theirs. */
-    private boolean shows(String list, int index, DeviceKind kind, List<WantedDevice> wanted) {
-        var entry = vm.at(list).get(index);
-        var value = kind == DeviceKind.DISK ? entry.at("/disk/bus") : entry.path("model");
-        return wanted.stream()
-                .anyMatch(w -> w.kind() == kind
-                        && w.name().equals(entry.path("name").asText())
-                        && w.value().equals(value.asText()));
-    }
-
-    private void restoreValue(String list, int index, BaselineDevice before) {
-        ops.expectName(list, index, before.name());
-        var entry = list + "/" + index;
-        var path = before.kind() == DeviceKind.DISK ? entry + "/disk/bus" : entry + "/model";
-        if (before.value() != null) {
-            ops.add(path, TextNode.valueOf(before.value()));
-        } else if (before.bare() && vm.at(entry + "/disk").size() == 1) {
-            ops.remove(entry + "/disk");
-        } else {
-            ops.remove(path);
-        }
     }
 
     private void cleanUp(boolean keepDrive) {
@@ -238,34 +194,20 @@ public final class VmPatches {
     }
 
     private void removeOurs(boolean keepDrive) {
-        var disks = ourIndexes(DISKS);
-        if (keepDrive) {
-            index(DISKS, Names.DRIVE).ifPresent(disks::remove);
-        }
-        ops.removeElements(DISKS, disks);
-        ops.removeElements(VOLUMES, ourIndexes(VOLUMES));
-    }
-
-    private Set<Integer> ourIndexes(String list) {
-        var indexes = new HashSet<Integer>();
-        for (int i = 0; i < vm.at(list).size(); i++) {
-            if (Names.isOurs(vm.at(list).get(i).path("name").asText())) {
-                indexes.add(i);
-            }
-        }
-        return indexes;
+        ops.removeElements(DISKS, entries.ourDisks(keepDrive));
+        ops.removeElements(VOLUMES, entries.ourVolumes());
     }
 
     /** Implicit disks are appended after explicit ones at every start: an entry of ours would come before them and boot first. */
     private Stream<ObjectNode> writtenOutDisks(Baseline baseline) {
         return implicit(baseline, DeviceKind.DISK)
-                .filter(b -> index(DISKS, b.name()).isEmpty() && b.effective() != null)
+                .filter(b -> entries.index(DISKS, b.name()).isEmpty() && b.effective() != null)
                 .map(b -> StagedDevices.disk(b.name(), b.effective()));
     }
 
     private Stream<ObjectNode> writtenOutDisksAs(Action.Switch move) {
         return implicit(move.baseline(), DeviceKind.DISK)
-                .filter(b -> index(DISKS, b.name()).isEmpty() && b.effective() != null)
+                .filter(b -> entries.index(DISKS, b.name()).isEmpty() && b.effective() != null)
                 .map(b -> StagedDevices.disk(
                         b.name(),
                         move.wanted().stream()
@@ -279,7 +221,7 @@ public final class VmPatches {
     private void writeOutInterfaces(Baseline baseline, boolean pin) {
         var missing = implicit(baseline, DeviceKind.INTERFACE)
                 .map(BaselineDevice::name)
-                .filter(name -> index(INTERFACES, name).isEmpty())
+                .filter(name -> entries.index(INTERFACES, name).isEmpty())
                 .toList();
         if (missing.isEmpty() || vmi.isEmpty()) {
             return;
@@ -289,7 +231,7 @@ public final class VmPatches {
         ops.append(
                 NETWORKS,
                 missing.stream()
-                        .filter(name -> index(NETWORKS, name).isEmpty())
+                        .filter(name -> entries.index(NETWORKS, name).isEmpty())
                         .flatMap(name -> written.network(name).stream()));
     }
 
@@ -334,14 +276,5 @@ public final class VmPatches {
         if (!value.equals(annotations.get(key))) {
             ops.add(ANNOTATIONS + "/" + PatchOps.escape(key), value);
         }
-    }
-
-    private Optional<Integer> index(String list, String name) {
-        for (int i = 0; i < vm.at(list).size(); i++) {
-            if (name.equals(vm.at(list).get(i).path("name").asText())) {
-                return Optional.of(i);
-            }
-        }
-        return Optional.empty();
     }
 }

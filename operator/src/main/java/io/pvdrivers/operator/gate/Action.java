@@ -88,8 +88,9 @@ public sealed interface Action {
      * Put every device back as the baseline has it, and take drive and primer out.
      *
      * @param wanted the values this run had given: a device that somebody gave another value keeps theirs
+     * @param keepDrive leave an empty drive, where the VM has one
      */
-    record Restore(Baseline baseline, List<WantedDevice> wanted) implements Patch {}
+    record Restore(Baseline baseline, List<WantedDevice> wanted, boolean keepDrive) implements Patch {}
 
     /**
      * Take drive, primer and annotations out.

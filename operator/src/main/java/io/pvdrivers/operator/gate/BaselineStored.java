@@ -34,7 +34,8 @@ final class BaselineStored implements Gate {
                         || d.implicit() && (d.kind() == DeviceKind.DISK || movesInterface))
                 .map(this::baseline)
                 .toList();
-        return new Baseline(ticket.id(), situation.vmUid(), situation.now(), devices);
+        var drive = KeptDrive.isIn(OurTraces.spec(situation)) ? true : null;
+        return new Baseline(ticket.id(), situation.vmUid(), situation.now(), devices, drive);
     }
 
     private BaselineDevice baseline(Device device) {

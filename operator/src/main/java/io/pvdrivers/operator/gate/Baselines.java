@@ -72,4 +72,11 @@ final class Baselines {
                 .isPresent();
         return running || ranSince;
     }
+
+    /** Everything back as the baseline has it. A drive that it does not know came with the run, and leaves with it. */
+    static Action.Restore restore(Situation situation) {
+        var baseline = situation.baseline().orElseThrow();
+        return new Action.Restore(
+                baseline, situation.moves(), Boolean.TRUE.equals(baseline.drive()) && KeptDrive.isLeft(situation));
+    }
 }

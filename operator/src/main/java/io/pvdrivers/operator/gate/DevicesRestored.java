@@ -17,6 +17,6 @@ final class DevicesRestored implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
-        return Verdict.act(new Action.Restore(situation.baseline().orElseThrow(), situation.moves()));
+        return Verdict.act(Baselines.restore(situation));
     }
 }

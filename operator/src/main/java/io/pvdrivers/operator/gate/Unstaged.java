@@ -23,7 +23,7 @@ final class Unstaged implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         return goesBack(situation)
-                ? Verdict.act(new Action.Restore(situation.baseline().orElseThrow(), situation.moves()))
+                ? Verdict.act(Baselines.restore(situation))
                 : Verdict.act(new Action.CleanUp(KeptDrive.stays(situation)));
     }
 }

@@ -28,7 +28,8 @@ class MediaPatchesTest {
             "run-1",
             "vm-1",
             Instant.parse("2026-11-02T08:00:00Z"),
-            List.of(new BaselineDevice(DeviceKind.DISK, "root", null, true, "sata", false)));
+            List.of(new BaselineDevice(DeviceKind.DISK, "root", null, true, "sata", false)),
+            null);
 
     private final ObjectNode vm = vm(EMPTY_DRIVE, "");
 
@@ -121,6 +122,19 @@ class MediaPatchesTest {
         assertThat(patch(new Action.CleanUp(true), vm)).isEmpty();
         assertThat(patch(new Action.CleanUp(false), vm))
                 .containsExactly("{\"op\":\"remove\",\"path\":\"/spec/template/spec/domain/devices/disks\"}");
+    }
+
+    @Test
+    void aReturnLeavesADriveThatWasThereBefore() {
+        var switched = vm(EMPTY_DRIVE + ", {name: data, disk: {bus: sata}}", "");
+
+        assertThat(patch(back(true), switched)).noneMatch(op -> op.contains("/disks/0\""));
+        assertThat(patch(back(false), switched))
+                .contains("{\"op\":\"remove\",\"path\":\"/spec/template/spec/domain/devices/disks/0\"}");
+    }
+
+    private static Action.Restore back(boolean keepDrive) {
+        return new Action.Restore(BASELINE, List.of(new WantedDevice(DeviceKind.DISK, "root", "virtio")), keepDrive);
     }
 
     private static Action.Stage stage(Optional<StagedMedia> media, Optional<StagedPrimer> primer) {

@@ -95,7 +95,8 @@ class InstallJobStepTest {
                 "run-1",
                 "vm-1",
                 begun,
-                List.of(new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false)));
+                List.of(new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false)),
+                null);
         var installation = new Installation("run-1", "vmi-1", begun, null, null, List.of("viostor"), null, jobUid);
         return Given.aVm()
                 .policy("/spec/install", "method", "Job")

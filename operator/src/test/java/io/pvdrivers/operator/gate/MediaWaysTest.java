@@ -315,7 +315,8 @@ class MediaWaysTest {
                 BEFORE,
                 List.of(
                         new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)));
+                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
+                null);
         var run = DriverStateStatusRunBuilder.builder()
                 .id("run-1")
                 .startedAt(BEFORE)

@@ -687,7 +687,8 @@ class PlannerTableTest {
                 BEFORE,
                 List.of(
                         new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)));
+                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
+                null);
         return s -> s.withBaseline(baseline).withRun(run());
     }
 
@@ -735,7 +736,7 @@ class PlannerTableTest {
     private static Given rebooting(@Nullable Instant askedAt, int attempts, @Nullable Instant bootTimeBefore) {
         return virtio().ticket()
                 .drivers(Given.OLD)
-                .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of()))
+                .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of(), null))
                         .withRun(run()))
                 .status(installed(3010, BEFORE))
                 .facts(f -> f.putArray("driverStore")

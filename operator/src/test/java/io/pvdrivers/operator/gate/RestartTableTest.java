@@ -334,7 +334,7 @@ class RestartTableTest {
                 .policy("/spec/devices/disks", "bus", "Unchanged")
                 .policy("/spec/devices/interfaces", "model", "Unchanged")
                 .drivers(Given.NEW)
-                .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of()))
+                .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of(), null))
                         .withRun(DriverStateStatusRunBuilder.builder()
                                 .id("run-1")
                                 .startedAt(BEFORE)
@@ -350,7 +350,8 @@ class RestartTableTest {
                 BEFORE,
                 List.of(
                         new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)));
+                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
+                null);
         return s -> s.withBaseline(baseline)
                 .withRun(DriverStateStatusRunBuilder.builder()
                         .id("run-1")

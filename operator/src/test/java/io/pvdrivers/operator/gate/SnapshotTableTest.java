@@ -185,7 +185,8 @@ class SnapshotTableTest {
                                 List.of(
                                         new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
                                         new BaselineDevice(
-                                                DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false))))
+                                                DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
+                                null))
                         .withRun(DriverStateStatusRunBuilder.builder()
                                 .id("run-1")
                                 .startedAt(BEFORE)

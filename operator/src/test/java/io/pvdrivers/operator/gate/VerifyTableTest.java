@@ -483,7 +483,8 @@ class VerifyTableTest {
                 SWITCHED_AT,
                 List.of(
                         new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)));
+                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
+                null);
         var run = DriverStateStatusRunBuilder.builder()
                 .id("run-1")
                 .startedAt(SWITCHED_AT)

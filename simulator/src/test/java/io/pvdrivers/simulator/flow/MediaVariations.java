@@ -37,6 +37,20 @@ final class MediaVariations {
                         Variations.hint(Variations.base(), "drivers", "0.1.302"),
                         Fault.HOTPLUG_NEVER_READY),
                 fault("an-iso-that-cannot-be-plugged-in", drive(Variations.base()), Fault.HOTPLUG_NEVER_READY),
+                new Variation(
+                        "a-return-to-a-drive-that-is-kept",
+                        drive(Variations.base()),
+                        Variations.policy(KEPT),
+                        List.of(Fault.STOP_ERROR_AFTER_SWITCH),
+                        scene -> {},
+                        LATER),
+                new Variation(
+                        "a-return-to-no-drive",
+                        Variations.base(),
+                        Variations.policy(KEPT),
+                        List.of(Fault.STOP_ERROR_AFTER_SWITCH),
+                        scene -> {},
+                        LATER),
                 fault("imported-under-a-spent-quota", Variations.base(), Fault.STORAGE_QUOTA),
                 new Variation(
                         "imported-where-the-gate-is-off",
