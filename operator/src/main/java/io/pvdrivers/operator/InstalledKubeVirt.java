@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.kubevirt.KubeVirt;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,8 +23,6 @@ final class InstalledKubeVirt implements Supplier<ClusterFeatures> {
     static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(InstalledKubeVirt.class);
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -74,13 +73,13 @@ final class InstalledKubeVirt implements Supplier<ClusterFeatures> {
             tell(features);
             return new Answer(features, clock.instant().plus(FRESH));
         } catch (KubernetesClientException e) {
-            if (e.getCode() == FORBIDDEN) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 warn(
                         "The operator may not read which KubeVirt runs, and uses no feature that an old one lacks. Let its account list"
                                 + " kubevirts.kubevirt.io in the cluster, as the chart does: " + Failures.innermost(e));
                 return new Answer(ClusterFeatures.UNKNOWN, clock.instant().plus(FRESH));
             }
-            if (e.getCode() == NOT_FOUND) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 tell(ClusterFeatures.UNKNOWN);
                 return new Answer(ClusterFeatures.UNKNOWN, clock.instant().plus(FRESH));
             }

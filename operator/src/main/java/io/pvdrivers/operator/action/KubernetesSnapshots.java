@@ -125,10 +125,6 @@ public final class KubernetesSnapshots implements Snapshots {
 
     @Override
     public void drop(String namespace, String name) {
-        snapshots
-                .get(namespace, name)
-                .filter(OwnObjects::isOurs)
-                .filter(snapshot -> !OwnObjects.isGoing(snapshot))
-                .ifPresent(snapshots::delete);
+        snapshots.drop(namespace, name);
     }
 }

@@ -153,10 +153,7 @@ public final class KubernetesVolumes implements MediaVolumes {
 
     @Override
     public void drop(String namespace, String name) {
-        volumes.get(namespace, name)
-                .filter(OwnObjects::isOurs)
-                .filter(volume -> !OwnObjects.isGoing(volume))
-                .ifPresent(volumes::delete);
+        volumes.drop(namespace, name);
     }
 
     @Override

@@ -66,6 +66,14 @@ final class RawObjects {
                         patch.toString());
     }
 
+    /** Deletes what the operator made; what somebody else made under its name stays. */
+    void drop(String namespace, String name) {
+        get(namespace, name)
+                .filter(OwnObjects::isOurs)
+                .filter(object -> !OwnObjects.isGoing(object))
+                .ifPresent(this::delete);
+    }
+
     /** Deletes this very object; one that is gone, or was made anew under its name, is left. */
     void delete(JsonNode object) {
         var metadata = object.path("metadata");

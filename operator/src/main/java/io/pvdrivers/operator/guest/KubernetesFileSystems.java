@@ -7,12 +7,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
+import java.net.HttpURLConnection;
 import java.util.List;
 
 /** Reads the subresource {@code virtualmachineinstances/filesystemlist}. */
 public final class KubernetesFileSystems implements FileSystems {
-    private static final int FORBIDDEN = 403;
-
     private final KubernetesClient client;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -31,7 +30,7 @@ public final class KubernetesFileSystems implements FileSystems {
                     ? new Answer.NotConnected<>("KubeVirt lists no file systems of this guest.")
                     : new Answer.Given<>(FileSystemList.volumes(json.readTree(text)));
         } catch (KubernetesClientException e) {
-            return e.getCode() == FORBIDDEN
+            return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                     ? new Answer.CannotAsk<>(
                             "The operator may not get virtualmachineinstances/filesystemlist in namespace "
                                     + guest.namespace() + ". Apply the chart's roles again.")

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -102,6 +106,21 @@ final class Given {
     private boolean governed = true;
     private Map<String, String> media = Map.of("0.1.302", IMAGE);
     private @Nullable GuestSight sight;
+
+    /** A run that began then, with the way back of both devices. */
+    static UnaryOperator<DriverStateStatus> begun(Instant at) {
+        var baseline = new Baseline(
+                "run-1",
+                "vm-1",
+                at,
+                List.of(
+                        new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
+                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
+                null);
+        var run =
+                DriverStateStatusRunBuilder.builder().id("run-1").startedAt(at).build();
+        return s -> s.withBaseline(baseline).withRun(run);
+    }
 
     static Given aVm() {
         return new Given();

@@ -1,13 +1,15 @@
 package io.pvdrivers.operator.gate;
 
+import static io.pvdrivers.operator.gate.Edits.condition;
+import static io.pvdrivers.operator.gate.Edits.stageMedia;
+import static io.pvdrivers.operator.gate.Edits.stagePrimer;
+import static io.pvdrivers.operator.gate.Edits.word;
 import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
@@ -206,7 +208,7 @@ class PlannerTableTest {
                 row("ISO and primer are staged together", running(), "MediaAttached Stage"),
                 row(
                         "a migration holds the patch back",
-                        running().vmi(PlannerTableTest::migrating),
+                        running().vmi(Edits::migrating),
                         "MediaAttached MigrationInProgress"),
                 row(
                         "a snapshot holds it back",
@@ -603,16 +605,16 @@ class PlannerTableTest {
     }
 
     private static Given running() {
-        return aVm().ticket().status(begun());
+        return aVm().ticket().status(Given.begun(BEFORE));
     }
 
     private static Given stagedInSpec() {
-        return running().vm(vm -> stage(vm.withObject("/spec/template/spec")));
+        return running().vm(vm -> stageAll(vm.withObject("/spec/template/spec")));
     }
 
     private static Given staged() {
         return stagedInSpec()
-                .vmi(i -> stage(i.withObject("/spec")))
+                .vmi(i -> stageAll(i.withObject("/spec")))
                 .status(s -> s.withRun(
                         s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null, null))));
     }
@@ -657,7 +659,7 @@ class PlannerTableTest {
         return running()
                 .vm(PlannerTableTest::switchDevices)
                 .vmi(i -> i.withObject("/metadata").put("uid", "vmi-2"))
-                .vmi(i -> devices(i.withObject("/spec/domain/devices")))
+                .vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")))
                 .status(proof("vmi-1"))
                 .status(settings())
                 .status(switched(1))
@@ -677,19 +679,7 @@ class PlannerTableTest {
     }
 
     private static Given virtio() {
-        return aVm().vm(PlannerTableTest::switchDevices).vmi(i -> devices(i.withObject("/spec/domain/devices")));
-    }
-
-    private static UnaryOperator<DriverStateStatus> begun() {
-        var baseline = new Baseline(
-                "run-1",
-                "vm-1",
-                BEFORE,
-                List.of(
-                        new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
-                null);
-        return s -> s.withBaseline(baseline).withRun(run());
+        return aVm().vm(PlannerTableTest::switchDevices).vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")));
     }
 
     private static Run run() {
@@ -841,18 +831,6 @@ class PlannerTableTest {
                 .put("status", "True");
     }
 
-    private static void migrating(ObjectNode vmi) {
-        vmi.withObject("/status/migrationState").put("startTimestamp", "2026-11-02T07:59:00Z");
-    }
-
-    private static void condition(ObjectNode vmi, String type) {
-        vmi.withObject("/status")
-                .putArray("conditions")
-                .addObject()
-                .put("type", type)
-                .put("status", "True");
-    }
-
     private static void starting(ObjectNode vmi, Duration ago) {
         vmi.withObject("/status").put("phase", "Scheduling").remove("phaseTransitionTimestamps");
         vmi.withObject("/metadata")
@@ -875,52 +853,16 @@ class PlannerTableTest {
         facts.withArray("services").addObject().put("name", name).put("start", start);
     }
 
-    private static void stage(ObjectNode spec) {
-        spec.withObject("/domain/devices")
-                .withArray("disks")
-                .addObject()
-                .put("name", "pvdrivers-media")
-                .putObject("cdrom")
-                .put("bus", "sata");
-        spec.withObject("/domain/devices")
-                .withArray("disks")
-                .addObject()
-                .put("name", "pvdrivers-primer")
-                .put("serial", "pvd-0123456789ab")
-                .putObject("disk")
-                .put("bus", "virtio");
-        spec.withArray("volumes")
-                .addObject()
-                .put("name", "pvdrivers-media")
-                .putObject("containerDisk")
-                .put("image", Given.IMAGE);
-        spec.withArray("volumes")
-                .addObject()
-                .put("name", "pvdrivers-primer")
-                .putObject("emptyDisk")
-                .put("capacity", "16Mi");
-    }
-
     private static void switchDevices(ObjectNode vm) {
-        devices(vm.withObject("/spec/template/spec/domain/devices"));
-    }
-
-    private static void devices(ObjectNode devices) {
-        ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "virtio");
-        ((ObjectNode) devices.at("/interfaces/0")).put("model", "virtio");
-    }
-
-    private static String word(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Passed passed -> "Passed";
-            case Verdict.Act act -> act.action().getClass().getSimpleName();
-            case Verdict.Wait wait -> wait.reason().code();
-            case Verdict.Blocked blocked -> blocked.reason().code();
-            case Verdict.Failed failed -> failed.reason().code();
-        };
+        Edits.virtio(vm.withObject("/spec/template/spec/domain/devices"));
     }
 
     private static Arguments row(String name, Given given, String expected) {
         return Arguments.of(name, given, expected);
+    }
+
+    private static void stageAll(ObjectNode spec) {
+        stageMedia(spec);
+        stagePrimer(spec);
     }
 }

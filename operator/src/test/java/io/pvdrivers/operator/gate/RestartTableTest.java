@@ -1,13 +1,13 @@
 package io.pvdrivers.operator.gate;
 
+import static io.pvdrivers.operator.gate.Edits.condition;
+import static io.pvdrivers.operator.gate.Edits.stageMedia;
 import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
@@ -300,21 +300,21 @@ class RestartTableTest {
     }
 
     private static Given staged() {
-        return aVm().ticket().status(begun()).vm(v -> stage(v.withObject("/spec/template/spec")));
+        return aVm().ticket().status(Given.begun(BEFORE)).vm(v -> stageMedia(v.withObject("/spec/template/spec")));
     }
 
     /** A run that has failed and whose drive is out of the spec, but not of the instance. */
     private static Given closing() {
         return aVm().ticket()
-                .status(begun())
+                .status(Given.begun(BEFORE))
                 .status(s -> s.withRun(s.run().withOutcome(DriverStateStatus.Outcome.FAILED)))
-                .vmi(i -> stage(i.withObject("/spec")));
+                .vmi(i -> stageMedia(i.withObject("/spec")));
     }
 
     /** A return whose devices are back in the spec; the instance still has the new ones. */
     private static Given returning(boolean agentSeen) {
         return aVm().ticket()
-                .status(begun())
+                .status(Given.begun(BEFORE))
                 .status(s -> s.withRun(s.run()
                                 .withSwitching(new Switching("vmi-0", BEFORE, true, 1))
                                 .withWatch(new Watch("vmi-1", null, 0, agentSeen)))
@@ -341,22 +341,6 @@ class RestartTableTest {
                                 .installation(
                                         new Installation("run-1", "vmi-1", BEFORE, BEFORE, 3010, drivers, null, null))
                                 .build()));
-    }
-
-    private static UnaryOperator<DriverStateStatus> begun() {
-        var baseline = new Baseline(
-                "run-1",
-                "vm-1",
-                BEFORE,
-                List.of(
-                        new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
-                null);
-        return s -> s.withBaseline(baseline)
-                .withRun(DriverStateStatusRunBuilder.builder()
-                        .id("run-1")
-                        .startedAt(BEFORE)
-                        .build());
     }
 
     private static UnaryOperator<DriverStateStatus> asked(String vmi, Duration ago) {
@@ -400,28 +384,6 @@ class RestartTableTest {
         vmi.withObject("/status").put("nodeName", "n1");
         vmi.withObject("/metadata")
                 .put("deletionTimestamp", Given.NOW.minus(ago).toString());
-    }
-
-    private static void condition(ObjectNode object, String type) {
-        object.withObject("/status")
-                .withArray("conditions")
-                .addObject()
-                .put("type", type)
-                .put("status", "True");
-    }
-
-    private static void stage(ObjectNode spec) {
-        spec.withObject("/domain/devices")
-                .withArray("disks")
-                .addObject()
-                .put("name", "pvdrivers-media")
-                .putObject("cdrom")
-                .put("bus", "sata");
-        spec.withArray("volumes")
-                .addObject()
-                .put("name", "pvdrivers-media")
-                .putObject("containerDisk")
-                .put("image", Given.IMAGE);
     }
 
     private static String words(Verdict verdict) {

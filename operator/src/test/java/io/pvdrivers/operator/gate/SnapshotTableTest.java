@@ -1,18 +1,16 @@
 package io.pvdrivers.operator.gate;
 
+import static io.pvdrivers.operator.gate.Edits.virtio;
+import static io.pvdrivers.operator.gate.Edits.word;
 import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusSnapshotRecordBuilder;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.kubevirt.KubeVirtVersion;
@@ -94,10 +92,7 @@ class SnapshotTableTest {
                         "the owner's restarts it cannot wait for",
                         ready().policy("/spec/rollout", "restart", "WhenUserRestarts"),
                         "BackedUp TakeSnapshot"),
-                row(
-                        "a live migration holds it up",
-                        ready().vmi(SnapshotTableTest::migrating),
-                        "BackedUp MigrationInProgress"),
+                row("a live migration holds it up", ready().vmi(Edits::migrating), "BackedUp MigrationInProgress"),
                 row("another's snapshot holds it up", ready().vm(busy("nightly")), "BackedUp SnapshotInProgress"),
                 row(
                         "one that was asked for is asked how it stands",
@@ -178,21 +173,9 @@ class SnapshotTableTest {
     private static Given wantedRun() {
         return wanted().ticket()
                 .drivers(Given.NEW)
-                .status(s -> s.withBaseline(new Baseline(
-                                "run-1",
-                                "vm-1",
-                                BEFORE,
-                                List.of(
-                                        new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                                        new BaselineDevice(
-                                                DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
-                                null))
-                        .withRun(DriverStateStatusRunBuilder.builder()
-                                .id("run-1")
-                                .startedAt(BEFORE)
-                                .build())
-                        .withProof(new Proof(
-                                "run-1", "virtio", "viostor", Given.NEW, "pvd-0123456789ab", "vmi-1", BEFORE)));
+                .status(Given.begun(BEFORE))
+                .status(s -> s.withProof(
+                        new Proof("run-1", "virtio", "viostor", Given.NEW, "pvd-0123456789ab", "vmi-1", BEFORE)));
     }
 
     private static Given ready() {
@@ -221,8 +204,8 @@ class SnapshotTableTest {
     /** A VM that is Ready, for so many seconds. */
     private static Given done(long seconds, UnaryOperator<SnapshotRecord> change) {
         var given = wanted().drivers(Given.NEW)
-                .vm(v -> devices(v.withObject("/spec/template/spec/domain/devices")))
-                .vmi(i -> devices(i.withObject("/spec/domain/devices")));
+                .vm(v -> virtio(v.withObject("/spec/template/spec/domain/devices")))
+                .vmi(i -> virtio(i.withObject("/spec/domain/devices")));
         var plan = given.situation().plan();
         return given.status(s -> s.withVerified(
                         new Verification("vm-1", "vmi-1", plan.release(), WantedHash.of(plan), Given.NOW))
@@ -283,28 +266,9 @@ class SnapshotTableTest {
         return vm -> vm.withObject("/status").put("snapshotInProgress", snapshot);
     }
 
-    private static void migrating(ObjectNode vmi) {
-        vmi.withObject("/status/migrationState").put("startTimestamp", "2026-11-02T07:59:00Z");
-    }
-
-    private static void devices(ObjectNode devices) {
-        ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "virtio");
-        ((ObjectNode) devices.at("/interfaces/0")).put("model", "virtio");
-    }
-
     private static String said(Given given) {
         var decision = new Planner().decide(given.situation());
         return decision.gate().orElse("-") + " " + word(decision.verdict());
-    }
-
-    private static String word(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Passed passed -> "Passed";
-            case Verdict.Act act -> act.action().getClass().getSimpleName();
-            case Verdict.Wait wait -> wait.reason().code();
-            case Verdict.Blocked blocked -> blocked.reason().code();
-            case Verdict.Failed failed -> failed.reason().code();
-        };
     }
 
     private static Arguments row(String name, Given given, String expected) {

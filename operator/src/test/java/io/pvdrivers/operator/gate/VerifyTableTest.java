@@ -1,13 +1,12 @@
 package io.pvdrivers.operator.gate;
 
+import static io.pvdrivers.operator.gate.Edits.condition;
+import static io.pvdrivers.operator.gate.Edits.virtio;
 import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
@@ -20,7 +19,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusSnapshotRecordBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
@@ -423,8 +421,8 @@ class VerifyTableTest {
     /** A VM whose instance with the new devices has run for so long. */
     private static Given switched(int minutes, boolean agentBefore) {
         return begun(agentBefore)
-                .vm(vm -> devices(vm.withObject("/spec/template/spec/domain/devices")))
-                .vmi(i -> devices(i.withObject("/spec/domain/devices")))
+                .vm(vm -> virtio(vm.withObject("/spec/template/spec/domain/devices")))
+                .vmi(i -> virtio(i.withObject("/spec/domain/devices")))
                 .vmi(i -> born(i, "vmi-2", minutes))
                 .drivers(Given.NEW)
                 .facts(f ->
@@ -477,22 +475,10 @@ class VerifyTableTest {
     }
 
     private static Given begun(boolean agentBefore) {
-        var baseline = new Baseline(
-                "run-1",
-                "vm-1",
-                SWITCHED_AT,
-                List.of(
-                        new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
-                        new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
-                null);
-        var run = DriverStateStatusRunBuilder.builder()
-                .id("run-1")
-                .startedAt(SWITCHED_AT)
-                .build();
         return aVm().ticket()
-                .status(s -> s.withBaseline(baseline)
-                        .withRun(run)
-                        .withProof(new Proof("run-1", "virtio", "viostor", Given.NEW, null, "vmi-1", SWITCHED_AT)))
+                .status(Given.begun(SWITCHED_AT))
+                .status(s ->
+                        s.withProof(new Proof("run-1", "virtio", "viostor", Given.NEW, null, "vmi-1", SWITCHED_AT)))
                 .status(agentSeen(agentBefore));
     }
 
@@ -562,11 +548,6 @@ class VerifyTableTest {
         ((ObjectNode) vmi.at("/spec/domain/devices/interfaces/0")).put("macAddress", MAC);
     }
 
-    private static void devices(ObjectNode devices) {
-        ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "virtio");
-        ((ObjectNode) devices.at("/interfaces/0")).put("model", "virtio");
-    }
-
     private static void born(ObjectNode vmi, String uid, int minutes) {
         var at = Given.NOW.minusSeconds(60L * minutes).toString();
         vmi.withObject("/metadata").put("uid", uid).put("creationTimestamp", at);
@@ -575,13 +556,5 @@ class VerifyTableTest {
                 .addObject()
                 .put("phase", "Running")
                 .put("phaseTransitionTimestamp", at);
-    }
-
-    private static void condition(ObjectNode vmi, String type) {
-        vmi.withObject("/status")
-                .withArray("conditions")
-                .addObject()
-                .put("type", type)
-                .put("status", "True");
     }
 }
