@@ -469,8 +469,8 @@ public record DriverPolicySpec(
 
             @JsonPropertyDescription(
                     "How often a run that failed before it switched a device is tried again by itself, from 0 to 10, first after "
-                            + "15 minutes, then after 1 hour, then every 4 hours. A VM that was switched and taken back "
-                            + "always waits for a person. Default 2.")
+                            + "15 minutes, then after 1 hour, then every 4 hours. A VM that was switched and taken back, or that "
+                            + "did not start with the ISO in it, always waits for a person. Default 2.")
             @Min(0) @Max(10) @Nullable Integer retries,
 
             @JsonPropertyDescription("How long a VM may run after the switch before its guest must have returned, in "

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Runs that failed and are tried again by themselves. Only what failed before the devices were switched, for a cause that may pass, is: a
- * guest that was sent back, or a person who interfered, is a person's matter.
+ * guest that was sent back, or a person who interfered, is a person's matter. So is an ISO that kept the VM from starting: another try would
+ * take it down again.
  */
 public final class Attempts {
     /** What an image registry, a storage, an installer or a snapshot may get over. Windows that binds no driver is not among it. */
@@ -64,9 +65,16 @@ public final class Attempts {
                         .flatMap(Reason::ofCode)
                         .filter(MAY_PASS::contains)
                         .isPresent())
+                .filter(run -> !keptFromStarting(run))
                 .filter(run -> made(situation) <= allowed(situation))
                 .flatMap(run -> Optional.ofNullable(run.endedAt()))
                 .map(end -> end.plus(pause(made(situation))));
+    }
+
+    private static boolean keptFromStarting(Run run) {
+        return Reason.MEDIA_UNAVAILABLE.code().equals(run.reason())
+                && run.staging() != null
+                && !Boolean.TRUE.equals(run.staging().hotPlugged());
     }
 
     /** Whether a person asked for another try since a run ended. */

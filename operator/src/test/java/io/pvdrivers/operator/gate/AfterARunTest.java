@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusStagingBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -63,6 +64,19 @@ class AfterARunTest {
         var returned = failed(Reason.INSTALL_FAILED, 1, 6000, r -> r.withOutcome(Outcome.ROLLED_BACK));
 
         assertThat(List.of(said(switched), said(returned))).containsOnly("Held Held");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, Held Held", "true, Admitted AwaitingTicket"})
+    void aVmThatDidNotStartWithTheIsoIsNotTakenDownAgain(boolean hotPlugged, String expected) {
+        var staging = DriverStateStatusStagingBuilder.builder()
+                .vmiUID("vmi-0")
+                .at(Given.NOW)
+                .hotPlugged(hotPlugged ? true : null)
+                .build();
+
+        assertThat(said(failed(Reason.MEDIA_UNAVAILABLE, 1, 16, r -> r.withStaging(staging))))
+                .isEqualTo(expected);
     }
 
     @Test
