@@ -28,8 +28,7 @@ final class IdentityNotices {
         var pooled = situation.annotation(Names.MAC_POOL).isPresent();
         var pin =
                 MacPin.of(shown.masquerade() != null, shown.bridge() != null, shown.sriov() != null, secondary, pooled);
-        return why(pin).map(why -> new Notice(
-                "MacAddressNotPinned",
+        return why(pin).map(why -> NoticeReason.MAC_ADDRESS_NOT_PINNED.of(
                 "The MAC address of interface " + shown.name() + " may be another one after the restart: " + why));
     }
 
@@ -56,8 +55,7 @@ final class IdentityNotices {
     /** Annotations, and drive or primer, of a run of another VM. */
     static Stream<Notice> otherVm(Situation situation) {
         return OtherVm.of(situation)
-                .map(vm -> new Notice(
-                        "AnnotationsOfAnotherVm",
+                .map(vm -> NoticeReason.ANNOTATIONS_OF_ANOTHER_VM.of(
                         "The annotations " + Names.RUN + " and " + Names.BASELINE + " are of " + vm
                                 + ", which this VM was made from. They are ignored. To have them taken off: kubectl annotate vm "
                                 + situation.vm().getMetadata().getName() + " " + Names.FORGET + "=true"))

@@ -6,9 +6,6 @@ import java.util.stream.Stream;
 
 /** What people should know of the way the ISO takes into their VM. */
 final class MediaNotices {
-    private static final String NO_MIGRATION = "MediaBlocksMigration";
-    private static final String DRIVE_UNUSABLE = "DriveUnusable";
-    private static final String NO_DRIVE = "DriveNotKept";
 
     private MediaNotices() {}
 
@@ -24,11 +21,9 @@ final class MediaNotices {
             return Stream.empty();
         }
         var medium = Medium.of(situation.plan()).orElseThrow().words();
-        return Stream.of(new Notice(
-                NO_MIGRATION,
-                "The driver ISO comes from " + medium
-                        + ", which is not ReadWriteMany: while it is in the VM, the VM cannot be live-migrated, and one VM after the other"
-                        + " gets it. Media that are ReadWriteMany, or a container image, hold no migration up."));
+        return Stream.of(NoticeReason.MEDIA_BLOCKS_MIGRATION.of("The driver ISO comes from " + medium
+                + ", which is not ReadWriteMany: while it is in the VM, the VM cannot be live-migrated, and one VM after the other"
+                + " gets it. Media that are ReadWriteMany, or a container image, hold no migration up."));
     }
 
     /** An empty drive that stands in the VM while KubeVirt cannot fill it, or does not even admit it. */
@@ -42,8 +37,7 @@ final class MediaNotices {
                 ? "The ISO of the next release will need a restart. Mend that, or take the drive out of the VM's spec."
                 : "KubeVirt refuses every change of the VM that leaves the drive in. Mend that, or take the disk "
                         + Names.DRIVE + " out of the VM's spec.";
-        return Stream.of(new Notice(
-                DRIVE_UNUSABLE,
+        return Stream.of(NoticeReason.DRIVE_UNUSABLE.of(
                 "The VM has an empty drive " + Names.DRIVE + ", and " + why.get() + ". " + consequence));
     }
 
@@ -51,8 +45,8 @@ final class MediaNotices {
     static Stream<Notice> driveNotKept(Situation situation) {
         var why = situation.surroundings().cluster().noDeclarativeHotplug(situation.vm());
         return KeptDrive.isWished(situation) && !KeptDrive.isIn(OurTraces.spec(situation)) && why.isPresent()
-                ? Stream.of(new Notice(
-                        NO_DRIVE, "The policy's media.keepDrive leaves no drive in this VM: " + why.get() + "."))
+                ? Stream.of(NoticeReason.DRIVE_NOT_KEPT.of(
+                        "The policy's media.keepDrive leaves no drive in this VM: " + why.get() + "."))
                 : Stream.empty();
     }
 }

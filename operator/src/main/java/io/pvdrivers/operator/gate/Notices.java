@@ -17,7 +17,7 @@ public final class Notices {
             IdentityNotices::otherVm,
             SnapshotNotices::notQuiesced,
             SnapshotNotices::left,
-            Interruption::unfulfilled);
+            Diversion::unfulfilled);
 
     private Notices() {}
 

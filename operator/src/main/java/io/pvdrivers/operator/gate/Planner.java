@@ -17,7 +17,7 @@ public final class Planner {
                     "The VM is being deleted. Nothing is done to it any more, and this record goes with it.");
             return new Decision(course, Optional.empty(), leaving, List.of(), List.of());
         }
-        var interruption = Interruption.of(situation, course);
+        var interruption = Diversion.of(situation, course);
         if (interruption.isPresent()) {
             return alone(course, Verdict.act(interruption.get()));
         }

@@ -14,9 +14,8 @@ final class SnapshotNotices {
     static Stream<Notice> notQuiesced(Situation situation) {
         return snapshot(situation)
                 .flatMap(s -> unrest(s)
-                        .map(why -> new Notice(
-                                "SnapshotNotQuiesced",
-                                "The snapshot " + s.name() + " was taken " + why
+                        .map(why ->
+                                NoticeReason.SNAPSHOT_NOT_QUIESCED.of("The snapshot " + s.name() + " was taken " + why
                                         + ". A restore of it is like switching on after a power cut: Windows repairs its file systems,"
                                         + " databases have to repair themselves.")))
                 .stream();
@@ -38,11 +37,9 @@ final class SnapshotNotices {
         var over = situation.run().isEmpty();
         return snapshot(situation)
                 .filter(s -> over && s.readyAt() != null && s.runSucceededAt() == null)
-                .map(s -> new Notice(
-                        "SnapshotLeft",
-                        "The snapshot " + s.name()
-                                + " of a run that did not succeed is left to you. When you need it no more: kubectl"
-                                + " delete vmsnapshot " + s.name()))
+                .map(s -> NoticeReason.SNAPSHOT_LEFT.of("The snapshot " + s.name()
+                        + " of a run that did not succeed is left to you. When you need it no more: kubectl"
+                        + " delete vmsnapshot " + s.name()))
                 .stream();
     }
 

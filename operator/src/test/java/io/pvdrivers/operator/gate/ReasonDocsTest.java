@@ -34,7 +34,18 @@ class ReasonDocsTest {
         assertThat(documented).containsExactlyInAnyOrderEntriesOf(said);
     }
 
+    @Test
+    void explainsEveryNotice() throws IOException {
+        var page = Files.readString(PAGE);
+        var rows = Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+                .matcher(page.substring(page.indexOf("\n## Notices\n"), page.indexOf("\n## Of a policy\n")));
+
+        assertThat(rows.results().map(r -> r.group(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(NoticeReason.values()).map(NoticeReason::code).toList());
+    }
+
     private static String sectionOfVms(String page) {
-        return page.substring(page.indexOf("\n## Of a VM\n"), page.indexOf("\n## Of a policy\n"));
+        return page.substring(page.indexOf("\n## Of a VM\n"), page.indexOf("\n## Notices\n"));
     }
 }

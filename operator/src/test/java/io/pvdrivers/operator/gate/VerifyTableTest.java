@@ -363,9 +363,9 @@ class VerifyTableTest {
         var wished = aVm().annotated("pvdrivers.io/rollback", "now");
 
         assertThat(Notices.of(wished.situation()).orElseThrow())
-                .anySatisfy(notice -> assertThat(notice.reason()).isEqualTo("RollbackAsked"));
+                .anySatisfy(notice -> assertThat(notice.reason()).isEqualTo("RollbackImpossible"));
         assertThat(Notices.of(aVm().situation()).orElse(List.of()))
-                .noneMatch(notice -> notice.reason().equals("RollbackAsked"));
+                .noneMatch(notice -> notice.reason().equals("RollbackImpossible"));
     }
 
     /** What an owner changed since the switch is what the VM has to have after its return. */

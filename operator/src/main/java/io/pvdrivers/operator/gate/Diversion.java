@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What takes a run off its course before any gate is asked: a person's wish, or somebody else's hand on a planned device. */
-final class Interruption {
-    private Interruption() {}
+final class Diversion {
+    private Diversion() {}
 
     static Optional<Action> of(Situation situation, Course course) {
         if (course == Course.CLOSING) {
@@ -58,12 +58,10 @@ final class Interruption {
         return situation.annotation(Names.ROLLBACK).isPresent()
                         && situation.run().isEmpty()
                         && !canReturn(situation)
-                ? Stream.of(new Notice(
-                        Reason.ROLLBACK_ASKED.code(),
-                        "The annotation " + Names.ROLLBACK
-                                + " changes nothing: the last run moved no device of this VM, or its devices are back already."
-                                + " status.devices says what each was; change them yourself, and remove the annotation: kubectl annotate vm "
-                                + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-"))
+                ? Stream.of(NoticeReason.ROLLBACK_IMPOSSIBLE.of("The annotation " + Names.ROLLBACK
+                        + " changes nothing: the last run moved no device of this VM, or its devices are back already."
+                        + " status.devices says what each was; change them yourself, and remove the annotation: kubectl annotate vm "
+                        + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-"))
                 : Stream.empty();
     }
 

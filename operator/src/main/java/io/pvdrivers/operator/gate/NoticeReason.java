@@ -1,0 +1,29 @@
+package io.pvdrivers.operator.gate;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
+
+/** What a notice is about. {@code docs/reasons.md} explains each. */
+enum NoticeReason {
+    MEDIA_BLOCKS_MIGRATION("MediaBlocksMigration"),
+    DRIVE_UNUSABLE("DriveUnusable"),
+    DRIVE_NOT_KEPT("DriveNotKept"),
+    MAC_ADDRESS_NOT_PINNED("MacAddressNotPinned"),
+    ANNOTATIONS_OF_ANOTHER_VM("AnnotationsOfAnotherVm"),
+    SNAPSHOT_NOT_QUIESCED("SnapshotNotQuiesced"),
+    SNAPSHOT_LEFT("SnapshotLeft"),
+    ROLLBACK_IMPOSSIBLE("RollbackImpossible");
+
+    private final String code;
+
+    NoticeReason(String code) {
+        this.code = code;
+    }
+
+    String code() {
+        return code;
+    }
+
+    Notice of(String message) {
+        return new Notice(code, message);
+    }
+}
