@@ -2,6 +2,7 @@ package io.pvdrivers.operator.catalog;
 
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public enum GuestOs {
     W11("w11", "Windows 11"),
     W2K22("2k22", "Windows Server 2022"),
     W2K25("2k25", "Windows Server 2025");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
 
     private final String directory;
     private final String title;
@@ -88,6 +91,6 @@ public enum GuestOs {
     }
 
     private static Optional<Integer> number(@Nullable String text) {
-        return text != null && text.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        return text != null && NUMBER.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }
 }

@@ -26,6 +26,7 @@ final class DriverListing {
     private static final Pattern PUBLISHED = Pattern.compile("(?i)oem\\d{1,6}");
     private static final Pattern VERSION =
             Pattern.compile("(?<![\\d.])(\\d{1,5}\\.\\d{1,5}\\.\\d{1,5}\\.\\d{1,6})(?![\\d.])");
+    private static final String ENDING = ".inf";
     private static final String PROVIDER = "Red Hat";
 
     private DriverListing() {}
@@ -98,7 +99,13 @@ final class DriverListing {
     }
 
     private static Stream<String> infs(String value) {
-        return INF.matcher(value).results().map(found -> found.group(1));
+        return hasEnding(value) ? INF.matcher(value).results().map(found -> found.group(1)) : Stream.empty();
+    }
+
+    /** Most lines have none, and the pattern takes its time to find that out. */
+    private static boolean hasEnding(String value) {
+        return IntStream.range(0, value.length() - ENDING.length() + 1)
+                .anyMatch(at -> value.charAt(at) == '.' && value.regionMatches(true, at, ENDING, 0, ENDING.length()));
     }
 
     private static boolean isPublished(String name) {

@@ -9,6 +9,7 @@ import io.pvdrivers.api.v1alpha1.GuestFacts;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,57 +31,86 @@ import org.jspecify.annotations.Nullable;
  * entry of a list that makes no sense without it. The bounds are those on the types themselves.
  */
 final class FactSieve {
+    /** Of what a guest says in one place, what may stand there. */
+    private interface Sieve {
+        Optional<Object> of(JsonNode said);
+    }
+
+    private record Component(String name, boolean optional, Sieve sieve) {}
+
+    /** Made once: the types are the same for every guest, and asking them anew is most of the work. */
+    private static final Sieve FACTS = record(GuestFacts.class);
+
     private FactSieve() {}
 
     /** The facts in this JSON, which has the shape of {@link GuestFacts} as far as the guest is honest. */
     static GuestFacts sift(JsonNode said) {
-        return record(said, GuestFacts.class)
+        return FACTS.of(said)
                 .map(GuestFacts.class::cast)
                 .orElseThrow(() -> new IllegalStateException("GuestFacts has come to have a fact that must be there."));
     }
 
-    private static Optional<Object> value(JsonNode said, AnnotatedType type) {
+    private static Sieve sieve(AnnotatedType type) {
         if (type.getType() instanceof ParameterizedType) {
-            return list(said, (AnnotatedParameterizedType) type);
+            return list((AnnotatedParameterizedType) type);
         }
         var raw = (Class<?>) type.getType();
         if (raw == String.class) {
-            return text(said, type).map(Object.class::cast);
+            var text = text(type);
+            return said -> text.apply(said).map(Object.class::cast);
         }
         if (raw == Instant.class) {
-            return text(said, type).flatMap(FactSieve::time);
+            var text = text(type);
+            return said -> text.apply(said).flatMap(FactSieve::time);
         }
         if (raw == Boolean.class) {
-            return said.isBoolean() ? Optional.of(said.booleanValue()) : Optional.empty();
+            return said -> said.isBoolean() ? Optional.of(said.booleanValue()) : Optional.empty();
         }
         if (raw == Long.class) {
-            return number(said, type).map(Object.class::cast);
+            var number = number(type);
+            return said -> number.apply(said).map(Object.class::cast);
         }
         if (raw == Integer.class || raw == int.class) {
-            return number(said, type).filter(n -> n == n.intValue()).map(Long::intValue);
+            var number = number(type);
+            return said -> number.apply(said).filter(n -> n == n.intValue()).map(Long::intValue);
         }
         if (raw.isEnum()) {
-            return constant(said, raw);
+            return constant(raw);
         }
-        return said.isObject() && !said.isEmpty() ? record(said, raw) : Optional.empty();
+        var record = record(raw);
+        return said -> said.isObject() && !said.isEmpty() ? record.of(said) : Optional.empty();
     }
 
-    /** Empty where something is missing that must be there. */
-    private static Optional<Object> record(JsonNode said, Class<?> type) {
-        var components = type.getRecordComponents();
-        var values = new @Nullable Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            values[i] = value(said.path(components[i].getName()), components[i].getAnnotatedType())
-                    .orElse(null);
-            if (values[i] == null && !isOptional(components[i])) {
-                return Optional.empty();
+    /** Lets nothing through where something is missing that must be there. */
+    private static Sieve record(Class<?> type) {
+        var components = Stream.of(type.getRecordComponents())
+                .map(c -> new Component(c.getName(), isOptional(c), sieve(c.getAnnotatedType())))
+                .toList();
+        var constructor = constructor(type);
+        return said -> {
+            var values = new @Nullable Object[components.size()];
+            for (int i = 0; i < values.length; i++) {
+                var component = components.get(i);
+                values[i] = component.sieve().of(said.path(component.name())).orElse(null);
+                if (values[i] == null && !component.optional()) {
+                    return Optional.empty();
+                }
             }
-        }
+            try {
+                return Optional.of(constructor.newInstance(values));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " cannot be made", e);
+            }
+        };
+    }
+
+    private static Constructor<?> constructor(Class<?> type) {
+        var parameters = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
         try {
-            var parameters =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            return Optional.of(type.getDeclaredConstructor(parameters).newInstance(values));
-        } catch (ReflectiveOperationException e) {
+            return type.getDeclaredConstructor(parameters);
+        } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type + " cannot be made", e);
         }
     }
@@ -87,36 +119,43 @@ final class FactSieve {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
-    private static Optional<Object> list(JsonNode said, AnnotatedParameterizedType type) {
-        if (!said.isArray()) {
-            return Optional.empty();
-        }
+    private static Sieve list(AnnotatedParameterizedType type) {
         var most = bound(type, Size.class).map(Size::max).orElse(Long.MAX_VALUE);
-        var itemType = type.getAnnotatedActualTypeArguments()[0];
-        var items = new ArrayList<Object>();
-        for (var item : said) {
-            if (items.size() == most) {
-                break;
+        var item = sieve(type.getAnnotatedActualTypeArguments()[0]);
+        return said -> {
+            if (!said.isArray()) {
+                return Optional.empty();
             }
-            value(item, itemType).ifPresent(items::add);
-        }
-        return Optional.of(List.copyOf(items));
+            var items = new ArrayList<Object>();
+            for (var entry : said) {
+                if (items.size() == most) {
+                    break;
+                }
+                item.of(entry).ifPresent(items::add);
+            }
+            return Optional.of(List.copyOf(items));
+        };
     }
 
-    private static Optional<String> text(JsonNode said, AnnotatedType type) {
-        var text = said.isTextual() ? printable(said.textValue()) : "";
+    private static Function<JsonNode, Optional<String>> text(AnnotatedType type) {
         var size = bound(type, Size.class);
-        var form = bound(type, Pattern.class);
-        if (form.isEmpty() && size.isPresent()) {
-            text = cut(text, size.get().max());
-        }
+        var form = bound(type, Pattern.class).map(Pattern::value).map(java.util.regex.Pattern::compile);
+        return said -> {
+            var text = said.isTextual() ? printable(said.textValue()) : "";
+            if (form.isEmpty() && size.isPresent()) {
+                text = cut(text, size.get().max());
+            }
+            return text.isEmpty() || !fits(text, size) || !matches(text, form) ? Optional.empty() : Optional.of(text);
+        };
+    }
+
+    private static boolean fits(String text, Optional<Size> size) {
         var length = text.codePointCount(0, text.length());
-        var fits = size.filter(s -> length < s.min() || length > s.max()).isEmpty();
-        var matches = form.isEmpty()
-                || java.util.regex.Pattern.compile(form.get().value())
-                        .matcher(text)
-                        .find();
-        return text.isEmpty() || !fits || !matches ? Optional.empty() : Optional.of(text);
+        return size.filter(s -> length < s.min() || length > s.max()).isEmpty();
+    }
+
+    private static boolean matches(String text, Optional<java.util.regex.Pattern> form) {
+        return form.filter(f -> !f.matcher(text).find()).isEmpty();
     }
 
     /** Without control characters, and without halves of characters, which no UTF-8 can hold. */
@@ -143,21 +182,25 @@ final class FactSieve {
         }
     }
 
-    private static Optional<Long> number(JsonNode said, AnnotatedType type) {
+    private static Function<JsonNode, Optional<Long>> number(AnnotatedType type) {
         var least = bound(type, Min.class).map(Min::value).orElse(Double.NEGATIVE_INFINITY);
-        return said.isIntegralNumber() && said.canConvertToLong() && said.longValue() >= least
+        return said -> said.isIntegralNumber() && said.canConvertToLong() && said.longValue() >= least
                 ? Optional.of(said.longValue())
                 : Optional.empty();
     }
 
-    private static Optional<Object> constant(JsonNode said, Class<?> type) {
-        return Stream.of(type.getFields())
+    private static Sieve constant(Class<?> type) {
+        var constants = Stream.of(type.getFields())
                 .filter(Field::isEnumConstant)
-                .filter(field -> wireName(field).equals(said.textValue()))
+                .collect(Collectors.toUnmodifiableMap(FactSieve::wireName, field -> named(type, field.getName())));
+        return said -> Optional.ofNullable(said.textValue()).map(constants::get);
+    }
+
+    private static Object named(Class<?> type, String name) {
+        return Stream.<Object>of(type.getEnumConstants())
+                .filter(constant -> ((Enum<?>) constant).name().equals(name))
                 .findFirst()
-                .flatMap(field -> Stream.<Object>of(type.getEnumConstants())
-                        .filter(constant -> ((Enum<?>) constant).name().equals(field.getName()))
-                        .findFirst());
+                .orElseThrow();
     }
 
     private static String wireName(Field constant) {

@@ -18,22 +18,20 @@ enum Script {
 
     private static final String COMMON = "common.ps1";
 
-    private final String file;
-    private final boolean acts;
+    private final String text;
 
     /** @param acts whether it does something, and so begins with what all such scripts share */
     Script(String file, boolean acts) {
-        this.file = file;
-        this.acts = acts;
-    }
-
-    /** Its text as a guest gets it: without comments and indentation, because every byte travels through an exec's address. */
-    String text() {
-        return ((acts ? read(COMMON) : "") + read(file))
+        text = ((acts ? read(COMMON) : "") + read(file))
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** Its text as a guest gets it: without comments and indentation, because every byte travels through an exec's address. */
+    String text() {
+        return text;
     }
 
     private static String read(String file) {

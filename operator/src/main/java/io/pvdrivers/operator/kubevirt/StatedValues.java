@@ -23,6 +23,11 @@ final class StatedValues {
     /** KubeVirt writes them into VMs that have none, long after their VMI was made. */
     private static final Set<String> WRITTEN_LATER = Set.of(".domain.firmware.uuid", ".architecture");
 
+    private static final Set<String> SCALED_MEMORY =
+            Set.of(".domain.resources.requests.memory", ".domain.resources.limits.memory");
+    private static final Set<String> SCALED_CPU =
+            Set.of(".domain.resources.requests.cpu", ".domain.resources.limits.cpu");
+
     /** For these fields false is not the same as nothing. */
     private static final Pattern FALSE_COUNTS = Pattern.compile(".*\\.(autoattach\\w+|enabled|secureBoot|present)");
 
@@ -135,10 +140,8 @@ final class StatedValues {
 
     /** KubeVirt raises them in the VMI alone when memory or processors are plugged in. */
     private boolean isScaled(String path) {
-        return path.matches("\\.domain\\.resources\\.(requests|limits)\\.memory")
-                        && template.at("/domain/memory").has("guest")
-                || path.matches("\\.domain\\.resources\\.(requests|limits)\\.cpu")
-                        && template.at("/domain/cpu").has("sockets");
+        return SCALED_MEMORY.contains(path) && template.at("/domain/memory").has("guest")
+                || SCALED_CPU.contains(path) && template.at("/domain/cpu").has("sockets");
     }
 
     private static boolean isSame(JsonNode stated, JsonNode shown) {
