@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
@@ -49,6 +50,9 @@ public final class Manifests {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    /** One for all: reading the shape of the types is most of what a new one costs. */
+    private static final KubernetesSerialization SERIALIZATION = KubernetesClients.serialization();
+
     private static final Map<String, Release> RELEASES =
             BuiltinReleases.all().stream().collect(Collectors.toUnmodifiableMap(r -> r.version(), Release::new));
     private static final Registry REGISTRY = withTheIso();
@@ -64,7 +68,12 @@ public final class Manifests {
     }
 
     public static DriverPolicy policy(String yaml) {
-        return KubernetesClients.serialization().unmarshal(yaml, DriverPolicy.class);
+        return read(yaml, DriverPolicy.class);
+    }
+
+    /** An object as the operator's own client reads it. */
+    static <T> T read(String text, Class<T> type) {
+        return SERIALIZATION.unmarshal(text, type);
     }
 
     static Map<String, Release> releases() {

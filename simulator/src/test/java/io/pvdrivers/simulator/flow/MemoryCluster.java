@@ -1,16 +1,12 @@
 package io.pvdrivers.simulator.flow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
-import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.kubevirt.Refusal;
@@ -26,8 +22,6 @@ import java.util.function.UnaryOperator;
 /** The VMs of a {@link World}, read and written as through an API server, without one. */
 final class MemoryCluster implements FlowCluster {
     private final World world;
-    private final ObjectMapper json = new ObjectMapper();
-    private final KubernetesSerialization serialization = KubernetesClients.serialization();
     private final Map<VmName, ObjectNode> stored = new HashMap<>();
     private final Map<String, Seen> seen = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
@@ -169,12 +163,8 @@ final class MemoryCluster implements FlowCluster {
         if (known != null && known.object().equals(object)) {
             return type.cast(known.view());
         }
-        try {
-            var view = serialization.unmarshal(json.writeValueAsString(object), type);
-            seen.put(key, new Seen(object.deepCopy(), view));
-            return view;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        var view = Manifests.read(object.toString(), type);
+        seen.put(key, new Seen(object.deepCopy(), view));
+        return view;
     }
 }

@@ -9,7 +9,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.kubevirt.KubeVirt;
-import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
@@ -87,8 +86,7 @@ final class MemoryOperator {
         this.cluster = cluster;
         this.releases = releases;
         this.random = new SplittableRandom(seed);
-        this.kubeVirt = ClusterFeatures.of(
-                KubernetesClients.serialization().unmarshal(world.kubeVirt().toString(), KubeVirt.class));
+        this.kubeVirt = ClusterFeatures.of(Manifests.read(world.kubeVirt().toString(), KubeVirt.class));
         this.jobs = new MemoryJobs(world);
         this.snapshots = new MemorySnapshots(world, strikes);
         this.volumes = new MemoryVolumes(world, strikes);
