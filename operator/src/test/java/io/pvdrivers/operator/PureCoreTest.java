@@ -40,6 +40,7 @@ class PureCoreTest {
             "Selection",
             "Planning",
             "Rollout",
+            "Turns",
             "FleetMember",
             "Governing",
             "MaintenanceWindow",

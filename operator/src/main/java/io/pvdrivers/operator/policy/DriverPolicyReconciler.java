@@ -13,8 +13,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
@@ -131,27 +129,13 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     }
 
     private void admit(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> governed, Map<String, DriverState> enrolled) {
-        var spec = policy.getSpec();
-        var automatic =
-                Optional.ofNullable(spec.rollout()).map(r -> r.restart()).filter(r -> r == RestartMode.AUTOMATIC);
-        var closed = automatic.isPresent() && !MaintenanceWindow.isOpen(spec.rollout());
-        if (spec.mode() != Mode.ENFORCE || Boolean.TRUE.equals(spec.paused()) || closed) {
-            return;
-        }
-        var next = Rollout.of(spec.rollout(), enrolled.size()).next(members(policy, enrolled));
+        var next = Turns.next(policy, enrolled.values(), this::retry);
         for (var vm : governed) {
             var state = enrolled.get(vm.name());
             if (state != null && next.contains(vm.name())) {
                 enrolled.put(vm.name(), fleet.grant(vm, state, policy));
             }
         }
-    }
-
-    private List<Rollout.Member> members(DriverPolicy policy, Map<String, DriverState> enrolled) {
-        var reference = Governing.reference(policy);
-        return enrolled.values().stream()
-                .map(s -> FleetMember.of(s, reference, retry(s)))
-                .toList();
     }
 
     private Optional<String> retry(DriverState state) {
@@ -162,7 +146,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     }
 
     private void report(DriverPolicy policy, Map<String, DriverState> enrolled, Context<DriverPolicy> context) {
-        var members = members(policy, enrolled);
+        var members = Turns.members(policy, enrolled.values(), this::retry);
         var spent = Rollout.of(policy.getSpec().rollout(), enrolled.size()).isBudgetSpent(members);
         var version = Optional.ofNullable(policy.getSpec().release().version()).orElse("");
         var status = PolicyReport.of(

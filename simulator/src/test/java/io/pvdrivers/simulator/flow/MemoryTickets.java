@@ -1,0 +1,78 @@
+package io.pvdrivers.simulator.flow;
+
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.operator.action.VirtualMachines.Live;
+import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.policy.Governing;
+import io.pvdrivers.operator.policy.Selection;
+import io.pvdrivers.operator.policy.Turns;
+import io.pvdrivers.operator.state.Facts;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.VmName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Lets VMs go as their policies' rollouts have it. */
+final class MemoryTickets {
+    private final World world;
+    private final MemoryStates states;
+    private final List<DriverPolicy> policies;
+    private final BiFunction<DriverState, Live, Plan> plans;
+    private int granted;
+
+    MemoryTickets(
+            World world, MemoryStates states, List<DriverPolicy> policies, BiFunction<DriverState, Live, Plan> plans) {
+        this.world = world;
+        this.states = states;
+        this.policies = policies;
+        this.plans = plans;
+    }
+
+    void grant(Map<VmName, Live> vms) {
+        List.copyOf(policies).forEach(policy -> grant(policy, vms));
+    }
+
+    private void grant(DriverPolicy policy, Map<VmName, Live> vms) {
+        var governed = vms.entrySet().stream()
+                .filter(vm -> isGovernedBy(policy, vm.getKey(), vm.getValue().view()))
+                .map(Map.Entry::getKey)
+                .toList();
+        var fleet = governed.stream().flatMap(vm -> states.of(vm).stream()).toList();
+        var next = Turns.next(policy, fleet, state -> retry(vms.get(name(state))));
+        governed.stream()
+                .filter(vm -> next.contains(vm.name()))
+                .forEach(vm -> grant(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
+    }
+
+    private void grant(DriverPolicy policy, DriverState state, VmName vm, Live live) {
+        granted++;
+        var ticket = new Ticket(
+                "run-%04d".formatted(granted), world.now(), Governing.reference(policy), plans.apply(state, live));
+        states.ticket(vm, ticket);
+    }
+
+    private boolean isGovernedBy(DriverPolicy policy, VmName name, VirtualMachine vm) {
+        return !Selection.isOptedOut(vm)
+                && states.of(name)
+                        .filter(state -> state.getSpec() != null && state.getStatus() != null)
+                        .flatMap(state -> Selection.governing(
+                                policies, vm, Facts.operatingSystem(vm, Optional.empty(), state.getStatus())))
+                        .filter(policy::equals)
+                        .isPresent();
+    }
+
+    private static VmName name(DriverState state) {
+        return new VmName(
+                state.getMetadata().getNamespace(), state.getMetadata().getName());
+    }
+
+    private static Optional<String> retry(Live live) {
+        return Optional.ofNullable(live.view().getMetadata().getAnnotations()).map(a -> a.get(Names.RETRY));
+    }
+}
