@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts.Arrival;
 import java.util.List;
@@ -18,9 +19,22 @@ final class RunCost {
     private static boolean rebootEndsInstance(Situation situation) {
         return RebootPolicy.endsInstance(situation)
                 && DriverCheck.of(situation)
-                        .filter(c -> c.unsatisfied().stream()
-                                .anyMatch(d -> c.boundVersion(d).isPresent()))
+                        .filter(c -> situation.pendingMoves().isEmpty() ? exchanges(c) : provesLate(situation, c))
                         .isPresent();
+    }
+
+    private static boolean exchanges(DriverCheck check) {
+        return check.unsatisfied().stream()
+                .anyMatch(driver -> check.boundVersion(driver).isPresent());
+    }
+
+    /** Windows can be seen to boot from a bus only once it has left the older driver that it uses there, or takes for a primer at its start. */
+    private static boolean provesLate(Situation situation, DriverCheck check) {
+        var primerIsCold = primer(situation) instanceof Arrival.Cold;
+        return BootEvidence.targetBuses(situation).stream()
+                .map(bus -> DriverCheck.driverOf(bus, DeviceKind.DISK))
+                .filter(check.unsatisfied()::contains)
+                .anyMatch(driver -> check.boundVersion(driver).isPresent() || primerIsCold && check.isKnown(driver));
     }
 
     private static Arrival media(Situation situation) {

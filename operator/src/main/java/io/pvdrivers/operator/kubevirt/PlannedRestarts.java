@@ -30,7 +30,7 @@ public final class PlannedRestarts {
      * @param media the drive with the driver ISO
      * @param primer the disk that makes Windows bind the driver of its new bus
      * @param moves devices that are to become paravirtual
-     * @param rebootEndsInstance whether drivers in use are exchanged in an instance that ends when Windows reboots
+     * @param rebootEndsInstance whether drivers in use are exchanged, before devices move, in an instance that ends when Windows reboots
      */
     public record Shape(Arrival media, Arrival primer, List<WantedDevice> moves, boolean rebootEndsInstance) {
         public Shape {
@@ -45,11 +45,12 @@ public final class PlannedRestarts {
     public static List<String> of(Shape shape) {
         var restarts = new ArrayList<String>();
         arrivals(shape).ifPresent(restarts::add);
-        if (!shape.moves().isEmpty()) {
-            restarts.add("One gives the VM its new devices: " + devices(shape.moves()) + ".");
-        } else if (shape.rebootEndsInstance()) {
+        if (shape.rebootEndsInstance()) {
             restarts.add("One loads the drivers that are in use now, if their installer asks for a reboot: with"
                     + " domain.rebootPolicy Terminate a reboot of Windows ends the instance.");
+        }
+        if (!shape.moves().isEmpty()) {
+            restarts.add("One gives the VM its new devices: " + devices(shape.moves()) + ".");
         }
         return List.copyOf(restarts);
     }

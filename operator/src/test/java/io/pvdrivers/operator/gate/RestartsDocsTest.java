@@ -112,6 +112,12 @@ class RestartsDocsTest {
                         .drivers(Given.OLD)
                         .vmi(i -> i.withObject("/spec/domain").put("rebootPolicy", "Terminate"))));
         rows.add(new Row(
+                "SATA and e1000e, drivers old, `rebootPolicy: Terminate`",
+                IMAGE,
+                null,
+                () -> aVm().drivers(Given.OLD)
+                        .vmi(i -> i.withObject("/spec/domain").put("rebootPolicy", "Terminate"))));
+        rows.add(new Row(
                 "all on virtio, drivers there",
                 "not needed",
                 null,
@@ -148,6 +154,13 @@ class RestartsDocsTest {
                 .put("name", "pvdrivers-drive")
                 .putObject("cdrom")
                 .put("bus", "sata");
+    }
+
+    /** A reboot of Windows comes on top, also where it ends the instance. */
+    private static List<String> withoutReboots(List<String> restarts) {
+        return restarts.stream()
+                .filter(sentence -> !sentence.endsWith("a reboot of Windows ends the instance."))
+                .toList();
     }
 
     private static List<String> restarts(Row row, Cluster cluster) {
@@ -195,7 +208,7 @@ class RestartsDocsTest {
     @MethodSource("rows")
     void neverMoreThanTwo(Row row) {
         assertThat(CLUSTERS)
-                .allSatisfy(cluster -> assertThat(restarts(row, cluster))
+                .allSatisfy(cluster -> assertThat(withoutReboots(restarts(row, cluster)))
                         .as(cluster.title())
                         .hasSizeLessThanOrEqualTo(2)
                         .allMatch(sentence -> sentence.startsWith("One ") && sentence.endsWith(".")));
