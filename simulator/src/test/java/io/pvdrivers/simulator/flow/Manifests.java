@@ -48,6 +48,9 @@ public final class Manifests {
               rollout: {restart: Automatic, windows: [{always: true}]}
             """;
 
+    /** A claim of a user that holds the same ISO. */
+    public static final String ISO_CLAIM = "virtio-win-iso";
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** One for all: reading the shape of the types is most of what a new one costs. */
@@ -76,11 +79,19 @@ public final class Manifests {
         return SERIALIZATION.unmarshal(text, type);
     }
 
+    /** The policy with one field of its spec set, as a later generation of it. */
+    static DriverPolicy edited(DriverPolicy policy, long generation, String field, String json) {
+        var object = object(SERIALIZATION.asYaml(policy));
+        object.withObject("/metadata").put("generation", generation);
+        object.withObject("/spec").set(field, object("value: " + json).get("value"));
+        return policy(object.toString());
+    }
+
     static Map<String, Release> releases() {
         return RELEASES;
     }
 
-    /** A registry that holds the ISO of 0.1.302. */
+    /** A registry that holds the ISO of 0.1.302, as does the claim of a user. */
     public static Registry registry() {
         return REGISTRY;
     }
@@ -92,6 +103,7 @@ public final class Manifests {
                 .orElseThrow()
                 .guests();
         var drivers = guests.stream().collect(Collectors.toMap(g -> g.os(), g -> g.drivers()));
-        return Registry.EMPTY.with(IMAGE, new Registry.Medium("0.1.302", drivers));
+        var iso = new Registry.Medium("0.1.302", drivers);
+        return Registry.EMPTY.with(IMAGE, iso).withClaim("vms", ISO_CLAIM, iso);
     }
 }

@@ -74,7 +74,8 @@ final class MediaVariations {
         return vm;
     }
 
-    private static ObjectNode drive(ObjectNode vm) {
+    /** The VM with an empty drive for ISOs. */
+    static ObjectNode drive(ObjectNode vm) {
         vm.withObject("/spec/template/spec/domain/devices")
                 .withArray("disks")
                 .addObject()

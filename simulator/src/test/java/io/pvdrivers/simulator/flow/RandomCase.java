@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A VM, a policy, what goes wrong and what people do meanwhile, drawn from a seed. */
@@ -24,7 +25,12 @@ final class RandomCase {
                     "1.3.0", "1.5.0", "1.6.0", "1.7.0", "1.8.0", "1.9.0")
             .flatMap(version -> Stream.of(
                     KubeVirtRelease.of(version),
-                    KubeVirtRelease.of(version, FeatureGate.DECLARATIVE_HOTPLUG_VOLUMES, FeatureGate.SNAPSHOT)))
+                    KubeVirtRelease.of(
+                            version,
+                            FeatureGate.DECLARATIVE_HOTPLUG_VOLUMES,
+                            FeatureGate.SNAPSHOT,
+                            FeatureGate.REBOOT_POLICY),
+                    KubeVirtRelease.of(version, FeatureGate.HOTPLUG_VOLUMES, FeatureGate.SNAPSHOT)))
             .toList();
 
     private final long seed;
@@ -34,19 +40,18 @@ final class RandomCase {
     private final KubeVirtRelease kubeVirt;
     private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private final int disturbances;
+    private final int favours;
     private final boolean dies;
-    private boolean edited;
-    private boolean disturbed;
-    private boolean approved;
-    private Optional<Integer> announced = Optional.empty();
+    private final int deed;
+    private final boolean afterIt;
 
     RandomCase(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        var vms = new RandomVms(random);
-        this.vm = vms.next();
         this.kubeVirt = KUBE_VIRTS.get(random.nextInt(KUBE_VIRTS.size()));
-        this.policy = vms.policy().replace("{restart: Automatic, windows: [{always: true}]}", rollout());
+        this.vm = new RandomVms(random).next();
+        whatItsKubeVirtAllows();
+        this.policy = new RandomPolicies(random).next();
         if (random.nextInt(5) < 2) {
             faults.add(FAULTS.get(random.nextInt(FAULTS.size())));
         }
@@ -54,89 +59,106 @@ final class RandomCase {
             faults.add(FAULTS.get(random.nextInt(FAULTS.size())));
         }
         this.disturbances = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
+        this.favours = isAutomatic() ? 0 : random.nextInt(4);
         this.dies = random.nextInt(4) == 0;
+        this.deed = random.nextInt(40);
+        this.afterIt = random.nextBoolean();
     }
 
-    private String rollout() {
-        return switch (random.nextInt(6)) {
-            case 0 -> "{restart: WhenUserRestarts}";
-            case 1 -> "{restart: Manual}";
-            default -> "{restart: Automatic, windows: [{always: true}]}";
-        };
+    private void whatItsKubeVirtAllows() {
+        var domain = vm.withObject("/spec/template/spec/domain");
+        // In front of implicit disks a drive would come first.
+        if (kubeVirt.isOn(FeatureGate.DECLARATIVE_HOTPLUG_VOLUMES)
+                && domain.at("/devices").has("disks")
+                && random.nextInt(3) == 0) {
+            MediaVariations.drive(vm);
+        }
+        if (kubeVirt.isOn(FeatureGate.REBOOT_POLICY) && random.nextInt(4) == 0) {
+            domain.put("rebootPolicy", "Terminate");
+        }
+    }
+
+    private boolean isAutomatic() {
+        return policy.contains("restart: Automatic");
     }
 
     /** Plays the case to where nothing more is to be expected, and says what does not hold. */
     List<String> play() {
-        var scene = Scene.on(kubeVirt, vm, policy, seed, faults);
+        var witness = new Witness[1];
+        var scene = Scene.on(kubeVirt, vm.deepCopy(), policy, seed, faults, world -> witness[0] = new Witness(world));
         var first = scene.world.instance(scene.vm);
         if (dies) {
-            scene.cluster.strikes().at(random.nextInt(40), random.nextBoolean());
+            scene.cluster.strikes().at(deed, afterIt);
         }
         scene.operator.runBriefly(Duration.ofSeconds(30));
-        announced = scene.operator.status(scene.vm).map(DriverStateStatus::plannedRestarts);
+        var announced = scene.operator.status(scene.vm).map(DriverStateStatus::plannedRestarts);
+        var happenings = new Disturbances(scene, random.split());
         for (int i = 0; i < disturbances; i++) {
             scene.operator.runBriefly(Duration.ofSeconds(random.nextInt(900)));
-            disturb(scene);
+            happenings.anything();
+        }
+        for (int i = 0; i < favours; i++) {
+            scene.operator.runBriefly(Duration.ofMinutes(3 + random.nextInt(20)));
+            happenings.whatIsAskedFor();
         }
         scene.operator.runBriefly(ENOUGH);
-        return new Invariants(scene, this, first).broken();
+        var played = new Played(scene, happenings, first, announced);
+        return Stream.of(
+                        new Invariants(this, played).broken().stream(),
+                        witness[0].broken().stream(),
+                        happenings.broken().stream(),
+                        endsTheSame(played).stream())
+                .flatMap(broken -> broken)
+                .map(broken -> this + " " + happenings.done() + ": not so: " + broken)
+                .toList();
     }
 
-    private void disturb(Scene scene) {
-        disturbed = true;
-        switch (random.nextInt(11)) {
-            case 0, 1 -> scene.userRestarts();
-            case 2 -> scene.world.guestReboots(scene.vm);
-            case 3 -> scene.userStops();
-            case 4 -> scene.userStarts();
-            case 5 -> {
-                approved = true;
-                scene.annotate("pvdrivers.io/approved", "true");
-            }
-            case 6 -> scene.annotate("pvdrivers.io/retry", Integer.toString(random.nextInt()));
-            case 7 -> scene.world.let(vms -> vms.migrate(scene.vm));
-            case 8 -> pauseForAWhile(scene);
-            case 9 -> freezeForAMoment(scene);
-            default -> scene.operator.forgetWhatItSaw();
+    /** What a case came to. */
+    record Played(Scene scene, Disturbances happenings, Optional<ObjectNode> first, Optional<Integer> announced) {}
+
+    /** I8: where nothing but a crash came between, the end is that of an operator that never died. */
+    private Optional<String> endsTheSame(Played played) {
+        if (!dies || disturbances + favours > 0) {
+            return Optional.empty();
         }
+        var calm = Scene.on(kubeVirt, vm.deepCopy(), policy, seed, faults, MemoryCluster::new);
+        calm.operator.runBriefly(ENOUGH.plusSeconds(30));
+        var here = end(played.scene());
+        var there = end(calm);
+        return here.equals(there)
+                ? Optional.empty()
+                : Optional.of("I8: after a crash it ends the same: " + here + " instead of " + there);
     }
 
-    private void pauseForAWhile(Scene scene) {
-        if (scene.world.let(vms -> vms.pause(scene.vm))) {
-            scene.operator.runBriefly(Duration.ofMinutes(random.nextInt(40)));
-            scene.world.let(vms -> vms.unpause(scene.vm));
-        }
-    }
-
-    private static void freezeForAMoment(Scene scene) {
-        if (scene.world.let(vms -> vms.freeze(scene.vm))) {
-            scene.operator.runBriefly(Duration.ofMinutes(3));
-            scene.world.let(vms -> vms.thaw(scene.vm));
-        }
+    /** A run that a crash kept from beginning had a number of its own. */
+    private static String end(Scene scene) {
+        var status = scene.operator.status(scene.vm);
+        return status.map(DriverStateStatus::phase) + " "
+                + status.flatMap(s -> Optional.ofNullable(s.waitingFor())).map(w -> w.reason()) + " "
+                + Diff.ignoringMacs(scene.object()).toString().replaceAll("run-\\d{4}", "run");
     }
 
     Set<Fault> faults() {
         return faults;
     }
 
-    /** Whether somebody changed the VM's spec but the operator. */
-    boolean isEdited() {
-        return edited;
-    }
-
     /** Nothing goes wrong, and nobody does anything. */
     boolean isCalm() {
-        return faults.isEmpty() && disturbances == 0 && !dies && mayRestart();
+        return faults.isEmpty() && disturbances == 0 && favours == 0 && !dies && isAutomatic();
+    }
+
+    boolean rebootEndsInstance() {
+        return vm.at("/spec/template/spec/domain").has("rebootPolicy");
     }
 
     /** Whether the policy lets the operator restart VMs by itself. */
-    boolean mayRestart() {
-        return policy.contains("restart: Automatic") || approved;
+    boolean mayRestart(Disturbances happenings) {
+        return isAutomatic() || happenings.hasApproved();
     }
 
     /** How many runs there may have been: the first, and those that were asked for or tried again. */
     int runs() {
-        return 1 + disturbances + (faults.isEmpty() ? 0 : 2);
+        return 1 + disturbances + (faults.isEmpty() ? 0 : 3);
     }
 
     /** How many restarts may have brought a VM back that did not start with what was staged. */
@@ -144,14 +166,9 @@ final class RandomCase {
         return faults.isEmpty() ? 0 : runs();
     }
 
-    /** The restarts that the VM was said to need before anything was done to it. */
-    Optional<Integer> announcedRestarts() {
-        return announced;
-    }
-
     @Override
     public String toString() {
-        return "case " + seed + " on KubeVirt " + kubeVirt.version() + " " + faults + (disturbed ? " disturbed" : "")
-                + (dies ? " with a crash" : "");
+        return "case " + seed + " on KubeVirt " + kubeVirt.version() + " " + new TreeSet<>(kubeVirt.featureGates())
+                + " " + faults + (dies ? " with a crash" : "");
     }
 }

@@ -60,7 +60,18 @@ final class Scene {
 
     /** The same on another KubeVirt than the newest. */
     static Scene on(KubeVirtRelease kubeVirt, ObjectNode manifest, String policy, long seed, Set<Fault> faults) {
-        return new Scene(kubeVirt, manifest, policy, faults, seed, MemoryCluster::new);
+        return on(kubeVirt, manifest, policy, seed, faults, MemoryCluster::new);
+    }
+
+    /** The same on a cluster of the given sort. */
+    static Scene on(
+            KubeVirtRelease kubeVirt,
+            ObjectNode manifest,
+            String policy,
+            long seed,
+            Set<Fault> faults,
+            Function<World, FlowCluster> clusters) {
+        return new Scene(kubeVirt, manifest, policy, faults, seed, clusters);
     }
 
     /** One of the variations, before anything has happened, on a cluster of the given sort. */
