@@ -30,11 +30,20 @@ final class RunCost {
 
     /** Windows can be seen to boot from a bus only once it has left the older driver that it uses there, or takes for a primer at its start. */
     private static boolean provesLate(Situation situation, DriverCheck check) {
-        var primerIsCold = primer(situation) instanceof Arrival.Cold;
+        var atItsStart = primerComesWithAStart(situation);
         return BootEvidence.targetBuses(situation).stream()
                 .map(bus -> DriverCheck.driverOf(bus, DeviceKind.DISK))
                 .filter(check.unsatisfied()::contains)
-                .anyMatch(driver -> check.boundVersion(driver).isPresent() || primerIsCold && check.isKnown(driver));
+                .anyMatch(driver -> check.boundVersion(driver).isPresent() || atItsStart && check.isKnown(driver));
+    }
+
+    /** One that could be plugged in comes along where the ISO needs a start. */
+    private static boolean primerComesWithAStart(Situation situation) {
+        return switch (primer(situation)) {
+            case Arrival.NotNeeded notNeeded -> false;
+            case Arrival.Hot hot -> media(situation) instanceof Arrival.Cold;
+            case Arrival.Cold cold -> true;
+        };
     }
 
     private static Arrival media(Situation situation) {

@@ -108,21 +108,25 @@ class RestartsDocsTest {
                 "all on virtio, drivers old, `rebootPolicy: Terminate`",
                 CLAIM,
                 OWN,
-                () -> withDrive(onVirtio(aVm()))
-                        .drivers(Given.OLD)
-                        .vmi(i -> i.withObject("/spec/domain").put("rebootPolicy", "Terminate"))));
-        rows.add(new Row(
-                "SATA and e1000e, drivers old, `rebootPolicy: Terminate`",
-                IMAGE,
-                null,
-                () -> aVm().drivers(Given.OLD)
-                        .vmi(i -> i.withObject("/spec/domain").put("rebootPolicy", "Terminate"))));
+                () -> endsWithAReboot(withDrive(onVirtio(aVm())).drivers(Given.OLD))));
+        var oldAndEnding = "SATA and e1000e, drivers old, `rebootPolicy: Terminate`";
+        rows.add(new Row(oldAndEnding, IMAGE, null, () -> endsWithAReboot(onlyInStore(Given.OLD))));
+        rows.add(new Row(oldAndEnding, VOLUME_COLD, IMPORTED, () -> endsWithAReboot(onlyInStore(Given.OLD))));
         rows.add(new Row(
                 "all on virtio, drivers there",
                 "not needed",
                 null,
                 () -> onVirtio(aVm()).drivers(Given.NEW)));
         return rows.stream();
+    }
+
+    /** No device of the VM uses them yet. */
+    private static Given onlyInStore(String version) {
+        return aVm().drivers(version).facts(f -> f.putArray("boundDevices"));
+    }
+
+    private static Given endsWithAReboot(Given given) {
+        return given.vmi(i -> i.withObject("/spec/domain").put("rebootPolicy", "Terminate"));
     }
 
     private static Given toScsi(Given given) {
