@@ -28,22 +28,21 @@ final class RunCost {
                 .anyMatch(driver -> check.boundVersion(driver).isPresent());
     }
 
-    /** Windows can be seen to boot from a bus only once it has left the older driver that it uses there, or takes for a primer at its start. */
+    /**
+     * Windows can be seen to boot from a bus only once it has left the older driver that it uses there, or took for a primer that came with the
+     * ISO. The start that brings a primer alone does that too.
+     */
     private static boolean provesLate(Situation situation, DriverCheck check) {
-        var atItsStart = primerComesWithAStart(situation);
-        return BootEvidence.targetBuses(situation).stream()
-                .map(bus -> DriverCheck.driverOf(bus, DeviceKind.DISK))
-                .filter(check.unsatisfied()::contains)
-                .anyMatch(driver -> check.boundVersion(driver).isPresent() || atItsStart && check.isKnown(driver));
-    }
-
-    /** One that could be plugged in comes along where the ISO needs a start. */
-    private static boolean primerComesWithAStart(Situation situation) {
-        return switch (primer(situation)) {
-            case Arrival.NotNeeded notNeeded -> false;
-            case Arrival.Hot hot -> media(situation) instanceof Arrival.Cold;
-            case Arrival.Cold cold -> true;
-        };
+        var primer = primer(situation);
+        var isoNeedsAStart = media(situation) instanceof Arrival.Cold;
+        var comesWithIt = isoNeedsAStart && !(primer instanceof Arrival.NotNeeded);
+        var comesAlone = !isoNeedsAStart && primer instanceof Arrival.Cold;
+        return !comesAlone
+                && BootEvidence.targetBuses(situation).stream()
+                        .map(bus -> DriverCheck.driverOf(bus, DeviceKind.DISK))
+                        .filter(check.unsatisfied()::contains)
+                        .anyMatch(driver ->
+                                check.boundVersion(driver).isPresent() || comesWithIt && check.isKnown(driver));
     }
 
     private static Arrival media(Situation situation) {

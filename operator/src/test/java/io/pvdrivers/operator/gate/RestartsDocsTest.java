@@ -112,6 +112,7 @@ class RestartsDocsTest {
         var oldAndEnding = "SATA and e1000e, drivers old, `rebootPolicy: Terminate`";
         rows.add(new Row(oldAndEnding, IMAGE, null, () -> endsWithAReboot(onlyInStore(Given.OLD))));
         rows.add(new Row(oldAndEnding, VOLUME_COLD, IMPORTED, () -> endsWithAReboot(onlyInStore(Given.OLD))));
+        rows.add(new Row(oldAndEnding, CLAIM, OWN, () -> endsWithAReboot(withDrive(onlyInStore(Given.OLD)))));
         rows.add(new Row(
                 "all on virtio, drivers there",
                 "not needed",
