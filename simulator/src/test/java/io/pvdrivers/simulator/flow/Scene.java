@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.scene.Fault;
@@ -14,11 +15,16 @@ import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** One VM, one policy, and the operator over a world in memory. */
 final class Scene {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofHours(4);
+
     final World world;
     final FlowCluster cluster;
     final MemoryOperator operator;
@@ -32,17 +38,24 @@ final class Scene {
             Set<Fault> faults,
             long seed,
             Function<World, FlowCluster> clusters) {
-        var plan = new FaultPlan(faults, Map.of());
-        world = new World(WorldSettings.DEFAULTS
-                .withSeed(seed)
-                .withFaults(plan)
-                .withKubeVirt(kubeVirt)
-                .withRegistry(Manifests.registry()));
+        this(
+                WorldSettings.DEFAULTS
+                        .withSeed(seed)
+                        .withFaults(new FaultPlan(faults, Map.of()))
+                        .withKubeVirt(kubeVirt)
+                        .withRegistry(Manifests.registry()),
+                manifest,
+                policy,
+                clusters);
+    }
+
+    private Scene(WorldSettings settings, ObjectNode manifest, String policy, Function<World, FlowCluster> clusters) {
+        world = new World(settings);
         cluster = clusters.apply(world);
         cluster.create(manifest);
         vm = VmName.of(manifest);
         before = cluster.object(vm);
-        operator = new MemoryOperator(world, cluster, Manifests.releases(), seed);
+        operator = new MemoryOperator(world, cluster, Manifests.releases(), settings.seed());
         operator.policies().add(Manifests.policy(policy));
     }
 
@@ -74,6 +87,11 @@ final class Scene {
         return new Scene(kubeVirt, manifest, policy, faults, seed, clusters);
     }
 
+    /** In a world that is set up otherwise. */
+    static Scene in(WorldSettings settings, ObjectNode manifest, String policy) {
+        return new Scene(settings.withRegistry(Manifests.registry()), manifest, policy, MemoryCluster::new);
+    }
+
     /** One of the variations, before anything has happened, on a cluster of the given sort. */
     static Scene of(Variations.Variation variation, Function<World, FlowCluster> clusters) {
         return new Scene(
@@ -93,6 +111,19 @@ final class Scene {
     Scene playToItsEnd(Duration atMost) {
         operator.runUntilSettled(atMost);
         return this;
+    }
+
+    /** Looks until something is so, at most for a few hours. */
+    Scene playUntil(BooleanSupplier reached) {
+        var end = world.now().plus(PATIENCE);
+        while (world.now().isBefore(end)) {
+            play(Duration.ZERO);
+            if (reached.getAsBoolean()) {
+                return this;
+            }
+            world.advance(world.now().plus(LOOK));
+        }
+        throw new AssertionError("It never came to that.\n" + told());
     }
 
     void userRestarts() {
@@ -202,6 +233,23 @@ final class Scene {
 
     ObjectNode object() {
         return cluster.object(vm);
+    }
+
+    /** The reason why it is not Ready; empty where it is. */
+    String waitsFor() {
+        return Optional.ofNullable(status().waitingFor())
+                .map(WaitingFor::reason)
+                .orElse("");
+    }
+
+    /** The ISO, the primer or whatever else of ours the VM's spec has. */
+    boolean hasInSpec(String name) {
+        return Diff.entries(object()).contains("\"" + name + "\"");
+    }
+
+    /** The story for whoever reads why a test failed. */
+    String told() {
+        return phase() + " " + status().waitingFor() + "\n" + String.join("\n", story());
     }
 
     List<String> story() {
