@@ -15,6 +15,7 @@ import io.pvdrivers.simulator.world.kubevirt.VmWrite;
 import io.pvdrivers.simulator.world.scene.Agenda;
 import io.pvdrivers.simulator.world.scene.Chronicle;
 import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
@@ -74,8 +75,13 @@ public final class World {
     }
 
     /** The KubeVirt object of its cluster. */
-    public ObjectNode kubeVirt() {
-        return settings.kubeVirt().manifest();
+    public synchronized ObjectNode kubeVirt() {
+        return cluster.kubeVirt().manifest();
+    }
+
+    /** The KubeVirt is updated, or its feature gates are set anew. Who holds its object has to look again. */
+    public synchronized void changeKubeVirt(KubeVirtRelease now) {
+        cluster.kubeVirt(now);
     }
 
     /** A VirtualMachinePreference or VirtualMachineClusterPreference. Put those that VMs name before the VMs. */

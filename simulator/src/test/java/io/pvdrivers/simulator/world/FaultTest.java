@@ -4,6 +4,7 @@ import static io.pvdrivers.simulator.world.Stand.DRIVERS;
 import static io.pvdrivers.simulator.world.Stand.ERP;
 import static io.pvdrivers.simulator.world.Stand.SETTINGS;
 import static io.pvdrivers.simulator.world.Stand.bus;
+import static io.pvdrivers.simulator.world.Stand.model;
 import static io.pvdrivers.simulator.world.Stand.stage;
 import static io.pvdrivers.simulator.world.Stand.unstage;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +74,30 @@ class FaultTest {
         stand.change(vm -> bus(vm, "sata"));
         stand.restart();
         assertThat(stand.agentConnected()).isTrue();
+    }
+
+    @Test
+    void agentLostForGood() {
+        Stand stand = with(Fault.AGENT_LOST_FOR_GOOD);
+        stageAndInstall(stand);
+        assertThat(stand.agentConnected()).isTrue();
+        switchToVirtio(stand);
+        assertThat(stand.agentConnected()).isFalse();
+        stand.change(vm -> bus(vm, "sata"));
+        stand.restart();
+        assertThat(stand.agentConnected()).isFalse();
+        assertThat(stand.told()).doesNotContain(Kind.STOP_ERROR);
+    }
+
+    @Test
+    void adapterStaysMissing() {
+        Stand stand = with(Fault.ADAPTER_STAYS_MISSING);
+        stageAndInstall(stand);
+        assertThat(stand.facts().adapters()).hasSize(1);
+        stand.change(vm -> model(vm, "virtio"));
+        stand.restart();
+        assertThat(stand.agentConnected()).isTrue();
+        assertThat(stand.facts().adapters()).isEmpty();
     }
 
     @Test

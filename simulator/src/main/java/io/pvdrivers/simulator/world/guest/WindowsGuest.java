@@ -25,6 +25,7 @@ final class WindowsGuest extends Guest {
     private final NetworkAdapters adapters;
     private final Installer installer;
     private boolean agentInstalled;
+    private boolean hasMoved;
 
     WindowsGuest(Stage stage, GuestProfile profile, WindowsEdition edition, Hardware hardware) {
         super(stage);
@@ -72,13 +73,15 @@ final class WindowsGuest extends Guest {
             return false;
         }
         drivers.boot(hardware.functions().keySet());
+        hasMoved |= isSwitched(hardware);
         enumerate(hardware);
         return true;
     }
 
     @Override
     boolean agentCanConnect(Hardware hardware) {
-        boolean silenced = stage().has(Fault.AGENT_NEVER_CONNECTS_AFTER_SWITCH) && isSwitched(hardware);
+        boolean silenced = stage().has(Fault.AGENT_NEVER_CONNECTS_AFTER_SWITCH) && isSwitched(hardware)
+                || stage().has(Fault.AGENT_LOST_FOR_GOOD) && hasMoved;
         return agentInstalled && drivers.isBound(PvDriver.VIOSER) && !silenced;
     }
 
@@ -251,11 +254,13 @@ final class WindowsGuest extends Guest {
                 .anyMatch(drive -> foundOn.drive(drive.name())
                         .filter(before -> !before.bus().equals(drive.bus()))
                         .isPresent());
-        boolean nicMoved = hardware.nics().stream()
-                .anyMatch(nic -> foundOn.nics().stream()
-                        .anyMatch(before -> before.name().equals(nic.name())
-                                && !before.model().equals(nic.model())));
-        return driveMoved || nicMoved;
+        return driveMoved || hardware.nics().stream().anyMatch(this::isSwitched);
+    }
+
+    private boolean isSwitched(Nic nic) {
+        return foundOn.nics().stream()
+                .anyMatch(before ->
+                        before.name().equals(nic.name()) && !before.model().equals(nic.model()));
     }
 
     private List<Drive> visibleDisks(Hardware hardware) {
@@ -270,6 +275,7 @@ final class WindowsGuest extends Guest {
     }
 
     private boolean isWorking(Nic nic) {
-        return !nic.isVirtio() || drivers.isBound(PvDriver.NETKVM);
+        boolean hidden = stage().has(Fault.ADAPTER_STAYS_MISSING) && isSwitched(nic);
+        return !hidden && (!nic.isVirtio() || drivers.isBound(PvDriver.NETKVM));
     }
 }

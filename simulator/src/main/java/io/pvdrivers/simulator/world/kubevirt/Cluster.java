@@ -6,7 +6,7 @@ import io.pvdrivers.simulator.world.guest.Guest;
 import io.pvdrivers.simulator.world.scene.Agenda;
 import io.pvdrivers.simulator.world.scene.Chronicle;
 import io.pvdrivers.simulator.world.scene.Fault;
-import io.pvdrivers.simulator.world.scene.FeatureGate;
+import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
@@ -55,9 +55,18 @@ public final class Cluster {
         subresources = new Subresources(lifecycle);
         admission = new Admission(preferences, rules);
         arrivals = new Arrivals(settings, agenda, chronicle, preferences, instances, lifecycle);
-        snapshots = new Snapshots(agenda, settings.kubeVirt().isOn(FeatureGate.SNAPSHOT), this::machine);
+        snapshots = new Snapshots(agenda, rules::hasSnapshots, this::machine);
         happenings = new Happenings(this::machine, snapshots, lifecycle);
         macPool = new KubeMacPool(settings.macPool(), agenda);
+    }
+
+    public KubeVirtRelease kubeVirt() {
+        return rules.release();
+    }
+
+    /** The KubeVirt is updated, or its gates are set anew. What runs stays as it is until something changes. */
+    public void kubeVirt(KubeVirtRelease now) {
+        rules.become(now);
     }
 
     public Claims claims() {
@@ -201,7 +210,7 @@ public final class Cluster {
     private List<Refusal> withGates(ObjectNode candidate, List<Refusal> refusals) {
         List<Refusal> all = new ArrayList<>(refusals);
         if (!candidate.at("/metadata").has("deletionTimestamp")) {
-            all.addAll(GateRules.refusals(candidate, settings.kubeVirt()));
+            all.addAll(GateRules.refusals(candidate, rules.release()));
         }
         return all;
     }

@@ -6,10 +6,24 @@ import io.pvdrivers.simulator.world.scene.KubeVirtRelease;
 
 /** Where releases of KubeVirt differ. docs/stand-in.md has the same as a table. */
 final class KubeVirtRules {
-    private final KubeVirtRelease release;
+    private KubeVirtRelease release;
 
     KubeVirtRules(KubeVirtRelease release) {
         this.release = release;
+    }
+
+    /** The KubeVirt is updated, or its gates are set anew. */
+    void become(KubeVirtRelease now) {
+        release = now;
+    }
+
+    KubeVirtRelease release() {
+        return release;
+    }
+
+    /** VMs can be snapshotted. */
+    boolean hasSnapshots() {
+        return release.isOn(FeatureGate.SNAPSHOT);
     }
 
     /** The webhook takes a CD-ROM without a volume: 1.6.0, vmi-create-admitter.go validateBootOrder (PR #13847). */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -27,12 +28,12 @@ public final class Snapshots {
     private static final Duration GETS_READY = Duration.ofSeconds(15);
 
     private final Agenda agenda;
-    private final boolean enabled;
+    private final BooleanSupplier enabled;
     private final Function<VmName, Optional<Machine>> machines;
     private final Map<VmName, Snapshot> snapshots = new TreeMap<>();
 
     /** @param enabled whether the feature gate is on */
-    Snapshots(Agenda agenda, boolean enabled, Function<VmName, Optional<Machine>> machines) {
+    Snapshots(Agenda agenda, BooleanSupplier enabled, Function<VmName, Optional<Machine>> machines) {
         this.agenda = agenda;
         this.enabled = enabled;
         this.machines = machines;
@@ -40,7 +41,7 @@ public final class Snapshots {
 
     /** Why KubeVirt's webhook does not admit a new snapshot; empty where it does. */
     public Optional<String> refusal(JsonNode snapshot) {
-        if (!enabled) {
+        if (!enabled.getAsBoolean()) {
             return Optional.of("snapshot feature gate not enabled");
         }
         JsonNode source = snapshot.at("/spec/source");

@@ -8,6 +8,9 @@ public enum Fault {
     AGENT_NEVER_CONNECTS_AFTER_SWITCH(
             "agent-never-connects-after-switch",
             "Windows runs after its devices changed, but its guest agent stays silent"),
+    AGENT_LOST_FOR_GOOD(
+            "agent-lost-for-good",
+            "Windows runs after its devices changed, but its guest agent stays silent, with its former devices too"),
     AGENT_DIES_DURING_INSTALL(
             "agent-dies-during-install",
             "the guest agent goes silent in the middle of the first installation and comes back later"),
@@ -47,6 +50,9 @@ public enum Fault {
     SCREENSHOT_FAILS("screenshot-fails", "KubeVirt cannot take a picture of the VM's screen"),
     DISKS_STAY_OFFLINE(
             "disks-stay-offline", "data disks come up offline on another bus, and nothing brings them online"),
+    ADAPTER_STAYS_MISSING(
+            "adapter-stays-missing",
+            "Windows shows no network adapter for a card that is of another model than it was"),
     STATIC_IP_STAYS_LOST("static-ip-stays-lost", "static IP settings cannot be given to another adapter"),
     API_409("api-409", "the API server refuses some writes with 409 Conflict", true),
     API_429("api-429", "the API server refuses some requests with 429 Too Many Requests", true),
