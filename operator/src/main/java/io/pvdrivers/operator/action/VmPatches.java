@@ -19,7 +19,6 @@ import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -145,15 +144,19 @@ public final class VmPatches {
     }
 
     private void unplug(Action.Unplug unplug) {
+        var disks = new TreeSet<Integer>();
         var volumes = new TreeSet<Integer>();
         if (unplug.media()) {
             entries.index(VOLUMES, Names.DRIVE).ifPresent(volumes::add);
         }
+        if (unplug.media() && !unplug.keepDrive()) {
+            entries.index(DISKS, Names.DRIVE).ifPresent(disks::add);
+        }
         if (unplug.primer()) {
             entries.index(VOLUMES, Names.PRIMER).ifPresent(volumes::add);
-            ops.removeElements(
-                    DISKS, entries.index(DISKS, Names.PRIMER).map(Set::of).orElse(Set.of()));
+            entries.index(DISKS, Names.PRIMER).ifPresent(disks::add);
         }
+        ops.removeElements(DISKS, disks);
         ops.removeElements(VOLUMES, volumes);
     }
 

@@ -71,10 +71,14 @@ public sealed interface Action {
     /**
      * Take what was plugged in out of the running VM again.
      *
-     * @param media the medium; its drive stays
+     * @param keepDrive leave the drive that the medium was in, empty
      * @param givenUp the guest never got it; it is not plugged into this instance again
      */
-    record Unplug(boolean media, boolean primer, boolean givenUp) implements Patch {}
+    record Unplug(boolean media, boolean keepDrive, boolean primer, boolean givenUp) implements Patch {
+        public static Unplug ofPrimer(boolean givenUp) {
+            return new Unplug(false, true, true, givenUp);
+        }
+    }
 
     /**
      * Move the devices, and take drive and primer out.

@@ -102,11 +102,13 @@ final class BackedUp implements Gate {
         var media = spec.volumes().stream().anyMatch(v -> isPlugged(v, Names.DRIVE));
         var primer = spec.volumes().stream().anyMatch(v -> isPlugged(v, Names.PRIMER));
         if (media || primer) {
-            return Optional.of(Verdict.act(new Action.Unplug(media, primer, false)));
+            return Optional.of(Verdict.act(media ? KeptDrive.empty(situation, primer) : Action.Unplug.ofPrimer(false)));
         }
-        var leaving = situation.vmi().stream()
-                .flatMap(i -> i.getSpec().volumes().stream())
-                .anyMatch(v -> isPlugged(v, Names.DRIVE) || isPlugged(v, Names.PRIMER));
+        var stays = situation.surroundings().cluster().noDeclarativeHotplug(situation.vm());
+        var leaving = stays.isEmpty()
+                && situation.vmi().stream()
+                        .flatMap(i -> i.getSpec().volumes().stream())
+                        .anyMatch(v -> isPlugged(v, Names.DRIVE) || isPlugged(v, Names.PRIMER));
         return leaving
                 ? Optional.of(Verdict.waitFor(
                         Reason.PLUGGING, "KubeVirt is taking what was plugged in out of the VM, before its snapshot."))

@@ -77,6 +77,10 @@ final class Baselines {
     static Action.Restore restore(Situation situation) {
         var baseline = situation.baseline().orElseThrow();
         return new Action.Restore(
-                baseline, situation.moves(), Boolean.TRUE.equals(baseline.drive()) && KeptDrive.isLeft(situation));
+                baseline,
+                situation.moves(),
+                Boolean.TRUE.equals(baseline.drive())
+                        && KeptDrive.isLeft(situation)
+                        && KeptDrive.isAdmitted(situation));
     }
 }

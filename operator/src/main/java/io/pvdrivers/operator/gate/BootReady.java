@@ -54,12 +54,18 @@ final class BootReady implements Gate {
         if (OurTraces.isStaged(situation, Names.PRIMER)) {
             return StagingStep.judge(situation);
         }
-        return HotPrimer.bring(situation, bus)
-                .orElseGet(() -> Verdict.act(new Action.Stage(
+        return HotPrimer.bring(situation, bus).orElseGet(() -> Verdict.act(stage(situation, bus)));
+    }
+
+    /** For the next start, once no empty drive is in the way of the patch. */
+    private static Action stage(Situation situation, String bus) {
+        return KeptDrive.isInTheWay(situation)
+                ? new Action.CleanUp(false)
+                : new Action.Stage(
                         situation.baseline().orElseThrow(),
                         Optional.empty(),
                         Optional.of(new Action.StagedPrimer(bus, Optional.empty())),
-                        situation.plan().safety().pinMacAddresses())));
+                        situation.plan().safety().pinMacAddresses());
     }
 
     private Verdict awaitEvidence(Situation situation, String bus) {

@@ -16,7 +16,7 @@ final class HotPrimer {
                     situation,
                     Names.PRIMER,
                     "A primer on " + bus + " is being plugged into the running VM.",
-                    says -> Verdict.act(new Action.Unplug(false, true, true))));
+                    says -> Verdict.act(Action.Unplug.ofPrimer(true))));
         }
         var leaving = leaving(situation);
         if (leaving.isPresent()) {
@@ -59,14 +59,14 @@ final class HotPrimer {
     /** The restart that brings a primer in need not bring the medium again: the drivers are installed. */
     private static Optional<Verdict> takeMediumOut(Situation situation) {
         return OurTraces.isPluggedIn(OurTraces.spec(situation), Names.DRIVE)
-                ? Optional.of(Verdict.act(new Action.Unplug(true, false, false)))
+                ? Optional.of(Verdict.act(KeptDrive.empty(situation, false)))
                 : Optional.empty();
     }
 
     /** What is to be done with one that has served: out of the VM, and then its volume. */
     static Optional<Action> takeOut(Situation situation) {
         if (OurTraces.isPluggedIn(OurTraces.spec(situation), Names.PRIMER)) {
-            return Optional.of(new Action.Unplug(false, true, false));
+            return Optional.of(Action.Unplug.ofPrimer(false));
         }
         var inUse = situation
                 .vmi()

@@ -34,6 +34,21 @@ final class KeptDrive {
         return isWished(situation) || onlyLooks;
     }
 
+    /** Whether KubeVirt takes a patch that leaves an empty drive in a VM: it refuses every other one. */
+    static boolean isAdmitted(Situation situation) {
+        return situation.surroundings().cluster().admitsEmptyDrives();
+    }
+
+    /** Whether an empty drive keeps KubeVirt from taking any patch of the VM. */
+    static boolean isInTheWay(Situation situation) {
+        return isEmptyIn(OurTraces.spec(situation)) && !isAdmitted(situation);
+    }
+
+    /** Takes what the drive holds out of it, and the drive along where it may not stand empty. */
+    static Action.Unplug empty(Situation situation, boolean primerToo) {
+        return new Action.Unplug(true, isAdmitted(situation), primerToo, false);
+    }
+
     /** Whether there is a drive of this name, filled or empty. */
     static boolean isIn(InstanceSpec spec) {
         return spec.domain().devices().disks().stream()

@@ -58,7 +58,7 @@ final class MediaAttached implements Gate {
                 .filter(v -> isBehind(v, situation))
                 .isPresent();
         if (!ours) {
-            return Verdict.act(new Action.Unplug(true, false, false));
+            return Verdict.act(KeptDrive.empty(situation, false));
         }
         var what = "The driver ISO is being put into the drive " + Names.DRIVE + " of the running VM."
                 + (MediaRules.isForOneVm(situation) ? " While it is in, the VM cannot be live-migrated." : "");

@@ -35,6 +35,9 @@ final class StagingWords {
         if (unplug.givenUp()) {
             return "Takes the primer out again, which KubeVirt did not plug in in time: it comes with a restart instead.";
         }
+        if (unplug.media() && !unplug.keepDrive()) {
+            return "Takes the driver ISO out of the VM, and its drive, which KubeVirt would not admit empty.";
+        }
         return unplug.media()
                 ? "Takes the driver ISO out of the running VM again."
                 : "Takes the primer out of the running VM again.";

@@ -87,8 +87,22 @@ class MediaPatchesTest {
         var filled = vm(
                 EMPTY_DRIVE, ", {name: pvdrivers-drive, persistentVolumeClaim: {claimName: iso, hotpluggable: true}}");
 
-        assertThat(patch(new Action.Unplug(true, false, false), filled))
+        assertThat(patch(new Action.Unplug(true, true, false, false), filled))
                 .containsExactly(
+                        "{\"op\":\"test\",\"path\":\"/spec/template/spec/volumes/1/name\",\"value\":\"pvdrivers-drive\"}",
+                        "{\"op\":\"remove\",\"path\":\"/spec/template/spec/volumes/1\"}");
+    }
+
+    @Test
+    void aDriveThatMayNotStandEmptyLeavesWithItsMedium() {
+        var filled = vm(
+                "{name: root, disk: {bus: sata}}, " + EMPTY_DRIVE,
+                ", {name: pvdrivers-drive, persistentVolumeClaim: {claimName: iso, hotpluggable: true}}");
+
+        assertThat(patch(new Action.Unplug(true, false, false, false), filled))
+                .containsExactly(
+                        "{\"op\":\"test\",\"path\":\"/spec/template/spec/domain/devices/disks/1/name\",\"value\":\"pvdrivers-drive\"}",
+                        "{\"op\":\"remove\",\"path\":\"/spec/template/spec/domain/devices/disks/1\"}",
                         "{\"op\":\"test\",\"path\":\"/spec/template/spec/volumes/1/name\",\"value\":\"pvdrivers-drive\"}",
                         "{\"op\":\"remove\",\"path\":\"/spec/template/spec/volumes/1\"}");
     }
