@@ -23,6 +23,9 @@ final class StagingStep {
         if (situation.vmi().isPresent() && !OurTraces.runsStaged(situation)) {
             return RestartStep.judge(situation, RestartCause.STAGING);
         }
+        if (isOff(situation) || !situation.isRunning() && hasComeThrough(situation)) {
+            return Sight.await(situation);
+        }
         var deadline = deadline(situation);
         if (deadline.isPresent() && !deadline.get().isAfter(situation.now())) {
             return Verdict.failed(
@@ -45,7 +48,7 @@ final class StagingStep {
      * longest grace a Windows is usually given to shut down. The time of a VM that its owner stopped does not count.
      */
     static Optional<Instant> deadline(Situation situation) {
-        if (situation.isRunning() || situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation)) {
+        if (isOff(situation) || hasComeThrough(situation)) {
             return Optional.empty();
         }
         return firstStart(situation)
@@ -56,6 +59,16 @@ final class StagingStep {
                 .map(start -> start.plus(situation.limits().staging()));
     }
 
+    /** Nothing of ours keeps it from running: its owner stopped it, or KubeVirt does not start it again by itself. */
+    private static boolean isOff(Situation situation) {
+        return situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation);
+    }
+
+    /** One that ran with what was staged has started with it, whatever ended it. */
+    private static boolean hasComeThrough(Situation situation) {
+        return situation.vmi().filter(VmiClock::hasRun).isPresent();
+    }
+
     static boolean isPullProblem(Situation situation) {
         return PULL_PROBLEMS.contains(Sight.printableStatus(situation));
     }
@@ -64,10 +77,9 @@ final class StagingStep {
         return situation.run().map(Run::staging).flatMap(s -> Optional.ofNullable(s.startedAt()));
     }
 
-    /** The staging with the creation of the first VMI that has our entries and has not come to run. One that runs has come through. */
+    /** The staging with the creation of the first VMI that has our entries and has not come to run. */
     static Staging watched(Situation situation, Staging staging) {
-        var stopped = situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation);
-        if (situation.isRunning() || stopped) {
+        if (isOff(situation) || hasComeThrough(situation)) {
             return staging.withStartedAt(null);
         }
         var starts = situation

@@ -25,6 +25,12 @@ public final class VmiClock {
                 .or(() -> created(vmi));
     }
 
+    /** Whether it runs, or ran before it ended. */
+    public static boolean hasRun(VirtualMachineInstance vmi) {
+        return "Running".equals(vmi.getStatus().phase())
+                || vmi.getStatus().phaseTransitionTimestamps().stream().anyMatch(t -> "Running".equals(t.phase()));
+    }
+
     /** When it came to be: its first phase by KubeVirt's own clock, else its creation by the API server's. */
     public static Optional<Instant> created(VirtualMachineInstance vmi) {
         return vmi.getStatus().phaseTransitionTimestamps().stream()
