@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The ISO on a claim of the user's own. */
 class OwnClaimTest {
     private static final String POLICY =
-            Variations.policy("media: {persistentVolumeClaim: {claimName: " + Manifests.CLAIM + "}}");
+            Variations.policy("media: {persistentVolumeClaim: {claimName: " + Manifests.ISO_CLAIM + "}}");
     private static final Duration LONG = Duration.ofMinutes(60);
 
     @Test
@@ -23,7 +23,8 @@ class OwnClaimTest {
         scene.playUntil(() -> scene.operator.deeds(scene.vm).contains("Install"));
         assertThat(notices(scene)).contains("MediaBlocksMigration");
         assertThat(scene.object().at("/spec/template/spec/volumes").toString())
-                .contains("{\"name\":\"pvdrivers-media\",\"persistentVolumeClaim\":{\"claimName\":\"virtio-win\"}}");
+                .contains(
+                        "{\"name\":\"pvdrivers-media\",\"persistentVolumeClaim\":{\"claimName\":\"virtio-win-iso\"}}");
         assertThat(scene.world.let(vms -> vms.migrate(scene.vm))).isFalse();
 
         scene.playToItsEnd(LONG);
@@ -54,7 +55,7 @@ class OwnClaimTest {
                 metadata: {name: %s, namespace: vms}
                 spec: {accessModes: [%s], volumeMode: Filesystem, resources: {requests: {storage: 2Gi}}}
                 status: {phase: Bound}
-                """.formatted(Manifests.CLAIM, accessMode)));
+                """.formatted(Manifests.ISO_CLAIM, accessMode)));
         return scene;
     }
 
