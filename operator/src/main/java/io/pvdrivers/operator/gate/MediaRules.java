@@ -9,6 +9,12 @@ final class MediaRules {
     private static final String PENDING = "Pending";
     private static final String LOST = "Lost";
 
+    /** Of a claim that the operator may not read. */
+    private static final String UNKNOWN = "Unknown";
+
+    private static final String OTHER_CLAIM =
+            "Name another in spec.media.persistentVolumeClaim.claimName of the policy.";
+
     private MediaRules() {}
 
     /** What speaks against the medium of a VM that needs one. */
@@ -77,27 +83,34 @@ final class MediaRules {
                                 unusable("spec.media.persistentVolumeClaim.claimName of the policy is " + own.name()
                                         + ", and there is no claim of that name in the namespace of the VM. Create it with the ISO in it, or"
                                         + " name another."))
-                        : wrong(
-                                claim.get(),
-                                "Name another in spec.media.persistentVolumeClaim.claimName of the policy.");
+                        : wrong(claim.get(), OTHER_CLAIM).or(() -> unbound(claim.get()));
             case Medium.Imported imported ->
                 claim.flatMap(c -> wrong(c, "Set spec.media.dataVolume.accessMode of the policy."));
         };
     }
 
     private static Optional<Verdict> wrong(ClaimFacts claim, String cure) {
+        if (UNKNOWN.equals(claim.phase())) {
+            return Optional.of(unusable("What the claim " + claim.name() + " is cannot be told. "
+                    + claim.problem().orElse("")
+                    + " In the chart, set volumes.enabled=true, or ownMedia.enabled=true."));
+        }
         if (!claim.isWritable()) {
             return Optional.of(unusable(
                     "The claim " + claim.name() + " has the access modes " + String.join(", ", claim.accessModes())
                             + ", and KubeVirt opens a medium that it plugs in for writing, also an ISO: this one would never come in. It takes"
                             + " ReadWriteMany or ReadWriteOnce. " + cure));
         }
-        if (LOST.equals(claim.phase())) {
-            return Optional.of(unusable("The claim " + claim.name() + " has lost its volume. " + cure));
-        }
+        return LOST.equals(claim.phase())
+                ? Optional.of(unusable("The claim " + claim.name() + " has lost its volume. " + cure))
+                : Optional.empty();
+    }
+
+    /** That of a volume which is being imported is bound when CDI is done; what keeps it is told by the import. */
+    private static Optional<Verdict> unbound(ClaimFacts claim) {
         var problem = claim.problem().filter(p -> PENDING.equals(claim.phase()));
         return problem.map(
-                p -> unusable("The claim " + claim.name() + " is not bound: " + p + " Mend that. Or: " + cure));
+                p -> unusable("The claim " + claim.name() + " is not bound: " + p + " Mend that. Or: " + OTHER_CLAIM));
     }
 
     private static Verdict unusable(String message) {
