@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 /** The disks and network interfaces of a VM as its spec, its VMI and KubeVirt's defaults make them together. */
 public final class Devices {
+    /** What KubeVirt calls the NIC of a VM that states neither interfaces nor networks. */
+    private static final String IMPLICIT_INTERFACE = "default";
+
     private final InstanceSpec template;
     private final Optional<InstanceSpec> instance;
     private final Set<String> excluded;
@@ -176,9 +179,18 @@ public final class Devices {
         if (!explicit.isEmpty()) {
             return explicit.stream().map(i -> networkInterface(i.name(), Optional.of(i)));
         }
-        return instance.stream()
-                .flatMap(i -> i.domain().devices().interfaces().stream())
-                .map(i -> networkInterface(i.name(), Optional.empty()));
+        return instance.map(i -> i.domain().devices().interfaces().stream().map(Interface::name))
+                .orElseGet(this::implicitInterfaces)
+                .map(name -> networkInterface(name, Optional.empty()));
+    }
+
+    /** What KubeVirt will make at the next start: a VM that is off has the NIC that it has while it runs. */
+    private Stream<String> implicitInterfaces() {
+        var none = template.domain().devices().interfaces().isEmpty()
+                && template.networks().isEmpty();
+        return none && !Boolean.FALSE.equals(template.domain().devices().autoattachPodInterface())
+                ? Stream.of(IMPLICIT_INTERFACE)
+                : Stream.empty();
     }
 
     private Device networkInterface(String name, Optional<Interface> entry) {

@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusStagingBuilder;
 import java.time.Duration;
@@ -122,6 +123,21 @@ class AfterARunTest {
         assertThat(action)
                 .isInstanceOfSatisfying(
                         Action.Abandon.class, a -> assertThat(a.reason()).isEqualTo(Reason.RESTORED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aStopTakesNothingFromAVmThatIsReady(boolean implicitInterface) {
+        var given = aVm().vm(v -> Edits.virtio(v.withObject("/spec/template/spec/domain/devices")))
+                .vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")))
+                .drivers(Given.NEW);
+        var ready = implicitInterface ? given.implicitInterface() : given;
+        var verified = new Verification(
+                "vm-1", "vmi-1", "0.1.302", WantedHash.of(ready.situation().plan()), Given.NOW);
+        ready.remembered().status(s -> s.withVerified(verified));
+
+        assertThat(said(ready)).isEqualTo("- Passed");
+        assertThat(said(ready.stopped())).isEqualTo("- Passed");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
@@ -151,6 +152,28 @@ final class Given {
         return this;
     }
 
+    /** Its spec states no interface and no network: the NIC that its instance shows is KubeVirt's, its model the preference's. */
+    Given implicitInterface() {
+        return vm(v -> {
+            var spec = v.withObject("/spec/template/spec");
+            spec.withObject("/domain/devices").remove("interfaces");
+            spec.remove("networks");
+            v.withObject("/spec").putObject("preference").put("name", "windows.2k22");
+        });
+    }
+
+    /** Its devices were as the instance shows them when they were last looked at. */
+    Given remembered() {
+        var seen = new DeviceReading(
+                "default",
+                DeviceKind.INTERFACE,
+                null,
+                vmi.at("/spec/domain/devices/interfaces/0/model").asText(),
+                null,
+                null);
+        return status(s -> s.withDevices(List.of(seen)));
+    }
+
     Given stopped() {
         running = false;
         vm.withObject("/spec").put("runStrategy", "Halted");
@@ -178,7 +201,7 @@ final class Given {
         return this;
     }
 
-    /** A ticket of the policy as it is. */
+    /** A ticket of the policy as it is, granted while the VM ran. */
     Given ticket() {
         ticket = true;
         return this;
@@ -210,7 +233,7 @@ final class Given {
         var state = new DriverState();
         var governing = List.of(read(policy, DriverPolicy.class));
         state.setSpec(new DriverStateSpec(new VirtualMachineRef("erp", "vm-1"), null, null));
-        var before = facts(state, governing).situation();
+        var before = facts(state, governing, true).situation();
         if (ticket) {
             state.setSpec(state.getSpec()
                     .withTicket(new Ticket("run-1", NOW, Governing.reference(governing.get(0)), before.plan())));
@@ -220,7 +243,7 @@ final class Given {
             kept = change.apply(kept);
         }
         state.setStatus(kept);
-        return facts(state, governed ? governing : List.of());
+        return facts(state, governed ? governing : List.of(), running);
     }
 
     Given rights(Rights given) {
@@ -239,14 +262,14 @@ final class Given {
         return this;
     }
 
-    private Facts facts(DriverState state, List<DriverPolicy> policies) {
+    private Facts facts(DriverState state, List<DriverPolicy> policies, boolean withInstance) {
         var seen = new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.AGENT, NOW, true, List.of());
         var off = new GuestSight.Off();
         return new Facts(
                 NOW,
                 state,
                 read(vm, VirtualMachine.class),
-                running ? Optional.of(read(vmi, VirtualMachineInstance.class)) : Optional.empty(),
+                withInstance ? Optional.of(read(vmi, VirtualMachineInstance.class)) : Optional.empty(),
                 policies,
                 version -> Optional.ofNullable(RELEASES.get(version)),
                 new MediaSource(media),

@@ -8,8 +8,10 @@ import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
@@ -215,6 +217,14 @@ class PlannerTableTest {
                         running().vm(v -> v.withObject("/status").put("snapshotInProgress", "s")),
                         "MediaAttached SnapshotInProgress"),
                 row("pause holds it back", running().policy("/spec", "paused", true), "MediaAttached Paused"),
+                row(
+                        "a VM that is off still has the NIC that KubeVirt makes up at each start",
+                        running()
+                                .implicitInterface()
+                                .remembered()
+                                .status(s -> s.withBaseline(implicitly(s.baseline())))
+                                .stopped(),
+                        "MediaAttached NotRunning"),
                 row("what is staged wants a restart", stagedInSpec(), "MediaAttached Restart"),
                 row(
                         "which waits for its owner",
@@ -606,6 +616,16 @@ class PlannerTableTest {
 
     private static Given running() {
         return aVm().ticket().status(Given.begun(BEFORE));
+    }
+
+    private static Baseline implicitly(Baseline baseline) {
+        var nic = new BaselineDevice(DeviceKind.INTERFACE, "default", null, true, "e1000e", false);
+        return new Baseline(
+                baseline.runId(),
+                baseline.vmUID(),
+                baseline.at(),
+                List.of(baseline.devices().getFirst(), nic),
+                baseline.drive());
     }
 
     private static Given stagedInSpec() {

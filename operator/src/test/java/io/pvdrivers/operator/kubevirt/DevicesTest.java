@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DiskTarget;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.VirtualMachineSpec;
 import io.pvdrivers.kubevirt.VirtualMachineSpec.Template;
@@ -66,6 +67,25 @@ class DevicesTest {
         assertThat(wantedOf(spec("{}"), Optional.of(instance), Set.of())).isEqualTo("default=virtio");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "KubeVirt's own default | template: {spec: {}} | default=virtio",
+                "what a preference gave it | {preference: {name: windows.2k22}, template: {spec: {}}} | default=e1000e",
+                "none where its owner wants none | template: {spec: {domain: {devices: {autoattachPodInterface: false}}}} | -",
+                "none beside a network that no interface uses | template: {spec: {networks: [{name: default, pod: {}}]}} | -",
+            })
+    void withoutAnInstanceTheInterfaceThatKubeVirtWillMakeUpIs(String what, String vm, String expected) {
+        var remembered = vm.contains("preference") ? Map.of("INTERFACE/default", "e1000e") : Map.<String, String>of();
+        var devices = Devices.of(read(vm, VirtualMachineSpec.class), Optional.empty(), Set.of(), remembered);
+
+        assertThat(devices)
+                .extracting(d -> d.name() + "=" + d.value().orElse("?"))
+                .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+        assertThat(devices).allMatch(Device::implicit);
+    }
+
     @Test
     void excludedHotPluggedAndOurOwnDevicesAreLeftOut() {
         var text = """
@@ -75,7 +95,7 @@ class DevicesTest {
 
         assertThat(wantedOf(spec(text), Optional.of(spec(text)), Set.of("DISK/x")))
                 .isEmpty();
-        assertThat(Devices.of(vm(spec(text)), Optional.empty(), Set.of("DISK/x"), Map.of()))
+        assertThat(disks(spec(text), Set.of("DISK/x")))
                 .extracting(d -> d.stays().orElse(""))
                 .containsExactly("the policy excludes it", "it is hot-plugged");
     }
@@ -109,9 +129,7 @@ class DevicesTest {
                   - {name: dump, memoryDump: {claimName: dump, hotpluggable: true}}
                 """);
 
-        assertThat(Devices.of(vm(template), Optional.empty(), Set.of(), Map.of()))
-                .extracting(Device::name)
-                .containsExactly("d");
+        assertThat(disks(template, Set.of())).extracting(Device::name).containsExactly("d");
     }
 
     @ParameterizedTest
@@ -126,9 +144,15 @@ class DevicesTest {
     void saysWhyADiskStays(String entry, String why) {
         var template = spec("{domain: {devices: {disks: [" + entry + "]}}, volumes: [{name: d}]}");
 
-        assertThat(Devices.of(vm(template), Optional.empty(), Set.of(), Map.of()))
+        assertThat(disks(template, Set.of()))
                 .singleElement()
                 .satisfies(d -> assertThat(d.stays()).contains(why));
+    }
+
+    private static List<Device> disks(InstanceSpec template, Set<String> excluded) {
+        return Devices.of(vm(template), Optional.empty(), excluded, Map.of()).stream()
+                .filter(d -> d.kind() == DeviceKind.DISK)
+                .toList();
     }
 
     private static String wantedOf(InstanceSpec template, Optional<InstanceSpec> instance, Set<String> excluded) {
