@@ -80,10 +80,7 @@ final class Eligible implements Gate {
     private Optional<Verdict> releaseUnknown(Situation situation) {
         return situation.release().isPresent()
                 ? Optional.empty()
-                : Optional.of(Verdict.blocked(
-                        Reason.RELEASE_UNKNOWN,
-                        "No DriverRelease describes " + situation.plan().release()
-                                + ". kubectl get driverreleases lists what there is."));
+                : Optional.of(Verdict.blocked(Reason.RELEASE_UNKNOWN, Sight.releaseUnknown(situation)));
     }
 
     private Optional<Verdict> notSeen(Situation situation) {

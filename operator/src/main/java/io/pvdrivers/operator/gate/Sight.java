@@ -69,6 +69,11 @@ final class Sight {
                     Reason.GUEST_UNSEEN,
                     "The newest report about this guest is older than its last start. " + reportCure(situation));
         }
+        if (situation.release().isEmpty()) {
+            return Verdict.waitFor(
+                    Reason.RELEASE_UNKNOWN,
+                    releaseUnknown(situation) + " Apply it again, and the run goes on by itself.");
+        }
         if (situation.guestOs().isEmpty()) {
             return Verdict.waitFor(
                     Reason.GUEST_OS_UNKNOWN,
@@ -86,6 +91,12 @@ final class Sight {
                 "The " + seen.source().word()
                         + " does not say which drivers are bound: update the guest agent to one that answers"
                         + " guest-get-devices (QEMU 5.2 or newer), or state boundDevices in a GuestReport.");
+    }
+
+    /** What drivers are to be told by is gone from the catalogue, or was never there. */
+    static String releaseUnknown(Situation situation) {
+        return "No DriverRelease describes " + situation.plan().release()
+                + ". kubectl get driverreleases lists what there is.";
     }
 
     /** A fact that is needed and that the source does not tell. */

@@ -209,6 +209,10 @@ class PlannerTableTest {
         return Stream.of(
                 row("ISO and primer are staged together", running(), "MediaAttached Stage"),
                 row(
+                        "a release that is gone from the catalogue is what is missing, not the guest's drivers",
+                        running().policy("/spec/release", "version", "0.1.999"),
+                        "MediaAttached ReleaseUnknown"),
+                row(
                         "a migration holds the patch back",
                         running().vmi(Edits::migrating),
                         "MediaAttached MigrationInProgress"),
