@@ -399,8 +399,7 @@ public record DriverStateStatus(
 
             @JsonPropertyDescription(
                     "The last restore of the VM from a snapshot, as KubeVirt names it, when the run began. Absent: none.")
-            @Text.Phrase
-            @Nullable String restoreBefore,
+            @Size(max = 262144) @Nullable String restoreBefore,
 
             @JsonPropertyDescription("When the removal of hidden adapters was asked for.")
             @JsonFormat(shape = JsonFormat.Shape.STRING)

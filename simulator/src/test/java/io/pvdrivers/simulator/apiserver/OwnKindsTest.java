@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,5 +104,29 @@ class OwnKindsTest {
 
         assertThat(refusal.getStatus().getMessage())
                 .contains("spec.virtualMachine: Invalid value: spec.virtualMachine: cannot be changed");
+    }
+
+    /** It is copied from an annotation of the VM, which may be long; KubeVirt's own has a name of up to 253 characters and a uid. */
+    @Test
+    void aRunRemembersARestoreHoweverItIsCalled() {
+        test.create("""
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverState
+                metadata: {name: erp}
+                spec:
+                  virtualMachine: {name: erp, uid: 11111111-1111-1111-1111-111111111111}
+                """);
+        var restore = "r".repeat(253) + "-11111111-1111-1111-1111-111111111111";
+
+        GenericKubernetesResource kept = test.client
+                .genericKubernetesResources("pvdrivers.io/v1alpha1", "DriverState")
+                .inNamespace(TestServer.NAMESPACE)
+                .withName("erp")
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"status": {"run": {"id": "run-1", "startedAt": "2026-11-21T06:00:00Z", "restoreBefore": "%s"}}}
+                        """.formatted(restore));
+
+        assertThat(kept.<String>get("status", "run", "restoreBefore")).isEqualTo(restore);
     }
 }
