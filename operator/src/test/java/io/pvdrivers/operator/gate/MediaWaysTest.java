@@ -64,6 +64,20 @@ class MediaWaysTest {
                         "Eligible MediaUnusable"));
     }
 
+    @Test
+    void aClaimThatMayNotBeReadIsNotSaidToHaveTheWrongAccessModes() {
+        var unread = new ClaimFacts("iso", List.of(), "", "Unknown", Optional.of("The operator cannot read it: no."));
+
+        var verdict = new Planner().decide(ownClaim(unread).situation()).verdict();
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Blocked.class,
+                        blocked -> assertThat(blocked.message())
+                                .contains("The operator cannot read it: no.")
+                                .doesNotContain("access modes"));
+    }
+
     private static Stream<Arguments> media() {
         return Stream.of(
                 arguments("a claim comes with a start", run(ownClaim(SHARED)), "MediaAttached Stage cold"),
