@@ -37,6 +37,7 @@ class PureCoreTest {
             "DataVolumeStanding",
             "OwnObjects",
             "PlainText",
+            "Excerpt",
             "Selection",
             "Planning",
             "Rollout",

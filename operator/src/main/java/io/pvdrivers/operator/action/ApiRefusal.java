@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.action;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.Failures;
 import java.net.HttpURLConnection;
 
@@ -42,7 +43,7 @@ final class ApiRefusal {
 
     /** Somebody's words as one sentence that ends. */
     static String sentence(String text) {
-        var words = PlainText.begin(PlainText.of(text).replace('\n', ' '), SENTENCE);
+        var words = Excerpt.begin(PlainText.of(text).replace('\n', ' '), SENTENCE);
         return words.endsWith(".") ? words : words + ".";
     }
 }

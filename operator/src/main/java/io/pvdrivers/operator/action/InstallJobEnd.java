@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pvdrivers.operator.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -102,12 +103,12 @@ final class InstallJobEnd {
         var how = ended.isObject()
                 ? " ended with exit code " + ended.path("exitCode").asInt()
                 : " has not ended";
-        var written = PlainText.end(PlainText.of(log.of(name(pod), container)), room);
+        var written = Excerpt.end(PlainText.of(log.of(name(pod), container)), room);
         return sentence(words + how) + (written.isEmpty() ? " and wrote nothing." : ":\n" + written);
     }
 
     private static String sentence(String text) {
-        return PlainText.begin(PlainText.of(text).replace('\n', ' '), SENTENCE);
+        return Excerpt.begin(PlainText.of(text).replace('\n', ' '), SENTENCE);
     }
 
     private static String name(JsonNode object) {

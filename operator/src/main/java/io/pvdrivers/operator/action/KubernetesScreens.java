@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.nio.charset.StandardCharsets;
@@ -157,7 +158,7 @@ public final class KubernetesScreens implements Screens {
 
     private static String name(DriverState owner, String suffix) {
         var vm = owner.getSpec().virtualMachine().name();
-        return PlainText.begin(vm, NAME_LIMIT - suffix.length()).replaceAll("[-.]+$", "") + suffix;
+        return Excerpt.begin(vm, NAME_LIMIT - suffix.length()).replaceAll("[-.]+$", "") + suffix;
     }
 
     private static ObjectNode configMap(DriverState owner, String vmiUid, String name, byte[] picture) {

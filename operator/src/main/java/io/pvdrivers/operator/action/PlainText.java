@@ -15,21 +15,4 @@ final class PlainText {
         var lines = LINE_END.matcher(TERMINAL.matcher(text).replaceAll("")).replaceAll("\n");
         return CONTROL.matcher(lines).replaceAll("").strip();
     }
-
-    /** At most so many characters from the beginning. */
-    static String begin(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
-    }
-
-    /** At most so many characters from the end. */
-    static String end(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        var start = text.length() - most;
-        return text.substring(Character.isLowSurrogate(text.charAt(start)) ? start + 1 : start);
-    }
 }

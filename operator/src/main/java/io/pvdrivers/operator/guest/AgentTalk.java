@@ -3,6 +3,7 @@ package io.pvdrivers.operator.guest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.guest.AgentChannel.Reply;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
@@ -71,7 +72,7 @@ final class AgentTalk {
     /** Remembers why facts cannot be had; the first reason stays. */
     void blind(List<String> facts, String why) {
         var line = why.replaceAll("\\p{Cntrl}+", " ").strip();
-        var sentence = line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
+        var sentence = Excerpt.shortened(line, LONGEST_REASON);
         facts.forEach(fact -> reasons.putIfAbsent(fact, sentence));
     }
 

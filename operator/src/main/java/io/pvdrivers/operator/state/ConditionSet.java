@@ -2,6 +2,7 @@ package io.pvdrivers.operator.state;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.pvdrivers.operator.Excerpt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class ConditionSet {
 
     /** Sets a condition; the same values leave it as it is. */
     public void set(String type, String status, String reason, String message) {
-        var text = message.length() > MESSAGE_LIMIT ? message.substring(0, MESSAGE_LIMIT) : message;
+        var text = Excerpt.begin(message, MESSAGE_LIMIT);
         for (int i = 0; i < conditions.size(); i++) {
             var old = conditions.get(i);
             if (old.getType().equals(type)) {

@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
+import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.gate.GuestSight.Seen;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Duration;
@@ -62,8 +63,8 @@ final class FactReadings {
     private FactReading reading(String name, Optional<String> value, Optional<String> blind) {
         var reading = new FactReading(
                 name,
-                value.map(FactReadings::shortened).orElse(null),
-                blind.map(FactReadings::shortened).orElse(null),
+                value.map(v -> Excerpt.shortened(v, LONGEST)).orElse(null),
+                blind.map(b -> Excerpt.shortened(b, LONGEST)).orElse(null),
                 seen.source().word(),
                 now);
         return before.stream()
@@ -148,9 +149,5 @@ final class FactReadings {
     private static String word(Enum<?> value) {
         var name = value.name();
         return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
     }
 }

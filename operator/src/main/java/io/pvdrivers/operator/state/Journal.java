@@ -10,6 +10,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.GuestSight;
@@ -254,7 +255,7 @@ final class Journal {
                 now,
                 exited.exitCode(),
                 started.drivers(),
-                log.length() > LOG_LIMIT ? log.substring(log.length() - LOG_LIMIT) : log,
+                Excerpt.end(log, LOG_LIMIT),
                 started.jobUID());
     }
 

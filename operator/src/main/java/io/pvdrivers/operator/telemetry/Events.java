@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.operator.Excerpt;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -73,7 +74,7 @@ public final class Events {
                 .withAction(action)
                 .withReason(reason)
                 .withType(type.word)
-                .withNote(note.length() > NOTE_LIMIT ? note.substring(0, NOTE_LIMIT) : note)
+                .withNote(Excerpt.begin(note, NOTE_LIMIT))
                 .withRegarding(reference(about))
                 .withRelated(related.orElse(null))
                 .build();
@@ -95,7 +96,7 @@ public final class Events {
     /** As client-go names Events: API servers take no generateName that ends with a dot. */
     private static String name(HasMetadata about) {
         var base = about.getMetadata().getName();
-        var kept = base.length() > NAME_LIMIT ? base.substring(0, NAME_LIMIT) : base;
+        var kept = Excerpt.begin(base, NAME_LIMIT);
         return "%s.%016x"
                 .formatted(
                         kept.replaceAll("[-.]+$", ""),

@@ -20,16 +20,4 @@ class PlainTextTest {
         assertThat(PlainText.of("a\u202Eb\u200Bc\uFEFFd\uD800e")).isEqualTo("abcde");
         assertThat(PlainText.of("für \uD83D\uDE00 日本")).isEqualTo("für \uD83D\uDE00 日本");
     }
-
-    @Test
-    void isCutBetweenCharacters() {
-        var smile = "\uD83D\uDE00";
-
-        assertThat(PlainText.end("abc", 3)).isEqualTo("abc");
-        assertThat(PlainText.end("abcd", 3)).isEqualTo("bcd");
-        assertThat(PlainText.end(smile + "ab", 3)).isEqualTo("ab");
-        assertThat(PlainText.begin("abcd", 3)).isEqualTo("abc");
-        assertThat(PlainText.begin("ab" + smile, 3)).isEqualTo("ab");
-        assertThat(PlainText.begin("ab" + smile, 4)).isEqualTo("ab" + smile);
-    }
 }

@@ -102,6 +102,24 @@ class FactReadingsTest {
                 .satisfies(r -> assertThat(r.value()).hasSize(1024).endsWith("..."));
     }
 
+    /** Half a surrogate pair goes over the wire as a question mark; what is read back would never be what is seen next. */
+    @Test
+    void aCharacterIsNotCutInTwo() {
+        var volumes = List.of(new GuestFacts.GuestVolume("a".repeat(1020) + "\uD83D\uDE00".repeat(9), null));
+        var blind = new BlindSpot("disks", "a".repeat(1020) + "\uD83D\uDE00".repeat(9));
+
+        var readings = FactReadings.of(agent(FACTS.withVolumes(volumes), blind), null, FIRST);
+
+        assertThat(readings)
+                .filteredOn(r -> r.name().equals("volumes"))
+                .extracting(FactReading::value)
+                .containsExactly("a".repeat(1020) + "...");
+        assertThat(readings)
+                .filteredOn(r -> r.name().equals("disks"))
+                .extracting(FactReading::blind)
+                .containsExactly("a".repeat(1020) + "...");
+    }
+
     private static GuestFacts.Adapter lease(String address) {
         return GuestFactsAdapterBuilder.builder()
                 .mac("02:00:00:00:00:01")
