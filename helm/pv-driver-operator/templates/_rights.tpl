@@ -101,9 +101,9 @@
 {{- end }}
 
 {{- define "pv-driver-operator.rights.screenshots" -}}
-# See the screen of a VM that did not come back.
+# See the screen of a VM that did not come back. Kubernetes and KubeVirt judge vnc/screenshot by its first part.
 - apiGroups: [subresources.kubevirt.io]
-  resources: [virtualmachineinstances/vnc/screenshot]
+  resources: [virtualmachineinstances/vnc]
   verbs: [get]
 # Keep the picture.
 - apiGroups: [""]
