@@ -46,6 +46,8 @@ final class Selector {
         return switch (field) {
             case "metadata.name" -> "/metadata/name";
             case "metadata.namespace" -> "/metadata/namespace";
+            // of an Event
+            case "involvedObject.kind" -> "/involvedObject/kind";
             default -> throw ApiFailure.notImplemented("a field selector on " + field);
         };
     }
