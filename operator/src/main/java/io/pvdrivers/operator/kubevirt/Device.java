@@ -11,7 +11,7 @@ import java.util.Set;
  * @param bare the spec's disk entry names no target, which means a plain disk
  * @param declared bus or model as the spec states it
  * @param running bus or model that the VMI shows
- * @param remembered bus or model last seen, for a VM that does not run; else KubeVirt's default, where no preference may have another
+ * @param unstated bus or model that the next start gives it where the spec states none; empty where only a preference knows
  * @param stays why this device is never moved
  */
 public record Device(
@@ -21,18 +21,15 @@ public record Device(
         boolean bare,
         Optional<String> declared,
         Optional<String> running,
-        Optional<String> remembered,
+        Optional<String> unstated,
         Optional<String> stays) {
 
     private static final Set<String> EMULATED =
             Set.of("sata", "usb", "e1000", "e1000e", "rtl8139", "ne2k_pci", "pcnet", "igb");
 
-    /**
-     * Bus or model the next start will give it. Where the spec is silent KubeVirt takes the preference's value or its own default, and the
-     * VMI shows which.
-     */
+    /** Bus or model the next start will give it. */
     public Optional<String> value() {
-        return declared.or(() -> running).or(() -> remembered);
+        return declared.or(() -> unstated);
     }
 
     /** Whether this is an emulated device that may be moved. */

@@ -26,34 +26,47 @@ public final class Devices {
     private final Optional<InstanceSpec> instance;
     private final Set<String> excluded;
     private final Map<String, String> remembered;
+    private final Map<String, String> beforeTheSwitch;
     private final boolean hasPreference;
 
     private Devices(
-            InstanceSpec template,
+            VirtualMachineSpec vm,
             Optional<InstanceSpec> instance,
             Set<String> excluded,
             Map<String, String> remembered,
-            boolean hasPreference) {
-        this.template = template;
+            Map<String, String> beforeTheSwitch) {
+        this.template = vm.template().spec();
         this.instance = instance;
         this.excluded = excluded;
         this.remembered = remembered;
-        this.hasPreference = hasPreference;
+        this.beforeTheSwitch = beforeTheSwitch;
+        this.hasPreference = vm.preference() != null;
     }
 
     /**
      * Lists the devices in KubeVirt's order: the spec's own entries, then the implicit ones. The operator's own entries are left out.
      *
      * @param excluded names that the policy leaves alone
-     * @param remembered bus or model last seen, by "Kind/name"
+     * @param remembered bus or model last seen, by {@link #key}
+     * @param beforeTheSwitch what a device has without a value of its own, where the operator has given it one, by {@link #key}
      */
     public static List<Device> of(
             VirtualMachineSpec vm,
             Optional<InstanceSpec> instance,
             Set<String> excluded,
-            Map<String, String> remembered) {
-        var devices = new Devices(vm.template().spec(), instance, excluded, remembered, vm.preference() != null);
+            Map<String, String> remembered,
+            Map<String, String> beforeTheSwitch) {
+        var devices = new Devices(vm, instance, excluded, remembered, beforeTheSwitch);
         return Stream.concat(devices.disks(), devices.interfaces()).toList();
+    }
+
+    /** The same for a VM that the operator has not switched. */
+    public static List<Device> of(
+            VirtualMachineSpec vm,
+            Optional<InstanceSpec> instance,
+            Set<String> excluded,
+            Map<String, String> remembered) {
+        return of(vm, instance, excluded, remembered, Map.of());
     }
 
     /** Key of a device in {@code remembered}. */
@@ -136,14 +149,21 @@ public final class Devices {
                 bare,
                 declared,
                 running,
-                recall(DeviceKind.DISK, name),
+                unstated(DeviceKind.DISK, name, running),
                 diskStays(name, entry));
     }
 
-    /** Where nobody saw the device yet: what KubeVirt gives it, which a preference may have changed. */
-    private Optional<String> recall(DeviceKind kind, String name) {
-        return Optional.ofNullable(remembered.get(key(kind, name)))
-                .or(() -> hasPreference ? Optional.empty() : Optional.of(byDefault(kind)));
+    /**
+     * A preference fills in what the spec does not state, and the VMI shows what it does. Not so where the operator had stated it and somebody
+     * took that out again: the VMI then still shows the operator's value.
+     */
+    private Optional<String> unstated(DeviceKind kind, String name, Optional<String> running) {
+        if (!hasPreference) {
+            return Optional.of(byDefault(kind));
+        }
+        var last = running.or(() -> Optional.ofNullable(remembered.get(key(kind, name))));
+        var before = Optional.ofNullable(beforeTheSwitch.get(key(kind, name)));
+        return last.filter(Devices::isParavirtual).isPresent() ? before.or(() -> last) : last;
     }
 
     private String byDefault(DeviceKind kind) {
@@ -203,7 +223,7 @@ public final class Devices {
                 false,
                 entry.flatMap(i -> Optional.ofNullable(i.model())),
                 running,
-                recall(DeviceKind.INTERFACE, name),
+                unstated(DeviceKind.INTERFACE, name, running),
                 interfaceStays(name, entry));
     }
 

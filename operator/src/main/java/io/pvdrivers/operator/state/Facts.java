@@ -5,6 +5,7 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -119,7 +120,23 @@ public record Facts(
 
     private List<Device> devices(Optional<DriverPolicy> policy, DriverStateStatus status) {
         var excluded = policy.map(p -> Planning.excluded(p.getSpec())).orElse(Set.of());
-        return Devices.of(vm.getSpec(), vmi.map(i -> i.getSpec()), excluded, remembered(status));
+        return Devices.of(
+                vm.getSpec(), vmi.map(i -> i.getSpec()), excluded, remembered(status), beforeTheSwitch(vm, status));
+    }
+
+    /** Of the run under way, or of the last one if it switched devices: what each had of those that had no value of their own. */
+    private static Map<String, String> beforeTheSwitch(VirtualMachine vm, DriverStateStatus status) {
+        var run = Optional.ofNullable(status.run()).filter(r -> r.switching() != null || r.endedAt() == null);
+        var before = new HashMap<String, String>();
+        Optional.ofNullable(status.baseline())
+                .filter(b -> run.filter(r -> r.id().equals(b.runId())).isPresent())
+                .filter(b -> b.vmUID().equals(vm.getMetadata().getUid()))
+                .map(Baseline::devices)
+                .orElse(List.of())
+                .stream()
+                .filter(d -> d.value() == null && d.effective() != null)
+                .forEach(d -> before.put(Devices.key(d.kind(), d.name()), d.effective()));
+        return before;
     }
 
     private static Map<String, String> remembered(DriverStateStatus status) {

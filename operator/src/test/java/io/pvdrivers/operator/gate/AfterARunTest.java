@@ -3,6 +3,10 @@ package io.pvdrivers.operator.gate;
 import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
@@ -128,16 +132,36 @@ class AfterARunTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void aStopTakesNothingFromAVmThatIsReady(boolean implicitInterface) {
-        var given = aVm().vm(v -> Edits.virtio(v.withObject("/spec/template/spec/domain/devices")))
-                .vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")))
-                .drivers(Given.NEW);
-        var ready = implicitInterface ? given.implicitInterface() : given;
-        var verified = new Verification(
-                "vm-1", "vmi-1", "0.1.302", WantedHash.of(ready.situation().plan()), Given.NOW);
+        var ready = implicitInterface ? virtio().implicitInterface() : virtio();
+        var verified = verified(ready);
         ready.remembered().status(s -> s.withVerified(verified));
 
         assertThat(said(ready)).isEqualTo("- Passed");
         assertThat(said(ready.stopped())).isEqualTo("- Passed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, true, Admitted AwaitingTicket", "true, true, Admitted AwaitingTicket", "true, false, - Passed"})
+    void aVmWhoseSpecLostWhatTheRunWroteIsNotReady(boolean preferring, boolean switched, String expected) {
+        var absent = new BaselineDevice(DeviceKind.DISK, "root", null, false, "sata", false);
+        var run = DriverStateStatusRunBuilder.builder()
+                .id("run-1")
+                .startedAt(Given.NOW)
+                .endedAt(Given.NOW)
+                .outcome(Outcome.SUCCEEDED)
+                .switching(switched ? new Switching("vmi-0", Given.NOW, true, 1) : null)
+                .build();
+        var given = virtio().status(s ->
+                s.withRun(run).withBaseline(new Baseline("run-1", "vm-1", Given.NOW, List.of(absent), null)));
+        var verified = verified(given);
+        given.status(s -> s.withVerified(verified)).vm(v -> {
+            ((ObjectNode) v.at("/spec/template/spec/domain/devices/disks/0/disk")).remove("bus");
+            if (preferring) {
+                v.withObject("/spec").putObject("preference").put("name", "windows.2k22");
+            }
+        });
+
+        assertThat(said(given)).isEqualTo(expected);
     }
 
     @Test
@@ -187,6 +211,17 @@ class AfterARunTest {
         var told = notices(pooled ? given.annotated("kubemacpool.io/transaction-timestamp", "now") : given);
 
         assertThat(told).isEqualTo(notice == null ? List.of() : List.of(notice));
+    }
+
+    private static Given virtio() {
+        return aVm().vm(v -> Edits.virtio(v.withObject("/spec/template/spec/domain/devices")))
+                .vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")))
+                .drivers(Given.NEW);
+    }
+
+    private static Verification verified(Given given) {
+        return new Verification(
+                "vm-1", "vmi-1", "0.1.302", WantedHash.of(given.situation().plan()), Given.NOW);
     }
 
     private static List<String> notices(Given given) {

@@ -34,7 +34,6 @@ class DevicesTest {
                 "a bare entry is what the VMI shows | {name: d} | {name: d, disk: {bus: sata}} | virtio",
                 "virtio stays virtio | {name: d, disk: {bus: virtio}} | {name: d, disk: {bus: virtio}} | virtio",
                 "scsi stays scsi | {name: d, disk: {bus: scsi}} | {name: d, disk: {bus: scsi}} | scsi",
-                "a preference's virtio is kept | {name: d, disk: {}} | {name: d, disk: {bus: virtio}} | virtio",
                 "a CD-ROM stays | {name: d, cdrom: {bus: sata}} | {name: d, cdrom: {bus: sata}} | -",
                 "a LUN stays | {name: d, lun: {bus: sata}} | {name: d, lun: {bus: sata}} | -",
                 "a shared disk stays | {name: d, shareable: true, disk: {bus: sata}} | {name: d, disk: {bus: sata}} | -",
@@ -117,6 +116,26 @@ class DevicesTest {
         return Devices.of(read(vm, VirtualMachineSpec.class), Optional.empty(), Set.of(), remembered).stream()
                 .map(d -> d.value().orElse("?"))
                 .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "KubeVirt's default without a preference, false, -, virtio, sata",
+        "whatever the instance shows, false, -, scsi, sata",
+        "the preference's value as the instance shows it, true, -, virtio, virtio",
+        "what it was before the operator stated a bus, true, sata, virtio, sata",
+        "which is the preference's too, true, virtio, virtio, virtio",
+        "and nothing else where the instance never had the operator's, true, usb, sata, sata",
+    })
+    void aBusThatIsNotStatedIs(String what, boolean preferring, String before, String shown, String expected) {
+        var vm = (preferring ? "preference: {name: windows.2k22}\n" : "")
+                + "template: {spec: {domain: {devices: {disks: [{name: d, disk: {}}]}}, volumes: [{name: d}]}}";
+        var instance = spec("{domain: {devices: {disks: [{name: d, disk: {bus: " + shown + "}}]}}}");
+        var known = before.equals("-") ? Map.<String, String>of() : Map.of("DISK/d", before);
+
+        assertThat(Devices.of(read(vm, VirtualMachineSpec.class), Optional.of(instance), Set.of(), Map.of(), known))
+                .extracting(d -> d.value().orElse("?"))
+                .containsExactly(expected);
     }
 
     @Test
