@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who else has a claim with an ISO, or comes before a VM with it. Pure. */
-final class ClaimTurns {
+public final class ClaimTurns {
     private static final Comparator<DriverState> FIRST_COME = Comparator.comparing(
                     (DriverState s) -> ticket(s).orElseThrow().grantedAt())
             .thenComparing(s -> s.getMetadata().getName());
@@ -26,7 +26,7 @@ final class ClaimTurns {
     private ClaimTurns() {}
 
     /** The claim that a plan's media come from. */
-    static Optional<String> claim(Plan plan) {
+    public static Optional<String> claim(Plan plan) {
         return Optional.ofNullable(plan.media())
                 .flatMap(media -> Optional.ofNullable(media.claimName())
                         .or(() -> Optional.ofNullable(media.volume()).map(PlanVolume::name)));
@@ -37,7 +37,7 @@ final class ClaimTurns {
      *
      * @param state of the VM that wants the claim
      */
-    static List<String> others(
+    public static List<String> others(
             DriverState state,
             String claim,
             Stream<DriverState> states,

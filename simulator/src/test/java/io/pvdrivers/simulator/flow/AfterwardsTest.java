@@ -15,7 +15,7 @@ class AfterwardsTest {
 
     @Test
     void aRunThatFailsIsTriedAgainSometimesAndNotForEver() {
-        var scene = Scene.of(Manifests.SATA_E1000E, Fault.IMAGE_CANNOT_BE_PULLED);
+        var scene = Scene.of(Manifests.SATA_E1000E, Fault.INSTALLER_1603);
 
         scene.operator.runBriefly(Duration.ofDays(3));
 

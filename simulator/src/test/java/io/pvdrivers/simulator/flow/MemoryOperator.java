@@ -19,6 +19,7 @@ import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.state.ClaimTurns;
 import io.pvdrivers.operator.state.Facts;
 import io.pvdrivers.operator.state.GuestObserver;
 import io.pvdrivers.operator.state.Sighting;
@@ -200,12 +201,25 @@ final class MemoryOperator {
                 sight,
                 new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()),
                 Limits.DEFAULT.withRights(Rights.ALL));
-        var media = Optional.ofNullable(facts.situation().plan().media());
-        var claim = media.flatMap(m -> Optional.ofNullable(m.claimName())
-                .or(() -> Optional.ofNullable(m.volume()).map(v -> v.name())));
-        return claim.flatMap(name -> volumes.claim(metadata.getNamespace(), name))
-                .map(c -> facts.with(facts.surroundings().withClaim(c, List.of())))
+        var namespace = metadata.getNamespace();
+        return ClaimTurns.claim(facts.situation().plan())
+                .flatMap(name -> volumes.claim(namespace, name))
+                .map(claim -> facts.with(facts.surroundings().withClaim(claim, before(state, claim.name()))))
                 .orElse(facts);
+    }
+
+    /** The VMs that have a claim before this one. */
+    private List<String> before(DriverState state, String claim) {
+        var vms = world.virtualMachines();
+        if (vms.size() == 1) {
+            return List.of();
+        }
+        return ClaimTurns.others(
+                state,
+                claim,
+                states.all().stream(),
+                vms.stream().flatMap(vm -> cluster.get(vm.namespace(), vm.name()).map(Live::view).stream()),
+                vms.stream().flatMap(vm -> cluster.instance(vm.namespace(), vm.name()).stream()));
     }
 
     /** Looks every few seconds, for so long. */

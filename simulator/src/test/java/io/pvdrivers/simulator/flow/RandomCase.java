@@ -130,12 +130,12 @@ final class RandomCase {
                 : Optional.of("I8: after a crash it ends the same: " + here + " instead of " + there);
     }
 
-    /** A run that a crash kept from beginning had a number of its own. */
+    /** What is drawn anew after a crash is another: the names of runs, the serials of primers. */
     private static String end(Scene scene) {
         var status = scene.operator.status(scene.vm);
         return status.map(DriverStateStatus::phase) + " "
                 + status.flatMap(s -> Optional.ofNullable(s.waitingFor())).map(w -> w.reason()) + " "
-                + Diff.ignoringMacs(scene.object()).toString().replaceAll("run-\\d{4}", "run");
+                + Diff.ignoringMacs(scene.object()).toString().replaceAll("run-\\d{4}|pvd-[0-9a-f]{12}", "drawn");
     }
 
     Set<Fault> faults() {
