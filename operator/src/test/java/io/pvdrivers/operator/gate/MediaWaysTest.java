@@ -33,6 +33,8 @@ class MediaWaysTest {
     private static final String SPEC = "/spec/template/spec";
     private static final ClusterFeatures NEWEST = features("v1.9.0");
     private static final ClaimFacts SHARED = claim("Bound", "ReadWriteMany");
+    private static final ClaimFacts FILLED_YET = new ClaimFacts(
+            "iso", List.of("ReadWriteMany"), "Block", "Pending", Optional.of("It is not bound to a volume."));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"beforeARun", "media", "primers", "drives"})
@@ -61,6 +63,11 @@ class MediaWaysTest {
                         "nor one that cannot be bound",
                         ownClaim(new ClaimFacts(
                                 "iso", List.of("ReadWriteOnce"), "Block", "Pending", Optional.of("no such class."))),
+                        "Eligible MediaUnusable"),
+                arguments(
+                        "nor one that may not be read",
+                        ownClaim(new ClaimFacts(
+                                "iso", List.of(), "", "Unknown", Optional.of("The operator cannot read it."))),
                         "Eligible MediaUnusable"));
     }
 
@@ -118,6 +125,10 @@ class MediaWaysTest {
                         run(ownClaim(SHARED)).surroundings(around(NEWEST, Optional.of(SHARED), List.of("crm"))),
                         "MediaAttached Stage cold"),
                 arguments("an import comes first", run(imported()), "MediaAttached ProvideVolume"),
+                arguments(
+                        "its claim is bound once CDI is done",
+                        run(imported()).surroundings(around(NEWEST, Optional.of(FILLED_YET), List.of())),
+                        "MediaAttached ProvideVolume"),
                 arguments("and then the drive", ready(run(drive(imported()))), "MediaAttached Stage hot"),
                 arguments("what is plugged in is waited for", injected("Pending", 5), "MediaAttached Plugging"),
                 arguments("and then used", injected("Ready", 5), "DriversInstalled Install"),

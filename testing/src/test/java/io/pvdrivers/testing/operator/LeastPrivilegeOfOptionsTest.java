@@ -1,0 +1,182 @@
+package io.pvdrivers.testing.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.action.KubernetesScreens;
+import io.pvdrivers.operator.action.KubernetesSnapshots;
+import io.pvdrivers.operator.action.KubernetesVolumes;
+import io.pvdrivers.operator.action.MediaVolumes;
+import io.pvdrivers.operator.gate.Action.KeepScreenshot;
+import io.pvdrivers.operator.gate.Action.TakeSnapshot;
+import io.pvdrivers.operator.gate.Action.VolumeContent;
+import io.pvdrivers.operator.gate.Action.VolumeOrder;
+import io.pvdrivers.simulator.world.scene.Fault;
+import io.pvdrivers.testing.api.AuditLog.Request;
+import io.pvdrivers.testing.api.KubeApi;
+import io.pvdrivers.testing.api.KubeVirtStandIn;
+import io.pvdrivers.testing.api.OwnKinds;
+import io.pvdrivers.testing.api.RealKubeApi;
+import io.pvdrivers.testing.operator.ChartRights.Right;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rights that the chart gives with its options for volumes, own media, snapshots and pictures: they suffice for what is done by them,
+ * and each of them is needed.
+ */
+@ExtendWith(RealKubeApi.class)
+class LeastPrivilegeOfOptionsTest {
+    private static final String OPTIONS = """
+            volumes: {enabled: true}
+            ownMedia: {enabled: true}
+            snapshots: {enabled: true}
+            screenshots: {enabled: true}
+            """;
+    private static final VolumeOrder ISO = new VolumeOrder(
+            "pvdrivers-virtio-win",
+            new VolumeContent.Registry("registry.example.com/virtio-win:0.1.302", Optional.empty()),
+            true,
+            "0.1.302",
+            Optional.of("ceph"),
+            Optional.of("ReadWriteMany"));
+    private static final int LOOKS = 10;
+    private static final String CLAIM = """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: iso}
+            spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {requests: {storage: 1Gi}}}
+            """;
+
+    @BeforeAll
+    static void define(KubeApi api) {
+        OwnKinds.apply(api.client());
+    }
+
+    /** What the options add to the rights of every installation. */
+    static Collection<Right> rights() {
+        var added = ChartRights.in("any", OPTIONS).all();
+        added.removeAll(ChartRights.in("any").all());
+        return added;
+    }
+
+    @Test
+    void sufficeAndAreAllUsed(KubeApi api, KubeVirtStandIn standIn) {
+        var requests = deeds(api, standIn, Optional.empty());
+
+        assertThat(rights()).hasSizeGreaterThan(10);
+        assertThat(refused(requests)).isEmpty();
+        assertThat(of(requests.stream().filter(request -> request.code() < 300).toList()))
+                .containsAll(rights());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rights")
+    void areMissedEach(Right right, KubeApi api, KubeVirtStandIn standIn) {
+        assertThat(refused(deeds(api, standIn, Optional.of(right)))).containsExactly(right);
+    }
+
+    /** Does once what the options are for, without that right; the answer: what was asked of the API server. */
+    private static List<Request> deeds(KubeApi api, KubeVirtStandIn standIn, Optional<Right> without) {
+        var namespace = api.newNamespace("options");
+        var granted = ChartRights.in(namespace, OPTIONS);
+        without.ifPresent(granted::without);
+        granted.grant(api.client());
+        api.kubectl().attemptWith(CLAIM, "-n", namespace, "apply", "-f", "-");
+        try (var migration = new Migration(
+                        api,
+                        standIn,
+                        namespace,
+                        api.as(namespace, ChartRights.ACCOUNT),
+                        config -> config,
+                        Fault.PROVISIONING_FAILS);
+                var client = KubernetesClients.create(api.as(namespace, ChartRights.ACCOUNT))) {
+            Migration.waiting().until(migration::connected);
+            deeds(client, namespace, vmi(api, namespace));
+        }
+        return api.audit().of("system:serviceaccount:" + namespace + ":" + ChartRights.ACCOUNT);
+    }
+
+    private static void deeds(KubernetesClient client, String namespace, VirtualMachineInstance vmi) {
+        var volumes = new KubernetesVolumes(client);
+        volumes(volumes, namespace);
+        var snapshots = new KubernetesSnapshots(client);
+        var owner = owner(namespace, "policy-1");
+        snapshots.take(owner, new TakeSnapshot("erp-run-1", "run-1"));
+        attempt(() -> snapshots.drop(namespace, "erp-run-1"));
+        var screens = new KubernetesScreens(client);
+        var picture = new KeepScreenshot(vmi.getMetadata().getUid(), false);
+        screens.keep(owner, picture);
+        screens.keep(owner, picture);
+    }
+
+    /** An ISO for two policies, and a claim that nobody binds. */
+    private static void volumes(MediaVolumes volumes, String namespace) {
+        volumes.provide(owner(namespace, "policy-1"), ISO);
+        // CDI's stand-in writes its status meanwhile; a change that it forestalls is made with the next look.
+        for (int look = 0; look < LOOKS; look++) {
+            volumes.provide(owner(namespace, "policy-2"), ISO);
+        }
+        attempt(() -> volumes.imported(namespace));
+        volumes.claim(namespace, "iso");
+        attempt(() -> volumes.drop(namespace, ISO.name()));
+    }
+
+    /** What is refused here the operator tells and tries again later. */
+    private static void attempt(Runnable deed) {
+        try {
+            deed.run();
+        } catch (KubernetesClientException e) {
+            assertThat(e.getCode()).isEqualTo(403);
+        }
+    }
+
+    private static VirtualMachineInstance vmi(KubeApi api, String namespace) {
+        var found = new ArrayList<VirtualMachineInstance>();
+        Migration.waiting().until(() -> {
+            Optional.ofNullable(api.client()
+                            .resources(VirtualMachineInstance.class)
+                            .inNamespace(namespace)
+                            .withName("erp")
+                            .get())
+                    .ifPresent(found::add);
+            return !found.isEmpty();
+        });
+        return Objects.requireNonNull(found.getFirst());
+    }
+
+    private static DriverState owner(String namespace, String policyUid) {
+        return KubernetesClients.serialization().unmarshal("""
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverState
+                metadata: {name: erp, namespace: %s, uid: 0d5c3b0a-2f5e-4a3e-9d3e-000000000002}
+                spec:
+                  virtualMachine: {name: erp, uid: 0d5c3b0a-2f5e-4a3e-9d3e-000000000001}
+                  policyRef: {kind: DriverPolicy, name: windows, uid: %s}
+                """.formatted(namespace, policyUid), DriverState.class);
+    }
+
+    private static TreeSet<Right> refused(List<Request> requests) {
+        return of(requests.stream().filter(request -> request.code() == 403).toList());
+    }
+
+    private static TreeSet<Right> of(List<Request> requests) {
+        return requests.stream()
+                .map(request -> new Right(request.group(), request.resource(), request.verb()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
