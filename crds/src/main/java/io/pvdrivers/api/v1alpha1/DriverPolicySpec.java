@@ -57,8 +57,9 @@ public record DriverPolicySpec(
         @JsonPropertyDescription("The virtio-win release that the VMs must run.")
         ReleaseChoice release,
 
-        @JsonPropertyDescription("How the release's ISO reaches a VM. Leave it out: the medium that the DriverRelease "
-                + "names is used. Own media are not built yet and are refused.")
+        @JsonPropertyDescription(
+                "How the release's ISO reaches a VM. Absent: the container image that the DriverRelease or the operator's "
+                        + "--media names. Else one of: an image of your own, a claim of your own, a volume that the operator imports.")
         @Nullable MediaChoice media,
 
         @JsonPropertyDescription("How the drivers get installed inside the guest.") @Nullable Install install,
@@ -378,7 +379,8 @@ public record DriverPolicySpec(
                     "Who restarts a VM when its devices have changed. WhenUserRestarts: nobody does it on "
                             + "purpose, the change takes effect with the next restart by its owner. Automatic: the "
                             + "operator, inside a window. Manual: the operator, once the VM carries the annotation "
-                            + "pvdrivers.io/approved. Default WhenUserRestarts.")
+                            + "pvdrivers.io/approved with the id of the run as its value (the VM's waitingFor gives the "
+                            + "command), or true for whatever run. Default WhenUserRestarts.")
             @Nullable RestartMode restart,
 
             @JsonPropertyDescription(
@@ -464,13 +466,17 @@ public record DriverPolicySpec(
 
             @JsonPropertyDescription(
                     "How long the snapshot is kept after the VM has become Ready, in seconds, from 0 to 2592000 (30 days). Then "
-                            + "the operator deletes it. One of a run that did not succeed is never deleted. Default 86400.")
+                            + "the operator deletes it. One of a run that did not succeed is never deleted. Without snapshot: "
+                            + "BeforeSwitch there is no snapshot, and this has no effect. Default 86400.")
             @Min(0) @Max(2592000) @Nullable Integer keepSnapshotSeconds,
 
             @JsonPropertyDescription(
                     "How often a run that failed before it switched a device is tried again by itself, from 0 to 10, first after "
-                            + "15 minutes, then after 1 hour, then every 4 hours. A VM that was switched and taken back, or that "
-                            + "did not start with the ISO in it, always waits for a person. Default 2.")
+                            + "15 minutes, then after 1 hour, then every 4 hours. Tried again are a volume that could not be had "
+                            + "or plugged in, an installer that ended with an error, whatever its exit code, or not in time, a "
+                            + "Job that was refused, and a snapshot that failed. Everything else waits for a person: a VM that was "
+                            + "switched and taken back, one that did not start with the ISO in it, a driver that is missing though "
+                            + "the installer succeeded, a proof that did not come. Default 2.")
             @Min(0) @Max(10) @Nullable Integer retries,
 
             @JsonPropertyDescription("How long a VM may run after the switch before its guest must have returned, in "
@@ -498,8 +504,9 @@ public record DriverPolicySpec(
 
             @JsonPropertyDescription(
                     "Whether the operator suspends BitLocker, through the guest agent, for one start of Windows before each "
-                            + "change of devices; the disk stays encrypted, and its key is readable meanwhile. "
-                            + "Default false: a guest with BitLocker on is blocked.")
+                            + "change of devices; the disk stays encrypted, and its key is readable meanwhile. Beside allowBitLocker "
+                            + "it is suspended all the same. Default false: a guest with BitLocker on is blocked, unless "
+                            + "allowBitLocker lets it be switched with BitLocker on.")
             @Nullable Boolean suspendBitLocker,
 
             @JsonPropertyDescription(
@@ -509,7 +516,8 @@ public record DriverPolicySpec(
 
             @JsonPropertyDescription(
                     "Whether the operator turns hibernation and Fast Startup off, through the guest agent, before the first "
-                            + "change of devices. They stay off. Default false: a guest that may hibernate is blocked.")
+                            + "change of devices. They stay off. Beside allowHibernation they are turned off all the same. Default "
+                            + "false: a guest that may hibernate is blocked, unless allowHibernation lets it be switched as it is.")
             @Nullable Boolean disableHibernation,
 
             @JsonPropertyDescription(
