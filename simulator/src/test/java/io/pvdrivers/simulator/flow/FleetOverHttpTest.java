@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
@@ -35,9 +37,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,8 +68,10 @@ class FleetOverHttpTest {
             Fault.AGENT_DIES_DURING_INSTALL);
 
     private final ObjectMapper json = new ObjectMapper();
+    private final AtomicBoolean unwatched = new AtomicBoolean();
     private final Map<VmName, ObjectNode> before = new TreeMap<>();
     private final List<String> broken = new ArrayList<>();
+    private final Map<String, Budget> budgets = new TreeMap<>();
 
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -82,15 +88,61 @@ class FleetOverHttpTest {
                     var operator = new DriverOperator(client, config(client, clock))) {
                 fill(users);
                 cluster.start();
-                operator.start();
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(unsettled(users)).isEmpty());
+                try (var watch =
+                        users.resources(DriverState.class).inNamespace("vms").watch(budgetWatch())) {
+                    operator.start();
+                    await().atMost(PATIENCE)
+                            .untilAsserted(() -> assertThat(unsettled(users)).isEmpty());
+                }
                 judge(users, world, plan);
+                budgets();
                 assertThat(server.log().unsupported()).isEmpty();
             }
         }
         System.out.println(VMS + " random VMs of " + POLICIES + " policies brought to their end over HTTP.");
         assertThat(broken).isEmpty();
+    }
+
+    /** I5: a watch tells of every write, in its order; who grants may know of others' a moment later. */
+    private Watcher<DriverState> budgetWatch() {
+        for (int p = 0; p < POLICIES; p++) {
+            budgets.put("windows-" + p, new Budget(VMS / POLICIES / 2, VMS));
+        }
+        return new Watcher<>() {
+            @Override
+            public void eventReceived(Watcher.Action action, DriverState state) {
+                Optional.ofNullable(state.getSpec().policyRef())
+                        .map(policy -> Objects.requireNonNull(budgets.get(policy.name())))
+                        .ifPresent(budget -> told(budget, action, state));
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                unwatched.set(true);
+            }
+        };
+    }
+
+    private static void told(Budget budget, Watcher.Action action, DriverState state) {
+        synchronized (budget) {
+            if (action == Watcher.Action.DELETED) {
+                budget.forgotten(state);
+            } else {
+                budget.written(state, false);
+            }
+        }
+    }
+
+    private void budgets() {
+        assertThat(unwatched).as("the watch of DriverStates broke").isFalse();
+        budgets.forEach((policy, budget) -> {
+            synchronized (budget) {
+                broken.addAll(budget.broken());
+                assertThat(budget.most())
+                        .as("VMs of %s in flight at once", policy)
+                        .isGreaterThan(1);
+            }
+        });
     }
 
     private static FaultPlan faults() {
