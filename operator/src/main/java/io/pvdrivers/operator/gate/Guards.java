@@ -22,7 +22,10 @@ final class Guards {
             case Action.RebootGuest reboot ->
                 paused(situation, course)
                         .or(() -> Standstill.any(situation))
-                        .or(() -> disruption(situation, "reboot of Windows"));
+                        .or(() -> disruption(
+                                situation,
+                                "reboot of Windows",
+                                "Reboot Windows inside the guest, or restart the VM, when it suits you."));
             case Action.Install install -> installation(situation, course, install.disruptsNetwork());
             case Action.RunJob job -> installation(situation, course, job.disruptsNetwork());
             case Action.Prepare prepare ->
@@ -137,8 +140,16 @@ final class Guards {
         return situation.guest().seenThisBoot().isPresent() ? Optional.empty() : Optional.of(Sight.await(situation));
     }
 
-    /** Windows, pause and restart mode are read live. */
     private Optional<Verdict> disruption(Situation situation, String what) {
+        return disruption(situation, what, RebootPolicy.how(situation));
+    }
+
+    /**
+     * Windows, pause and restart mode are read live.
+     *
+     * @param how what the owner can do instead
+     */
+    private Optional<Verdict> disruption(Situation situation, String what, String how) {
         if (!(situation.governance() instanceof Governance.Governed governed)) {
             return Optional.of(Verdict.waitFor(
                     Reason.POLICY_GONE, "No policy governs this VM any more; the " + what + " is left to its owner."));
@@ -147,8 +158,7 @@ final class Guards {
             case WHEN_USER_RESTARTS ->
                 Optional.of(Verdict.waitFor(
                         Reason.AWAITING_RESTART,
-                        "Waits for the owner's " + what + ": rollout.restart is WhenUserRestarts. "
-                                + RebootPolicy.how(situation)));
+                        "Waits for the owner's " + what + ": rollout.restart is WhenUserRestarts. " + how));
             case MANUAL -> approval(situation, what);
             case AUTOMATIC ->
                 governed.windowOpen()

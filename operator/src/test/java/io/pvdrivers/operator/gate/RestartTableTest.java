@@ -180,6 +180,11 @@ class RestartTableTest {
                         "a reboot inside Windows does not do."),
                 row("an installer's reboot is a reboot", rebooting(), "RebootGuest"),
                 row(
+                        "which its owner may do as well",
+                        rebooting().policy("/spec/rollout", "restart", "WhenUserRestarts"),
+                        "AwaitingRestart: Waits for the owner's reboot of Windows: rollout.restart is WhenUserRestarts. Reboot Windows"
+                                + " inside the guest, or restart the VM, when it suits you."),
+                row(
                         "but a restart where it would end the instance",
                         rebooting().vmi(RestartTableTest::terminate),
                         "Restart DRIVERS"),
