@@ -65,10 +65,13 @@ final class Diversion {
                 : Stream.empty();
     }
 
-    /** A VM that was well for months has other settings now than before its switch: those are what it has to have afterwards. */
+    /**
+     * A VM that was well for months has other settings now than before its switch: those are what it has to have afterwards. While a run is
+     * under way they may be what the switch has broken.
+     */
     private static Optional<GuestSettings> settingsOfToday(Situation situation) {
         var kept = Optional.ofNullable(situation.status().run()).map(Run::guestSettings);
-        return situation.status().verified() == null
+        return situation.run().isPresent() || situation.status().verified() == null
                 ? Optional.empty()
                 : situation
                         .guest()

@@ -384,6 +384,18 @@ class VerifyTableTest {
         assertThat(decided(well.status(run(r -> r.withGuestSettings(kept))))).isEqualTo("- BeginReturn");
     }
 
+    @Test
+    void aVmThatIsTakenBackAmidARunHasTheSettingsOfBefore() {
+        var earlier = new Verification("vm-1", "vmi-0", "0.1.302", "", SWITCHED_AT.minusSeconds(86400));
+        var broken = Sight.AGENT
+                .on(switched(600, true))
+                .annotated("pvdrivers.io/rollback", "now")
+                .status(settings(adapter(MAC, false, null), List.of()))
+                .status(s -> s.withVerified(earlier));
+
+        assertThat(decided(broken)).isEqualTo("- BeginReturn");
+    }
+
     /** Whoever is called has it all in one sentence. */
     @Test
     void aReturnThatWasNotEnoughNamesWhatThereIsInHand() {
