@@ -20,6 +20,7 @@ import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.state.Facts;
+import io.pvdrivers.operator.state.StateDeletion;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class Fleet {
                 .virtualMachine()
                 .uid()
                 .equals(vm.machine().getMetadata().getUid())) {
-            client.resource(state).delete();
+            StateDeletion.delete(client, state);
             return state;
         }
         return reference.equals(state.getSpec().policyRef())

@@ -63,11 +63,12 @@ final class StateRecord implements StateStep.Record {
     }
 
     @Override
-    public void forget() {
-        context.getClient().resource(state).delete();
-        if (isOpen(state.getStatus())) {
+    public boolean forget() {
+        var forgotten = StateDeletion.delete(context.getClient(), state);
+        if (forgotten && isOpen(state.getStatus())) {
             deeds.ended(Outcome.RELEASED);
         }
+        return forgotten;
     }
 
     private static boolean isOpen(@Nullable DriverStateStatus status) {

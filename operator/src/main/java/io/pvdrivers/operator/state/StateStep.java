@@ -56,8 +56,8 @@ public final class StateStep {
         /** Writes the status where it differs from what is kept. */
         void write(DriverStateStatus status);
 
-        /** Deletes the DriverState. */
-        void forget();
+        /** Deletes the DriverState. Says whether it is gone: one that somebody has written meanwhile is not. */
+        boolean forget();
 
         /** Tells people. */
         void tell(Decision decision, String message);
@@ -132,14 +132,19 @@ public final class StateStep {
         return new Next(rest(situation.with(status), decision), false);
     }
 
-    /** The record is the way back for what is in the VM: it goes only once the VM itself, and not a cache, shows that nothing is. */
+    /**
+     * The record is the way back for what is in the VM: it goes only once the VM itself, and not a cache, shows that nothing is. The record of
+     * a VM that is gone goes with it, and another VM of its name may have one of its own by now.
+     */
     private Next forget(Facts facts, Situation situation, Decision decision, Action.Forget forget, Record record) {
         var live = liveLook.look(facts, situation);
         if (live.isPresent() && !live.get().says(forget)) {
             return otherwise(facts, live.get(), record);
         }
+        if (live.isEmpty() || !record.forget()) {
+            return new Next(SOON, false);
+        }
         record.tell(decision, ActionWords.of(forget));
-        record.forget();
         record.performed(forget);
         return new Next(AT_REST, false);
     }

@@ -118,7 +118,7 @@ class InstallJobStepTest {
         }
 
         @Override
-        public void forget() {
+        public boolean forget() {
             throw new AssertionError("forgotten");
         }
 

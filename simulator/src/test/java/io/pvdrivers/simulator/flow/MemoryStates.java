@@ -98,8 +98,9 @@ final class MemoryStates {
             }
 
             @Override
-            public void forget() {
+            public boolean forget() {
                 cluster.strikes().around(() -> cluster.forget(states.remove(vm)));
+                return true;
             }
 
             @Override
