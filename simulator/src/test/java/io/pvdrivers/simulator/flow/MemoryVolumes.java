@@ -86,6 +86,12 @@ final class MemoryVolumes implements MediaVolumes {
                                 .toList(),
                         claim.at("/spec/volumeMode").asText("Filesystem"),
                         claim.at("/status/phase").asText("Pending"),
-                        world.volumes().problem(vmName)));
+                        world.volumes().problem(vmName).or(() -> unbound(claim))));
+    }
+
+    /** A cluster says so of every claim that waits, also of one that CDI is filling. */
+    private static Optional<String> unbound(JsonNode claim) {
+        return Optional.of("It is not bound to a volume.")
+                .filter(p -> claim.at("/status/phase").asText("Pending").equals("Pending"));
     }
 }
