@@ -376,6 +376,12 @@ public record DriverStateStatus(
             @JsonPropertyDescription("How long the VM has run since a restart: the clock of a deadline.") @Nullable Watch watch,
 
             @JsonPropertyDescription(
+                    "Since when, after the switch or the return, KubeVirt has tried in vain to get an instance of the VM to run. "
+                            + "Absent: one runs, none is wanted, or what keeps it has nothing to do with its devices.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable Instant startingSince,
+
+            @JsonPropertyDescription(
                     "The last time that a pause, a live migration, a snapshot, a restore, a freeze or a move of volumes held the VM. "
                             + "The limits of time of the run stand still meanwhile and begin anew after it. Absent: none was seen.")
             @Nullable Interruption interruption,
@@ -493,7 +499,11 @@ public record DriverStateStatus(
             @JsonPropertyDescription("When the first VMI that has what comes with a restart was created, whoever "
                     + "restarted the VM: the clock of a deadline. Absent: there is none yet, or it has come to run.")
             @JsonFormat(shape = JsonFormat.Shape.STRING)
-            @Nullable Instant startedAt)
+            @Nullable Instant startedAt,
+
+            @JsonPropertyDescription(
+                    "How often the run has put the same into the VM: more than once if somebody took it out.")
+            @Min(0) @Nullable Integer times)
             implements DriverStateStatusStagingBuilder.With, Tolerant {}
 
     /** A volume that the operator has made for a run. */

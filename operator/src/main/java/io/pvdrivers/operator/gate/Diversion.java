@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RollbackMode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
@@ -23,7 +24,7 @@ final class Diversion {
         if (restored.isPresent() || course == Course.RETURN) {
             return restored;
         }
-        return rollbackAsked(situation).or(() -> foreignEdit(situation));
+        return rollbackAsked(situation).or(() -> gone(situation)).or(() -> foreignEdit(situation));
     }
 
     /** What the run did to the spec is gone, and what it learnt of the guest is not true any more. */
@@ -44,7 +45,10 @@ final class Diversion {
         }
         var message = "Somebody asked for it with the annotation " + Names.ROLLBACK + ".";
         if (situation.run().isPresent() && Baselines.movedNow(situation).isEmpty()) {
-            return Optional.of(new Action.Abandon(Outcome.FAILED, Reason.ROLLBACK_ASKED, message));
+            return Optional.of(
+                    situation.vmiShowsMoved()
+                            ? new Action.BeginReturn(Reason.ROLLBACK_ASKED, message)
+                            : new Action.Abandon(Outcome.FAILED, Reason.ROLLBACK_ASKED, message));
         }
         return canReturn(situation)
                 ? settingsOfToday(situation)
@@ -100,6 +104,26 @@ final class Diversion {
                                 .flatMap(Device::declared)
                                 .filter(d -> !Objects.equals(d, b.effective()))
                                 .isPresent());
+    }
+
+    /** Somebody put devices back in the spec while the guest on the new ones is silent: no gate would see to it, and a restart may heal it. */
+    private static Optional<Action> gone(Situation situation) {
+        var hadAgent =
+                situation.run().map(Run::switching).filter(s -> s.agentSeen()).isPresent();
+        var isGone = hadAgent
+                && !situation.isSwitched()
+                && situation.vmiShowsMoved()
+                && Baselines.switchHasRun(situation)
+                && situation.guest() instanceof GuestSight.Silent
+                && DeadlineClock.hasPassed(situation)
+                && !DeadlineClock.hasAnswered(situation)
+                && !Standstill.stopsClocks(situation);
+        return isGone && situation.plan().safety().rollback() == RollbackMode.AUTOMATIC
+                ? Optional.of(new Action.BeginReturn(
+                        Reason.GUEST_DID_NOT_RETURN,
+                        "The guest's agent did not come back after the switch, and somebody has put devices back in the VM's spec"
+                                + " meanwhile."))
+                : Optional.empty();
     }
 
     private static Optional<Action> foreignEdit(Situation situation) {

@@ -95,7 +95,14 @@ final class Guards {
         if (takesAway) {
             return Standstill.busy(situation);
         }
-        return paused(situation, course).or(() -> Standstill.busy(situation)).or(() -> notRunning(situation));
+        return contested(situation, patch)
+                .or(() -> paused(situation, course))
+                .or(() -> Standstill.busy(situation))
+                .or(() -> notRunning(situation));
+    }
+
+    private static Optional<Verdict> contested(Situation situation, Action.Patch patch) {
+        return patch instanceof Action.Stage ? StagingStep.contested(situation) : Optional.empty();
     }
 
     private Optional<Verdict> notRunning(Situation situation) {

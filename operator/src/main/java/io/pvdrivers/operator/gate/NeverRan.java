@@ -1,14 +1,13 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
-import io.pvdrivers.operator.kubevirt.VmiClock;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /** Does no instance come to run since the devices changed, though it has had its time and nothing else keeps it? */
-final class NeverRan {
-    /** A VM that hangs on one of these does not hang on its devices, or is on its way down. */
+public final class NeverRan {
+    /** A VM that hangs on one of these does not hang on its devices. */
     private static final Set<String> NOT_THE_DEVICES = Set.of(
             "ErrorUnschedulable",
             "ErrImagePull",
@@ -17,13 +16,12 @@ final class NeverRan {
             "DataVolumeError",
             "WaitingForVolumeBinding",
             "WaitingForReceiver",
-            "Provisioning",
-            "Stopped",
-            "Stopping",
-            "Terminating",
-            "Paused",
-            "Migrating");
+            "Provisioning");
 
+    /** Between two tries, or because its owner stops it. */
+    private static final Set<String> DOWN = Set.of("Stopped", "Stopping", "Terminating");
+
+    /** What KubeVirt shows while it waits before another try, as a rule of a VM without an instance. */
     private static final String CRASHES = "CrashLoopBackOff";
 
     private NeverRan() {}
@@ -31,36 +29,42 @@ final class NeverRan {
     /** What KubeVirt calls such a VM; empty where there is nothing to say yet. */
     static Optional<String> since(Situation situation) {
         var status = Sight.printableStatus(situation);
-        if (NOT_THE_DEVICES.contains(status) || isGoingDown(situation)) {
+        if (NOT_THE_DEVICES.contains(status) || DOWN.contains(status) || isGoingDown(situation)) {
             return Optional.empty();
         }
-        return begun(situation, status)
+        return situation
+                .run()
+                .map(Run::startingSince)
                 .map(at -> at.plusSeconds(situation.plan().safety().verifyTimeoutSeconds()))
                 .filter(deadline -> !deadline.isAfter(situation.now()))
                 .map(deadline -> status);
     }
 
-    /** An instance that crashes is made anew each time, so that its own age tells nothing. */
-    private static Optional<Instant> begun(Situation situation, String status) {
-        return status.equals(CRASHES)
-                ? Optional.ofNullable(situation.status().restarts())
-                        .map(Restarts::requestedAt)
-                        .filter(at -> isSinceTheSwitch(situation, at))
-                : situation.vmi().flatMap(VmiClock::created);
-    }
-
-    private static boolean isSinceTheSwitch(Situation situation, Instant at) {
-        return situation
-                .run()
-                .flatMap(r -> Optional.ofNullable(r.switching()))
-                .filter(s -> !s.at().isAfter(at))
-                .isPresent();
+    /**
+     * Since when an instance is being tried for, over all that failed; empty while one runs, none is wanted or something else than devices
+     * keeps it.
+     *
+     * @param before the VMI that ran before the devices changed
+     */
+    public static Optional<Instant> startingSince(Situation situation, String before) {
+        var status = Sight.printableStatus(situation);
+        var wanted = situation.vmi().isPresent() || NotRunning.wantsToRun(situation) || status.equals(CRASHES);
+        if (situation.isRunning()
+                || situation.isOfThisInstance(before)
+                || !wanted
+                || isStopped(situation)
+                || NOT_THE_DEVICES.contains(status)) {
+            return Optional.empty();
+        }
+        return situation.run().map(Run::startingSince).or(() -> Optional.of(situation.now()));
     }
 
     private static boolean isGoingDown(Situation situation) {
+        return RestartStep.isUnderWay(situation) || isStopped(situation);
+    }
+
+    private static boolean isStopped(Situation situation) {
         var spec = situation.vm().getSpec();
-        return RestartStep.isUnderWay(situation)
-                || "Halted".equals(spec.runStrategy())
-                || Boolean.FALSE.equals(spec.running());
+        return "Halted".equals(spec.runStrategy()) || Boolean.FALSE.equals(spec.running());
     }
 }

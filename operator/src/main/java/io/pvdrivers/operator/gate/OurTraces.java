@@ -73,12 +73,23 @@ final class OurTraces {
         return hasDisk(spec(situation), name) && !isPluggedIn(spec(situation), name);
     }
 
-    /** Whether the VMI has the very disk that the spec has: a primer that an earlier run left in it has another serial. */
+    /** Whether the VMI has the very disk that the spec has: what an earlier run left in it has another serial, or another medium. */
     static boolean isInstanceOfTheSame(Situation situation, String name) {
         var running = situation.vmi().flatMap(i -> disk(i.getSpec(), name));
-        return running.flatMap(there ->
+        var sameDisk = running.flatMap(there ->
                         disk(spec(situation), name).filter(here -> Objects.equals(here.serial(), there.serial())))
                 .isPresent();
+        var medium = volume(spec(situation), name).flatMap(OurTraces::medium);
+        return sameDisk
+                && medium.equals(
+                        situation.vmi().flatMap(i -> volume(i.getSpec(), name)).flatMap(OurTraces::medium));
+    }
+
+    /** The image or claim behind a volume. */
+    private static Optional<String> medium(Volume volume) {
+        return Optional.ofNullable(volume.containerDisk())
+                .map(c -> c.image())
+                .or(() -> Optional.ofNullable(volume.persistentVolumeClaim()).map(c -> c.claimName()));
     }
 
     private static Optional<InstanceSpec.Disk> disk(InstanceSpec spec, String name) {

@@ -14,7 +14,11 @@ final class Restarted implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation.run().isPresent() && situation.isSwitched() && !situation.vmiShowsWanted();
+        var nextStartBringsThem = situation.vmi().isEmpty() && isProven(situation);
+        return situation.run().isPresent()
+                && situation.isSwitched()
+                && !situation.vmiShowsMoves()
+                && !nextStartBringsThem;
     }
 
     @Override

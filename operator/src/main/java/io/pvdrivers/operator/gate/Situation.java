@@ -122,14 +122,34 @@ public record Situation(
         return device(wanted.kind(), wanted.name());
     }
 
-    /** Wanted devices that the spec does not show as wanted. */
+    /** Devices that the spec does not show as wanted: in a run those that it moves, before one all of the plan's. */
     public List<WantedDevice> pendingMoves() {
+        if (baseline().isPresent()) {
+            return moves().stream().filter(w -> !isDeclared(w)).toList();
+        }
         return plan.wanted().stream()
                 .filter(w -> device(w)
                         .flatMap(Device::value)
                         .filter(w.value()::equals)
                         .isEmpty())
                 .toList();
+    }
+
+    private boolean isDeclared(WantedDevice wanted) {
+        return device(wanted)
+                .flatMap(Device::declared)
+                .filter(wanted.value()::equals)
+                .isPresent();
+    }
+
+    /** Whether the running VMI shows every device as this run moves it. */
+    public boolean vmiShowsMoves() {
+        return vmi.isPresent()
+                && moves().stream()
+                        .allMatch(w -> device(w)
+                                .flatMap(Device::running)
+                                .filter(w.value()::equals)
+                                .isPresent());
     }
 
     /** Whether the running VMI shows every wanted device as wanted. */
@@ -168,12 +188,7 @@ public record Situation(
     /** Whether a device had to move and the spec shows every such device moved. */
     public boolean isSwitched() {
         var moves = moves();
-        return !moves.isEmpty()
-                && moves.stream()
-                        .allMatch(w -> device(w)
-                                .flatMap(Device::declared)
-                                .filter(w.value()::equals)
-                                .isPresent());
+        return !moves.isEmpty() && moves.stream().allMatch(this::isDeclared);
     }
 
     /** Whether an emulated disk has still to move: only then must Windows prove that it can boot. */

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
 import io.pvdrivers.operator.gate.Action.RestartCause;
@@ -16,12 +17,17 @@ final class StagingStep {
     /** What the Windows preferences of KubeVirt set. */
     private static final Duration LONGEST_SHUTDOWN = Duration.ofHours(1);
 
+    private static final int REVERTS = 3;
+
     private StagingStep() {}
 
     /** The spec has our entries and the VMI does not show them running yet. */
     static Verdict judge(Situation situation) {
         if (situation.vmi().isPresent() && !OurTraces.runsStaged(situation)) {
             return RestartStep.judge(situation, RestartCause.STAGING);
+        }
+        if (situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation)) {
+            return Sight.await(situation);
         }
         if (isOff(situation) || !situation.isRunning() && hasComeThrough(situation)) {
             return Sight.await(situation);
@@ -67,6 +73,29 @@ final class StagingStep {
     /** One that ran with what was staged has started with it, whatever ended it. */
     private static boolean hasComeThrough(Situation situation) {
         return situation.vmi().filter(VmiClock::hasRun).isPresent();
+    }
+
+    /**
+     * What was staged is to be staged once more: somebody takes it out again. Not where it is restarted for: each instance that came without it
+     * cost an outage.
+     */
+    static Optional<Verdict> contested(Situation situation) {
+        return situation
+                .run()
+                .map(Run::staging)
+                .filter(s -> !Boolean.TRUE.equals(s.abandoned()))
+                .filter(s -> {
+                    var times = Optional.ofNullable(s.times()).orElse(0);
+                    var restarted = !Boolean.TRUE.equals(s.hotPlugged()) && !situation.isOfThisInstance(s.vmiUID());
+                    return times >= REVERTS || restarted && times >= REVERTS - 1;
+                })
+                .map(
+                        s -> Verdict.act(
+                                new Action.Abandon(
+                                        Outcome.FAILED,
+                                        Reason.CONTESTED,
+                                        "Something took what was staged out of the VM's spec again (" + s.times()
+                                                + " times in this run), most likely a GitOps tool. Let it ignore the paths this operator writes.")));
     }
 
     static boolean isPullProblem(Situation situation) {

@@ -1,5 +1,7 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+
 /** Has what no instance has run gone back, and is everything of ours out of the spec? */
 final class Unstaged implements Gate {
     @Override
@@ -14,10 +16,13 @@ final class Unstaged implements Gate {
 
     private boolean goesBack(Situation situation) {
         var restored = situation.run().filter(Restores::ended).isPresent();
-        return !restored
-                && situation.baseline().isPresent()
-                && !Baselines.switchHasRun(situation)
-                && (!Baselines.movedNow(situation).isEmpty() || Baselines.hasWrittenOut(situation));
+        if (restored || situation.baseline().isEmpty()) {
+            return false;
+        }
+        var moved = !Baselines.movedNow(situation).isEmpty();
+        var hasRun = Baselines.switchHasRun(situation);
+        var movedByUs = moved && situation.run().map(Run::switching).isPresent();
+        return movedByUs && !hasRun || Baselines.hasWrittenOut(situation) && !(moved && hasRun);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Verified implements Gate {
         if (situation.vmi().isEmpty() || !situation.isRunning()) {
             return notRunning(situation);
         }
-        if (!situation.vmiShowsWanted()) {
+        if (situation.run().isPresent() ? !situation.vmiShowsMoves() : !situation.vmiShowsWanted()) {
             return Verdict.waitFor(
                     Reason.AWAITING_RESTART,
                     "The VM's spec has the wanted devices and its running instance has not. Restart the VM when it suits you.");

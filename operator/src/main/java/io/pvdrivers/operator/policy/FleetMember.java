@@ -47,7 +47,7 @@ final class FleetMember {
         var reason = status.map(DriverStateStatus::waitingFor)
                 .map(WaitingFor::reason)
                 .flatMap(Reason::ofCode);
-        var awaitsPerson = reason.filter(FleetMember::freesItsSlot).isPresent();
+        var awaitsPerson = reason.filter(FleetMember::freesItsSlot).isPresent() && !isDown(status);
         if (isUnderWay(status) || hasFreshTicket(state, status, policy)) {
             return awaitsPerson ? Standing.AWAITING : Standing.IN_FLIGHT;
         }
@@ -60,6 +60,13 @@ final class FleetMember {
     /** A guest that went silent during a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */
     private static boolean freesItsSlot(Reason reason) {
         return reason.awaitsPerson() && reason != Reason.GUEST_AGENT_MISSING;
+    }
+
+    /** It does not start on what was changed: it may be broken, and no other is put at risk. */
+    private static boolean isDown(Optional<DriverStateStatus> status) {
+        return status.map(DriverStateStatus::run)
+                .filter(r -> r.startingSince() != null)
+                .isPresent();
     }
 
     private static boolean isUnderWay(Optional<DriverStateStatus> status) {

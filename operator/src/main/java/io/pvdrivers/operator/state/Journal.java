@@ -19,6 +19,7 @@ import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -209,7 +210,23 @@ final class Journal {
         var unused = earlier.filter(s -> s.vmiUID().equals(vmiUid)).map(Staging::primerSerial);
         var serial = stage.primer().map(p -> unused.orElse(drawnSerial));
         var hot = Restaging.isHot(stage) ? true : null;
-        return new Staging(vmiUid, now, stage.media().isPresent(), serial.orElse(null), null, hot, null);
+        var next = new Staging(vmiUid, now, stage.media().isPresent(), serial.orElse(null), null, hot, null, null);
+        return next.withTimes(
+                earlier.filter(s -> isTheSame(s, next)).map(Staging::times).orElse(null));
+    }
+
+    private static boolean isTheSame(Staging one, Staging other) {
+        return one.media() == other.media()
+                && (one.primerSerial() == null) == (other.primerSerial() == null)
+                && Objects.equals(one.hotPlugged(), other.hotPlugged());
+    }
+
+    /** The status with a staging that went through: only such a one can be taken out by somebody. */
+    static DriverStateStatus staged(Situation situation) {
+        return new Journal(situation)
+                .run(r -> r.withStaging(Optional.ofNullable(r.staging())
+                        .map(s -> s.withTimes(Optional.ofNullable(s.times()).orElse(0) + 1))
+                        .orElse(null)));
     }
 
     private static Run withoutHotPlug(Run run) {

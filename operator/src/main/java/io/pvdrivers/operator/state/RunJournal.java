@@ -45,6 +45,7 @@ final class RunJournal {
         return run(
                         situation,
                         r -> r.withWatch(beforeReturn(r, situation))
+                                .withStartingSince(null)
                                 .withEndedAt(null)
                                 .withOutcome(null)
                                 .withReportedOnly(reportedOnly(situation, begin.reason())))

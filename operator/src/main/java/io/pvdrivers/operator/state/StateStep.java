@@ -168,6 +168,9 @@ public final class StateStep {
         if (action instanceof Action.Switch && result instanceof Result.Done) {
             record.write(Journal.switched(intended));
         }
+        if (action instanceof Action.Stage && result instanceof Result.Done) {
+            record.write(Journal.staged(intended));
+        }
         if (action instanceof Action.Restart && result instanceof Result.Again) {
             record.write(Journal.asked(intended));
         }

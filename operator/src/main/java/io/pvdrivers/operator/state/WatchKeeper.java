@@ -5,6 +5,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.GuestSight;
+import io.pvdrivers.operator.gate.NeverRan;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Standstill;
 import io.pvdrivers.operator.kubevirt.VmiClock;
@@ -27,10 +28,16 @@ final class WatchKeeper {
                 .vmi()
                 .map(vmi -> next(situation, vmi, Optional.ofNullable(run.get().watch())))
                 .or(() -> Optional.ofNullable(run.get().watch()).map(w -> stopped(w, situation.now())));
-        if (next.equals(Optional.ofNullable(run.get().watch()))) {
+        var starting = reference(situation)
+                .flatMap(before -> NeverRan.startingSince(situation, before))
+                .map(at -> at.truncatedTo(ChronoUnit.SECONDS));
+        if (next.equals(Optional.ofNullable(run.get().watch()))
+                && starting.equals(Optional.ofNullable(run.get().startingSince()))) {
             return situation.status();
         }
-        return situation.status().withRun(run.get().withWatch(next.orElse(null)));
+        return situation
+                .status()
+                .withRun(run.get().withWatch(next.orElse(null)).withStartingSince(starting.orElse(null)));
     }
 
     /** The VMI that ran when the clock was set: its own time does not count. */

@@ -174,6 +174,13 @@ final class Given {
         return status(s -> s.withDevices(List.of(seen)));
     }
 
+    /** Its instances fail one after the other; just now there is none. */
+    Given crashing() {
+        running = false;
+        vm.withObject("/status").put("printableStatus", "CrashLoopBackOff");
+        return this;
+    }
+
     Given stopped() {
         running = false;
         vm.withObject("/spec").put("runStrategy", "Halted");

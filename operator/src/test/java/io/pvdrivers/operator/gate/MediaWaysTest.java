@@ -124,6 +124,27 @@ class MediaWaysTest {
                         "a shared one is not",
                         run(ownClaim(SHARED)).surroundings(around(NEWEST, Optional.of(SHARED), List.of("crm"))),
                         "MediaAttached Stage cold"),
+                arguments(
+                        "what an earlier run left in the instance is not what is staged now",
+                        run(aVm())
+                                .vm(v -> cold(v.withObject(SPEC), Given.IMAGE))
+                                .vmi(i -> cold(i.withObject("/spec"), "old")),
+                        "MediaAttached Restart"),
+                arguments(
+                        "a VM that its owner stopped is not starting",
+                        run(aVm())
+                                .vm(v -> cold(v.withObject(SPEC), Given.IMAGE))
+                                .stopped(),
+                        "MediaAttached NotRunning"),
+                arguments(
+                        "what somebody takes out again and again is let be",
+                        run(aVm()).status(stagedTimes("vmi-1", 3)),
+                        "MediaAttached Abandon"),
+                arguments(
+                        "and sooner where an instance came without it",
+                        run(aVm()).status(stagedTimes("vmi-0", 2)),
+                        "MediaAttached Abandon"),
+                arguments("but not at once", run(aVm()).status(stagedTimes("vmi-0", 1)), "MediaAttached Stage cold"),
                 arguments("an import comes first", run(imported()), "MediaAttached ProvideVolume"),
                 arguments(
                         "its claim is bound once CDI is done",
@@ -347,6 +368,15 @@ class MediaWaysTest {
 
     private static Given drive(Given given) {
         return given.vm(v -> drive(v.withObject(SPEC))).vmi(i -> drive(i.withObject("/spec")));
+    }
+
+    private static void cold(ObjectNode spec, String image) {
+        Edits.stageMedia(spec);
+        ((ObjectNode) spec.at("/volumes/1/containerDisk")).put("image", image);
+    }
+
+    private static UnaryOperator<DriverStateStatus> stagedTimes(String vmiUid, int times) {
+        return s -> s.withRun(s.run().withStaging(new Staging(vmiUid, BEFORE, true, null, null, null, null, times)));
     }
 
     private static void stuckWithMedium(ObjectNode vmi) {

@@ -491,6 +491,12 @@ class PlannerTableTest {
                         "DevicesSwitched Abandon"),
                 row("switched devices want a restart", switchedInSpec(), "Restarted Restart"),
                 row(
+                        "devices that their owner switched stay when the run ends",
+                        switchedInSpec()
+                                .status(s ->
+                                        s.withRun(s.run().withSwitching(null).withOutcome(Outcome.FAILED))),
+                        "- EndRun"),
+                row(
                         "a switch without its proof is not started",
                         switchedInSpec().status(s -> s.withProof(null)),
                         "Restarted Abandon"),
@@ -639,8 +645,8 @@ class PlannerTableTest {
     private static Given staged() {
         return stagedInSpec()
                 .vmi(i -> stageAll(i.withObject("/spec")))
-                .status(s -> s.withRun(
-                        s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null, null))));
+                .status(s -> s.withRun(s.run()
+                        .withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null, null, null))));
     }
 
     private static Given withOwnVirtioDisk() {

@@ -11,7 +11,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
@@ -25,12 +24,14 @@ import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a guest after its switch and after its return, by what can be seen of it. */
@@ -110,8 +111,8 @@ class VerifyTableTest {
                 Arguments.of(Sight.SILENT, 600, false, "Verified GuestAgentMissing"),
                 Arguments.of(Sight.PAUSED, 600, true, "Verified VirtualMachinePaused"),
                 Arguments.of(Sight.MIGRATING, 600, true, "Verified MigrationInProgress"),
-                Arguments.of(Sight.OFF, 600, true, "Restarted NotRunning"),
-                Arguments.of(Sight.OFF, 600, false, "Restarted NotRunning"));
+                Arguments.of(Sight.OFF, 600, true, "Verified NotRunning"),
+                Arguments.of(Sight.OFF, 600, false, "Verified NotRunning"));
     }
 
     @ParameterizedTest(name = "{0}, {1} minutes after the return, agent seen before: {2}")
@@ -179,7 +180,75 @@ class VerifyTableTest {
                                 "one whose instances crash is taken back, though each is young",
                                 crashing(Duration.ofHours(2)),
                                 "Verified BeginReturn"),
-                        Arguments.of("after its time", crashing(Duration.ofMinutes(2)), "Verified GuestStarting")));
+                        Arguments.of("after its time", crashing(Duration.ofMinutes(2)), "Verified NotRunning"),
+                        Arguments.of(
+                                "also while one of them is starting",
+                                starting("Starting")
+                                        .vmi(i -> born(i, "vmi-9", 0))
+                                        .vmi(VerifyTableTest::scheduling),
+                                "Verified BeginReturn"),
+                        Arguments.of(
+                                "one that crashes on its old devices too is given its time anew",
+                                returned(600, true).crashing(),
+                                "ReturnVerified NotRunning"),
+                        Arguments.of(
+                                "and given up then",
+                                returned(600, true)
+                                        .status(tried(Duration.ofHours(2)))
+                                        .crashing(),
+                                "ReturnVerified Abandon"),
+                        Arguments.of(
+                                "a silent guest whose devices somebody put back in the spec meanwhile is restarted onto them",
+                                putBack(),
+                                "- BeginReturn"),
+                        Arguments.of(
+                                "also where that is asked for",
+                                putBack().annotated("pvdrivers.io/rollback", "now"),
+                                "- BeginReturn"),
+                        Arguments.of(
+                                "but not before its time",
+                                putBack().status(watched("vmi-2", 5)),
+                                "MediaAttached GuestAgentMissing")));
+    }
+
+    /** Switched and silent for long, with the former devices in the spec again. */
+    private static Given putBack() {
+        return Sight.SILENT.on(switched(600, true)).vm(vm -> {
+            var devices = vm.withObject("/spec/template/spec/domain/devices");
+            ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "sata");
+            ((ObjectNode) devices.at("/interfaces/0")).put("model", "e1000e");
+        });
+    }
+
+    private static void scheduling(ObjectNode vmi) {
+        vmi.withObject("/status").put("phase", "Scheduling");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Starting, vmi-9, Scheduling, 60",
+        "CrashLoopBackOff, vmi-9, Failed, 60",
+        "Starting, vmi-9, Running, -1",
+        "Starting, vmi-1, Scheduling, -1",
+        "ErrorUnschedulable, vmi-9, Scheduling, -1"
+    })
+    void aVmIsTriedForOverAllThatFailed(String printable, String uid, String phase, int seconds) {
+        var given = starting(printable)
+                .vmi(i -> i.withObject("/metadata").put("uid", uid))
+                .vmi(i -> i.withObject("/status").put("phase", phase))
+                .status(tried(Duration.ofSeconds(60)));
+
+        assertThat(NeverRan.startingSince(given.situation(), "vmi-1"))
+                .isEqualTo(seconds < 0 ? Optional.empty() : Optional.of(Given.NOW.minusSeconds(seconds)));
+    }
+
+    @Test
+    void oneThatItsOwnerStoppedIsNotTriedFor() {
+        var crashing = crashing(Duration.ofHours(1)).situation();
+        var stopped = crashing(Duration.ofHours(1)).stopped().situation();
+
+        assertThat(NeverRan.startingSince(crashing, "vmi-1")).contains(Given.NOW.minus(Duration.ofHours(1)));
+        assertThat(NeverRan.startingSince(stopped, "vmi-1")).isEmpty();
     }
 
     /** What a guest had and has not, after a switch and after a return alike. */
@@ -473,17 +542,16 @@ class VerifyTableTest {
         return switched(600, true)
                 .sees(new GuestSight.Off())
                 .vmi(i -> i.withObject("/status").put("phase", "Scheduling"))
-                .vm(vm -> vm.withObject("/status").put("printableStatus", printableStatus));
+                .vm(vm -> vm.withObject("/status").put("printableStatus", printableStatus))
+                .status(tried(Duration.ofHours(10)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> tried(Duration ago) {
+        return run(r -> r.withStartingSince(Given.NOW.minus(ago)));
     }
 
     private static Given crashing(Duration ago) {
-        return starting("CrashLoopBackOff")
-                .vmi(i -> born(i, "vmi-9", 1))
-                .vmi(i -> i.withObject("/status").put("phase", "Scheduling"))
-                .status(s -> s.withRestarts(new Restarts(2, "vmi-1", Given.NOW.minus(ago))))
-                .status(s -> s.withRun(s.run()
-                        .withSwitching(
-                                new Switching("vmi-1", Given.NOW.minus(ago).minusSeconds(60), true, 1))));
+        return switched(600, true).status(tried(ago)).crashing();
     }
 
     private static Given begun(boolean agentBefore) {
