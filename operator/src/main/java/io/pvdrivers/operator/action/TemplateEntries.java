@@ -27,12 +27,30 @@ record TemplateEntries(ObjectNode vm) {
     }
 
     Set<Integer> ourVolumes() {
-        return indexes(VOLUMES, Names::isOurs);
+        return indexes(VOLUMES, name -> Names.isOurs(name) && isOurs(name));
     }
 
     /** Disks and drives of ours, but the drive that is kept. */
     Set<Integer> ourDisks(boolean keepDrive) {
-        return indexes(DISKS, name -> Names.isOurs(name) && !(keepDrive && name.equals(Names.DRIVE)));
+        return indexes(DISKS, name -> Names.isOurs(name) && isOurs(name) && !(keepDrive && name.equals(Names.DRIVE)));
+    }
+
+    /** A name alone makes nothing ours: people may give it to disks and media of their own. */
+    private boolean isOurs(String name) {
+        var disk = index(DISKS, name).map(i -> entry(DISKS, i));
+        var volume = index(VOLUMES, name).map(i -> entry(VOLUMES, i));
+        var isDrive = disk.filter(d -> !d.has("cdrom")).isEmpty();
+        return switch (name) {
+            case Names.MEDIA -> isDrive;
+            case Names.PRIMER ->
+                disk.filter(d -> !d.path("serial").asText().startsWith(Names.PRIMER_SERIAL))
+                        .isEmpty();
+            default ->
+                isDrive
+                        && volume.filter(v -> !v.at("/persistentVolumeClaim/hotpluggable")
+                                        .asBoolean())
+                                .isEmpty();
+        };
     }
 
     private Set<Integer> indexes(String list, Predicate<String> name) {

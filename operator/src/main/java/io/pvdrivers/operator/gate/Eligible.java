@@ -30,6 +30,7 @@ final class Eligible implements Gate {
     public Verdict judge(Situation situation) {
         return Stream.<Function<Situation, Optional<Verdict>>>of(
                         this::unreadable,
+                        this::namesTaken,
                         this::notOurs,
                         this::releaseUnknown,
                         this::notSeen,
@@ -46,6 +47,17 @@ final class Eligible implements Gate {
                 .flatMap(check -> check.apply(situation).stream())
                 .findFirst()
                 .orElseGet(Verdict::passed);
+    }
+
+    private Optional<Verdict> namesTaken(Situation situation) {
+        var taken = OwnDevices.taken(situation);
+        return taken.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Verdict.blocked(
+                                Reason.NAME_TAKEN,
+                                "The VM has a disk or medium of its own named " + String.join(", ", taken)
+                                        + ", a name that the operator gives its own drive and primer. Rename it, or take it out."));
     }
 
     private Optional<Verdict> unreadable(Situation situation) {

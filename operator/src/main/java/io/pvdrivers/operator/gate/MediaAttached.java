@@ -33,7 +33,9 @@ final class MediaAttached implements Gate {
             return Verdict.passed();
         }
         if (OurTraces.isStaged(situation, Names.MEDIA)) {
-            return StagingStep.judge(situation);
+            return isStagedFor(situation)
+                    ? StagingStep.judge(situation)
+                    : Verdict.act(new Action.CleanUp(KeptDrive.stays(situation)));
         }
         if (OurTraces.volume(OurTraces.spec(situation), Names.DRIVE).isPresent()) {
             return follow(situation);
@@ -44,6 +46,13 @@ final class MediaAttached implements Gate {
         var medium = Medium.of(situation.plan());
         var objection = MediaRules.objection(situation);
         return objection.orElseGet(() -> bring(situation, medium.orElseThrow()));
+    }
+
+    /** An ISO of another release came with a clone, or was left by somebody. */
+    private static boolean isStagedFor(Situation situation) {
+        return OurTraces.volume(OurTraces.spec(situation), Names.MEDIA)
+                .filter(v -> !isBehind(v, situation))
+                .isEmpty();
     }
 
     /** A primer staged alone is being brought in: the guest cannot be seen meanwhile, and its drivers were there before. */

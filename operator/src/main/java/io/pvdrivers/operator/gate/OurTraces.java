@@ -20,21 +20,23 @@ final class OurTraces {
 
     /** Whether the spec has a disk or volume of ours. */
     static boolean inSpec(Situation situation) {
-        return in(spec(situation));
+        return in(situation, spec(situation));
     }
 
     /** Whether the running VMI has one. */
     static boolean inInstance(Situation situation) {
-        return situation.vmi().filter(i -> in(i.getSpec())).isPresent();
+        return situation.vmi().filter(i -> in(situation, i.getSpec())).isPresent();
     }
 
     /** Whether the spec has something of ours that may not stay: all but an empty drive that the policy keeps. */
     static boolean mustLeave(Situation situation) {
         var spec = spec(situation);
-        var drive = hasDisk(spec, Names.DRIVE) && !KeptDrive.isLeft(situation);
+        var disks =
+                OwnDevices.disks(situation, spec).map(InstanceSpec.Disk::name).toList();
+        var drive = disks.contains(Names.DRIVE) && !KeptDrive.isLeft(situation);
         return drive
-                || STAGED.stream().anyMatch(name -> hasDisk(spec, name))
-                || spec.volumes().stream().anyMatch(v -> Names.isOurs(v.name()));
+                || STAGED.stream().anyMatch(disks::contains)
+                || OwnDevices.volumes(situation, spec).findAny().isPresent();
     }
 
     /** Whether the VM carries annotations of a run of its own: those of another VM came with a clone, and mean nothing here. */
@@ -112,12 +114,13 @@ final class OurTraces {
     static boolean hasVolumeInInstance(Situation situation) {
         return situation
                 .vmi()
-                .filter(i -> i.getSpec().volumes().stream().anyMatch(v -> Names.isOurs(v.name())))
+                .filter(i ->
+                        OwnDevices.volumes(situation, i.getSpec()).findAny().isPresent())
                 .isPresent();
     }
 
-    private static boolean in(InstanceSpec spec) {
-        return spec.domain().devices().disks().stream().anyMatch(d -> Names.isOurs(d.name()))
-                || spec.volumes().stream().anyMatch(v -> Names.isOurs(v.name()));
+    private static boolean in(Situation situation, InstanceSpec spec) {
+        return OwnDevices.disks(situation, spec).findAny().isPresent()
+                || OwnDevices.volumes(situation, spec).findAny().isPresent();
     }
 }

@@ -77,6 +77,7 @@ public enum Reason {
     TOO_MANY_DEVICES("TooManyDevices", PERSON),
     NOT_RETURNABLE("NotReturnable", PERSON),
     MACHINE_TYPE("MachineTypeUnsupported", PERSON),
+    NAME_TAKEN("NameTaken", PERSON),
     VOLUME_MIGRATION("VolumeMigrationInProgress", OPERATOR),
     VOLUME_RECOVERY("VolumeRecoveryRequired", PERSON),
     BEING_DELETED("BeingDeleted", OPERATOR),

@@ -26,9 +26,6 @@ final class StagingStep {
         if (situation.vmi().isPresent() && !OurTraces.runsStaged(situation)) {
             return RestartStep.judge(situation, RestartCause.STAGING);
         }
-        if (situation.vmi().isEmpty() && !NotRunning.wantsToRun(situation)) {
-            return Sight.await(situation);
-        }
         if (isOff(situation) || !situation.isRunning() && hasComeThrough(situation)) {
             return Sight.await(situation);
         }

@@ -139,6 +139,17 @@ class MediaPatchesTest {
     }
 
     @Test
+    void nothingOfSomebodyElsesLeaves() {
+        var own = vm(
+                "{name: pvdrivers-primer, disk: {bus: virtio}}, {name: pvdrivers-media, disk: {bus: sata}}, "
+                        + EMPTY_DRIVE,
+                ", {name: pvdrivers-primer, persistentVolumeClaim: {claimName: mine}}, {name: pvdrivers-media, persistentVolumeClaim: {claimName: mine}},"
+                        + " {name: pvdrivers-drive, containerDisk: {image: mine}}");
+
+        assertThat(patch(new Action.CleanUp(false), own)).isEmpty();
+    }
+
+    @Test
     void aReturnLeavesADriveThatWasThereBefore() {
         var switched = vm(EMPTY_DRIVE + ", {name: data, disk: {bus: sata}}", "");
 

@@ -44,6 +44,20 @@ class MediaWaysTest {
 
     private static Stream<Arguments> beforeARun() {
         return Stream.of(
+                arguments("an empty drive is no hindrance", drive(aVm()), "Admitted AwaitingTicket"),
+                arguments(
+                        "a drive with somebody's medium is left alone",
+                        drive(aVm()).vm(v -> volume(v, SPEC, "pvdrivers-drive", "my-iso")),
+                        "Eligible NameTaken"),
+                arguments(
+                        "a disk of the owner's under our name is too",
+                        aVm().vm(v -> v.withObject(SPEC)
+                                .withArray("/domain/devices/disks")
+                                .addObject()
+                                .put("name", "pvdrivers-primer")
+                                .putObject("disk")
+                                .put("bus", "virtio")),
+                        "Eligible NameTaken"),
                 arguments("own images need leave", ownImage().rights(Rights.NONE), "Eligible MediaRefused"),
                 arguments("and are used with it", ownImage(), "Admitted AwaitingTicket"),
                 arguments("own claims need leave", ownClaim(SHARED).rights(Rights.NONE), "Eligible MediaRefused"),
@@ -130,6 +144,12 @@ class MediaWaysTest {
                                 .vm(v -> cold(v.withObject(SPEC), Given.IMAGE))
                                 .vmi(i -> cold(i.withObject("/spec"), "old")),
                         "MediaAttached Restart"),
+                arguments(
+                        "an ISO that came with a clone makes way for this one",
+                        run(aVm())
+                                .vm(v -> cold(v.withObject(SPEC), "old"))
+                                .vmi(i -> cold(i.withObject("/spec"), "old")),
+                        "MediaAttached CleanUp"),
                 arguments(
                         "a VM that its owner stopped is not starting",
                         run(aVm())
@@ -381,7 +401,7 @@ class MediaWaysTest {
 
     private static void stuckWithMedium(ObjectNode vmi) {
         vmi.withObject("/status").put("phase", "Scheduling");
-        volume(vmi, "/spec", "pvdrivers-drive", "iso");
+        volume(vmi, "/spec", "pvdrivers-drive", "pvdrivers-virtio-win-1");
     }
 
     private static void drive(ObjectNode spec) {
@@ -423,7 +443,8 @@ class MediaWaysTest {
     private static UnaryOperator<DriverStateStatus> staged(int minutesAgo, boolean abandoned) {
         var at = Given.NOW.minus(Duration.ofMinutes(minutesAgo));
         return s -> s.withRun(s.run()
-                .withStaging(new Staging("vmi-1", at, true, "pvd-0123456789ab", abandoned ? true : null, true, null)));
+                .withStaging(
+                        new Staging("vmi-1", at, true, "pvd-0123456789ab", abandoned ? true : null, true, null, null)));
     }
 
     private static Given ownDrive() {
