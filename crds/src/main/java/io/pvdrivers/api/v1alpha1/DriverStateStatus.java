@@ -77,9 +77,17 @@ public record DriverStateStatus(
                 "The snapshot that the operator made of the VM and has not deleted. Absent: there is none.")
         @Nullable SnapshotRecord snapshot,
 
+        @JsonPropertyDescription(
+                "Earlier snapshots that the operator made and does not delete: their runs did not succeed, or it was not "
+                        + "allowed to. Where there are more, the oldest are dropped.")
+        @Size(max = DriverStateStatus.SNAPSHOTS_LEFT) @Nullable List<@Text.Phrase String> snapshotsLeft,
+
         @JsonPropertyDescription("In mode Propose: the JSON Patch (RFC 6902) for somebody else to apply to the VM.")
         @Size(max = 262144) @Nullable String proposedPatch)
         implements DriverStateStatusBuilder.With, Tolerant {
+
+    /** So many snapshots that are left to people are named. */
+    public static final int SNAPSHOTS_LEFT = 16;
 
     /** One word for humans; programs read the conditions. */
     public enum Phase {

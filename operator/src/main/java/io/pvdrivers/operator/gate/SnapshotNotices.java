@@ -32,15 +32,25 @@ final class SnapshotNotices {
         return told.contains("Paused") ? Optional.of("of a paused VM (Paused)") : Optional.empty();
     }
 
-    /** The operator deletes no snapshot that somebody may still want to go back to. */
+    /** The operator deletes no snapshot that somebody may still want to go back to, and none that it may not delete. */
     static Stream<Notice> left(Situation situation) {
         var over = situation.run().isEmpty();
-        return snapshot(situation)
+        var last = snapshot(situation)
                 .filter(s -> over && s.readyAt() != null && s.runSucceededAt() == null)
-                .map(s -> NoticeReason.SNAPSHOT_LEFT.of("The snapshot " + s.name()
-                        + " of a run that did not succeed is left to you. When you need it no more: kubectl"
-                        + " delete vmsnapshot " + s.name()))
-                .stream();
+                .map(SnapshotRecord::name);
+        var earlier = Optional.ofNullable(situation.status().snapshotsLeft()).orElse(List.of());
+        var names = Stream.concat(earlier.stream(), last.stream()).toList();
+        return names.isEmpty() ? Stream.empty() : Stream.of(NoticeReason.SNAPSHOT_LEFT.of(left(names)));
+    }
+
+    private static String left(List<String> names) {
+        var one = names.size() == 1;
+        return (one
+                        ? "The snapshot " + names.getFirst()
+                                + " is left to you: its run did not succeed, or it could not be deleted. When you need it no more: "
+                        : "The snapshots " + String.join(", ", names)
+                                + " are left to you: their runs did not succeed, or they could not be deleted. When you need them no more: ")
+                + "kubectl delete vmsnapshot " + String.join(" ", names);
     }
 
     /** What to tell people whose guest is not well although it has its devices back. */

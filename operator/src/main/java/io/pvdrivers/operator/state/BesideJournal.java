@@ -15,10 +15,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of volumes, snapshots and pictures. Pure. */
 final class BesideJournal {
+    /** The reason of an error that goes once the object does. */
+    static final String NOT_DELETED = "NotDeleted";
+
     private BesideJournal() {}
 
     private static Instant now(Situation situation) {
@@ -78,17 +82,36 @@ final class BesideJournal {
                 .isPresent();
     }
 
-    /** The status with the intent to have a snapshot taken. */
+    /** The status with the intent to have a snapshot taken. An earlier one that nobody has deleted is not forgotten for it. */
     static DriverStateStatus intendSnapshot(Action.TakeSnapshot order, Situation situation) {
+        var status = situation.status();
+        var earlier = Optional.ofNullable(status.snapshot()).map(SnapshotRecord::name);
         return isSnapshotKnown(order, situation)
-                ? situation.status()
-                : situation
-                        .status()
+                ? status
+                : earlier.map(name -> snapshotLeft(status, name))
+                        .orElse(status)
                         .withSnapshot(DriverStateStatusSnapshotRecordBuilder.builder()
                                 .name(order.name())
                                 .runId(order.runId())
                                 .requestedAt(now(situation))
                                 .build());
+    }
+
+    /** The status with a snapshot that is there and that the operator deletes no more. */
+    static DriverStateStatus snapshotLeft(DriverStateStatus status, String name) {
+        var names = Stream.concat(
+                        Optional.ofNullable(status.snapshotsLeft()).orElse(List.of()).stream(), Stream.of(name))
+                .distinct()
+                .toList();
+        return status.withSnapshotsLeft(
+                names.subList(Math.max(0, names.size() - DriverStateStatus.SNAPSHOTS_LEFT), names.size()));
+    }
+
+    /** The status once something was deleted that could not be deleted before. */
+    static DriverStateStatus deleted(DriverStateStatus status) {
+        var error =
+                Optional.ofNullable(status.lastError()).filter(e -> !e.reason().equals(NOT_DELETED));
+        return status.withLastError(error.orElse(null));
     }
 
     static DriverStateStatus snapshotReady(Situation situation, List<String> indications) {

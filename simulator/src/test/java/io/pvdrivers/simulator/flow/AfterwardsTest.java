@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.simulator.world.scene.Fault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What comes of a VM long after its run: other tries, its snapshot, a restore, a clone. */
@@ -54,6 +56,24 @@ class AfterwardsTest {
         scene.operator.runBriefly(Duration.ofHours(12));
         assertThat(scene.operator.statusWrites()).isEqualTo(writes);
         assertThat(scene.operator.deeds(scene.vm)).containsOnlyOnce("DropSnapshot");
+    }
+
+    @Test
+    void theSnapshotOfEachRunThatDidNotSucceedIsNamed() {
+        var scene = Scene.of(Manifests.SATA_E1000E, SNAPSHOT, Fault.STOP_ERROR_AFTER_SWITCH);
+        scene.playUntil(() -> scene.phase() == Phase.ROLLED_BACK);
+        scene.annotate("pvdrivers.io/retry", "1");
+        scene.playUntil(() -> scene.world.snapshots().names().size() == 2);
+        scene.playUntil(() -> scene.phase() == Phase.RETURNING);
+        scene.playUntil(() -> scene.phase() == Phase.ROLLED_BACK);
+
+        assertThat(Stream.ofNullable(scene.status().notices()).flatMap(List::stream))
+                .filteredOn(notice -> notice.reason().equals("SnapshotLeft"))
+                .singleElement()
+                .satisfies(notice -> scene.world
+                        .snapshots()
+                        .names()
+                        .forEach(name -> assertThat(notice.message()).contains(name.name())));
     }
 
     @Test
