@@ -6,14 +6,14 @@ import io.pvdrivers.operator.Failures;
 import java.net.HttpURLConnection;
 
 /** What it means that an API server would not do something. */
-final class ApiRefusal {
+public final class ApiRefusal {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SENTENCE = 600;
 
     private ApiRefusal() {}
 
     /** Whether asking again without a change would bring the same. */
-    static boolean isFinal(KubernetesClientException e) {
+    public static boolean isFinal(KubernetesClientException e) {
         return e.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST
                 && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
                 && e.getCode() != HttpURLConnection.HTTP_CLIENT_TIMEOUT
@@ -37,7 +37,7 @@ final class ApiRefusal {
     }
 
     /** The server's own words. */
-    static String sentence(KubernetesClientException e) {
+    public static String sentence(KubernetesClientException e) {
         return sentence(Failures.innermost(e));
     }
 

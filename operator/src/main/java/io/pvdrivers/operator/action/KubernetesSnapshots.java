@@ -124,7 +124,7 @@ public final class KubernetesSnapshots implements Snapshots {
     }
 
     @Override
-    public void drop(String namespace, String name) {
-        snapshots.drop(namespace, name);
+    public Deletion drop(String namespace, String name) {
+        return Deletion.of("VirtualMachineSnapshot", namespace, name, () -> snapshots.drop(namespace, name));
     }
 }

@@ -41,8 +41,8 @@ public final class KubernetesVolumes implements MediaVolumes {
             }
 
             @Override
-            public void drop(String namespace, String name) {
-                none.drop(namespace, name);
+            public Deletion drop(String namespace, String name) {
+                return none.drop(namespace, name);
             }
 
             @Override
@@ -152,8 +152,8 @@ public final class KubernetesVolumes implements MediaVolumes {
     }
 
     @Override
-    public void drop(String namespace, String name) {
-        volumes.drop(namespace, name);
+    public Deletion drop(String namespace, String name) {
+        return Deletion.of("DataVolume", namespace, name, () -> volumes.drop(namespace, name));
     }
 
     @Override

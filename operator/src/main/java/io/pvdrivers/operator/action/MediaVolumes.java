@@ -24,7 +24,7 @@ public interface MediaVolumes {
     Outcome provide(DriverState owner, VolumeOrder order);
 
     /** Deletes a volume that the operator made. One that is gone, or that is not the operator's, is left. */
-    void drop(String namespace, String name);
+    Deletion drop(String namespace, String name);
 
     /** A claim as it stands; empty where there is none. */
     Optional<ClaimFacts> claim(String namespace, String name);
@@ -43,8 +43,9 @@ public interface MediaVolumes {
             }
 
             @Override
-            public void drop(String namespace, String name) {
+            public Deletion drop(String namespace, String name) {
                 // it has made none
+                return new Deletion.Done();
             }
 
             @Override

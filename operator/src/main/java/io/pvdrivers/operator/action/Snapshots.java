@@ -26,7 +26,7 @@ public interface Snapshots {
     Outcome take(DriverState owner, TakeSnapshot order);
 
     /** Deletes a snapshot that the operator made; one that is gone is gone. */
-    void drop(String namespace, String name);
+    Deletion drop(String namespace, String name);
 
     /** Where the operator may take none. */
     static Snapshots none() {
@@ -37,8 +37,9 @@ public interface Snapshots {
             }
 
             @Override
-            public void drop(String namespace, String name) {
+            public Deletion drop(String namespace, String name) {
                 // it has taken none
+                return new Deletion.Done();
             }
         };
     }

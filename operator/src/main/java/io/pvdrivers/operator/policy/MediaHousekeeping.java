@@ -3,6 +3,7 @@ package io.pvdrivers.operator.policy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.telemetry.Deeds;
@@ -29,28 +30,51 @@ final class MediaHousekeeping {
         this.deeds = deeds;
     }
 
-    /** Looks only where something else is needed than when it last looked. Volumes that cannot be deleted now are left for another time. */
+    /**
+     * Looks only where something else is needed than when it last looked. Volumes that cannot be deleted now are left for another time, those
+     * that somebody does not let go for the next change.
+     */
     synchronized void tidy(DriverPolicy policy, Set<String> needed) {
         var namespace = policy.getMetadata().getNamespace();
         if (needed.equals(neededThen.get(namespace))) {
             return;
         }
         try {
+            var settled = true;
             for (var name : volumes.imported(namespace)) {
                 if (!needed.contains(name)) {
-                    delete(policy, namespace, name);
+                    settled &= delete(policy, namespace, name);
                 }
             }
-            neededThen.put(namespace, Set.copyOf(needed));
+            if (settled) {
+                neededThen.put(namespace, Set.copyOf(needed));
+            }
         } catch (KubernetesClientException e) {
             LOG.warn("Volumes of namespace {} cannot be tidied up now: {}", namespace, Failures.innermost(e));
         }
     }
 
-    private void delete(DriverPolicy policy, String namespace, String name) {
+    /** Whether nothing is to be gained by asking again. */
+    private boolean delete(DriverPolicy policy, String namespace, String name) {
+        return switch (volumes.drop(namespace, name)) {
+            case Deletion.Done done -> {
+                tell(policy, namespace, name);
+                yield true;
+            }
+            case Deletion.Later later -> {
+                LOG.info("{}: {} It is tried again.", namespace, later.message());
+                yield false;
+            }
+            case Deletion.Refused refused -> {
+                LOG.warn("{}: {}", namespace, refused.message());
+                yield true;
+            }
+        };
+    }
+
+    private void tell(DriverPolicy policy, String namespace, String name) {
         var drop = new Action.DropVolume(name);
         var word = drop.getClass().getSimpleName();
-        volumes.drop(namespace, name);
         deeds.performed(drop);
         LOG.info("{}/{}: deleted, no VM of the namespace needs it", namespace, name);
         events.tell(

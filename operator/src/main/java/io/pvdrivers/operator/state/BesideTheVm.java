@@ -1,5 +1,7 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Screens;
@@ -47,11 +49,9 @@ final class BesideTheVm {
     }
 
     Next drop(Facts facts, Situation situation, Decision decision, Action.DropVolume volume, Record record) {
-        record.tell(decision, ActionWords.of(volume));
-        performer.volumes().drop(facts.state().getMetadata().getNamespace(), volume.name());
-        record.write(BesideJournal.volumeDropped(volume.name(), situation));
-        record.performed(volume);
-        return new Next(StateStep.SOON, false);
+        var outcome = performer.volumes().drop(facts.state().getMetadata().getNamespace(), volume.name());
+        var without = BesideJournal.volumeDropped(volume.name(), situation);
+        return dropped(situation, decision, outcome, without, without, record);
     }
 
     Next take(Facts facts, Situation situation, Decision decision, Action.TakeSnapshot snapshot, Record record) {
@@ -79,11 +79,42 @@ final class BesideTheVm {
     }
 
     Next drop(Facts facts, Situation situation, Decision decision, Action.DropSnapshot snapshot, Record record) {
-        record.tell(decision, ActionWords.of(snapshot));
-        performer.snapshots().drop(facts.state().getMetadata().getNamespace(), snapshot.name());
-        record.write(situation.status().withSnapshot(null));
-        record.performed(snapshot);
-        return new Next(StateStep.SOON, false);
+        var outcome = performer.snapshots().drop(facts.state().getMetadata().getNamespace(), snapshot.name());
+        var without = situation.status().withSnapshot(null);
+        var left = BesideJournal.snapshotLeft(without, snapshot.name());
+        return dropped(situation, decision, outcome, without, left, record);
+    }
+
+    /**
+     * What may not be deleted holds nothing up: a person is told of it, and it is not asked for again.
+     *
+     * @param without the status where it is gone
+     * @param left the status where it is left to people
+     */
+    private static Next dropped(
+            Situation situation,
+            Decision decision,
+            Deletion outcome,
+            DriverStateStatus without,
+            DriverStateStatus left,
+            Record record) {
+        return switch (outcome) {
+            case Deletion.Done done -> {
+                var action = decision.action().orElseThrow();
+                record.tell(decision, ActionWords.of(action));
+                record.write(BesideJournal.deleted(without));
+                record.performed(action);
+                yield new Next(StateStep.SOON, false);
+            }
+            case Deletion.Later later -> {
+                record.write(StateStep.withError(situation, BesideJournal.NOT_DELETED, later.message()));
+                yield new Next(StateStep.IN_FLIGHT, false);
+            }
+            case Deletion.Refused refused -> {
+                record.write(StateStep.withError(situation.with(left), BesideJournal.NOT_DELETED, refused.message()));
+                yield new Next(StateStep.SOON, false);
+            }
+        };
     }
 
     /** Asked once for each VMI: a picture that cannot be had is not waited for. */

@@ -141,7 +141,7 @@ class KubernetesSnapshotsTest {
     @Test
     void deletesItsOwnAlone() {
         api.on(GET, 200, stored("{}").toString()).on(DELETE, 200, "{}");
-        snapshots.drop("vms", ORDER.name());
+        assertThat(snapshots.drop("vms", ORDER.name())).isEqualTo(new Deletion.Done());
         assertThat(api.requests()).containsExactly(GET, DELETE);
 
         var foreign = stored("{}");

@@ -298,6 +298,20 @@ class KubernetesVolumesTest {
                 .isEqualTo("dv-uid");
     }
 
+    @ParameterizedTest
+    @CsvSource({"403, true", "422, true", "500, false", "429, false"})
+    void saysWhetherAVolumeThatCouldNotBeDeletedEverCan(int code, boolean refused) {
+        api.on(GET, 200, stored(IMAGE, "{}").toString()).refuse(DELETE, code, "keep says no");
+
+        var words = "The DataVolume " + NAME + " could not be deleted: keep says no.";
+        assertThat(volumes.drop("vms", NAME))
+                .isEqualTo(
+                        refused
+                                ? new Deletion.Refused(
+                                        words + " It is left to you: kubectl -n vms delete datavolume " + NAME)
+                                : new Deletion.Later(words));
+    }
+
     @Test
     void whatIsGoneIsGone() {
         volumes.drop("vms", NAME);

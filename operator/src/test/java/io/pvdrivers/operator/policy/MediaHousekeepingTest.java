@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.FakeApi;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
@@ -45,6 +46,7 @@ class MediaHousekeepingTest {
         private final List<String> names = new ArrayList<>(List.of("iso-1", "iso-2"));
         private final List<String> asked = new ArrayList<>();
         private boolean refuses;
+        private Deletion deletion = new Deletion.Done();
 
         @Override
         public Outcome provide(DriverState owner, VolumeOrder order) {
@@ -52,9 +54,12 @@ class MediaHousekeepingTest {
         }
 
         @Override
-        public void drop(String namespace, String name) {
+        public Deletion drop(String namespace, String name) {
             asked.add("drop " + namespace + "/" + name);
-            names.remove(name);
+            if (deletion instanceof Deletion.Done) {
+                names.remove(name);
+            }
+            return deletion;
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.kubevirt.KubeVirt;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
@@ -88,6 +89,12 @@ final class MemoryOperator {
     /** What the operator takes the KubeVirt for, whatever it is. */
     void takesKubeVirtFor(ClusterFeatures known) {
         kubeVirt = known;
+    }
+
+    /** From now on what it made is deleted so, or not. */
+    void deletes(Deletion outcome) {
+        volumes.deletes(outcome);
+        snapshots.deletes(outcome);
     }
 
     /** The pictures of screens that it kept. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.gate.Action.TakeSnapshot;
 import io.pvdrivers.simulator.world.World;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 final class MemorySnapshots implements Snapshots {
     private final World world;
     private final Strikes strikes;
+    private Deletion deletion = new Deletion.Done();
 
     MemorySnapshots(World world, Strikes strikes) {
         this.world = world;
@@ -35,11 +37,17 @@ final class MemorySnapshots implements Snapshots {
     }
 
     @Override
-    public void drop(String namespace, String name) {
+    public Deletion drop(String namespace, String name) {
         var snapshot = new VmName(namespace, name);
-        if (world.snapshots().names().contains(snapshot)) {
+        if (deletion instanceof Deletion.Done && world.snapshots().names().contains(snapshot)) {
             strikes.around(() -> world.snapshots().delete(snapshot));
         }
+        return deletion;
+    }
+
+    /** From now on deletions end so. */
+    void deletes(Deletion outcome) {
+        deletion = outcome;
     }
 
     private static ObjectNode object(VmName name, String vm) {

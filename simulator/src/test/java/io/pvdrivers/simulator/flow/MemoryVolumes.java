@@ -3,6 +3,7 @@ package io.pvdrivers.simulator.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
@@ -16,6 +17,7 @@ import java.util.stream.StreamSupport;
 final class MemoryVolumes implements MediaVolumes {
     private final World world;
     private final Strikes strikes;
+    private Deletion deletion = new Deletion.Done();
 
     MemoryVolumes(World world, Strikes strikes) {
         this.world = world;
@@ -70,8 +72,16 @@ final class MemoryVolumes implements MediaVolumes {
     }
 
     @Override
-    public void drop(String namespace, String name) {
-        strikes.around(() -> world.volumes().deleteDataVolume(new VmName(namespace, name)));
+    public Deletion drop(String namespace, String name) {
+        if (deletion instanceof Deletion.Done) {
+            strikes.around(() -> world.volumes().deleteDataVolume(new VmName(namespace, name)));
+        }
+        return deletion;
+    }
+
+    /** From now on deletions end so. */
+    void deletes(Deletion outcome) {
+        deletion = outcome;
     }
 
     @Override
