@@ -22,6 +22,7 @@ import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.state.StatusWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 @ControllerConfiguration(name = "driverpolicy", generationAwareEventProcessing = false)
 public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     private static final Logger LOG = LoggerFactory.getLogger(DriverPolicyReconciler.class);
+
+    /** After a refusal: people take their time. */
+    private static final Duration REFUSED = Duration.ofMinutes(1);
 
     private final OperatorContext operator;
     private final MediaHousekeeping housekeeping;
@@ -121,21 +125,31 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         var governed = vms.stream().filter(vm -> fleet.isGovernedBy(vm, policy)).toList();
         var enrolled = fleet.enrol(governed, policy);
         admit(policy, fleet, governed, enrolled);
-        report(policy, enrolled, context);
+        var refused = fleet.unwritten().refused();
+        report(policy, enrolled, refused, context);
         if (operator.limits().rights().volumes()) {
             tidy(policy, fleet, vms);
         }
-        return UpdateControl.noUpdate();
+        fleet.unwritten().throwPassing();
+        return refused.isEmpty()
+                ? UpdateControl.noUpdate()
+                : UpdateControl.<DriverPolicy>noUpdate()
+                        .rescheduleAfter(operator.pace().real(REFUSED));
     }
 
+    /** Where a VM's ticket cannot be written, it is another's turn. */
     private void admit(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> governed, Map<String, DriverState> enrolled) {
-        var next = Turns.next(policy, enrolled.values(), this::retry);
-        for (var vm : governed) {
-            var state = enrolled.get(vm.name());
-            if (state != null && next.contains(vm.name())) {
-                enrolled.put(vm.name(), fleet.grant(vm, state, policy));
+        Set<String> unable;
+        do {
+            unable = fleet.unwritten().refused().keySet();
+            var next = Turns.next(policy, enrolled.values(), this::retry, unable);
+            for (var vm : governed) {
+                var state = enrolled.get(vm.name());
+                if (state != null && next.contains(vm.name())) {
+                    fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
+                }
             }
-        }
+        } while (!unable.equals(fleet.unwritten().refused().keySet()));
     }
 
     private Optional<String> retry(DriverState state) {
@@ -145,7 +159,11 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
                 .map(a -> a.get(Names.RETRY));
     }
 
-    private void report(DriverPolicy policy, Map<String, DriverState> enrolled, Context<DriverPolicy> context) {
+    private void report(
+            DriverPolicy policy,
+            Map<String, DriverState> enrolled,
+            Map<String, String> refused,
+            Context<DriverPolicy> context) {
         var members = Turns.members(policy, enrolled.values(), this::retry);
         var spent = Rollout.of(policy.getSpec().rollout(), enrolled.size()).isBudgetSpent(members);
         var version = Optional.ofNullable(policy.getSpec().release().version()).orElse("");
@@ -153,6 +171,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
                 policy,
                 members,
                 enrolled,
+                refused,
                 release(version).isPresent(),
                 spent,
                 operator.clock().instant());

@@ -43,6 +43,7 @@ final class Fleet {
     private final InformerEventSource<DriverState, DriverPolicy> states;
     private final Function<String, Optional<Release>> releases;
     private final List<DriverPolicy> policies;
+    private final Unwritten unwritten = new Unwritten();
 
     Fleet(
             OperatorContext operator,
@@ -78,12 +79,20 @@ final class Fleet {
         return states.get(ResourceID.fromResource(vm.machine()));
     }
 
-    /** Gives every VM its DriverState; what is returned is by VM name. */
+    /** What could not be written so far. */
+    Unwritten unwritten() {
+        return unwritten;
+    }
+
+    /** Gives every VM its DriverState; what is returned is by VM name, without those that cannot be made. */
     Map<String, DriverState> enrol(List<Vm> vms, DriverPolicy policy) {
         var reference = Governing.reference(policy);
         var enrolled = new TreeMap<String, DriverState>();
         for (var vm : vms) {
-            enrolled.put(vm.name(), enrol(vm, reference));
+            unwritten
+                    .attempt(vm.name(), () -> enrol(vm, reference))
+                    .or(() -> state(vm))
+                    .ifPresent(state -> enrolled.put(vm.name(), state));
         }
         return enrolled;
     }
@@ -125,14 +134,14 @@ final class Fleet {
         return created;
     }
 
-    /** Lets a VM go: freezes the plan that its policy means for it now. */
-    DriverState grant(Vm vm, DriverState state, DriverPolicy policy) {
+    /** Lets a VM go: freezes the plan that its policy means for it now. Empty where that cannot be written. */
+    Optional<DriverState> grant(Vm vm, DriverState state, DriverPolicy policy) {
         var ticket = new Ticket(
                 "run-%010x".formatted(operator.random().nextLong(1L << 40)),
                 operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
                 Governing.reference(policy),
                 situation(vm, state).plan());
-        return update(state, state.getSpec().withTicket(ticket));
+        return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(ticket)));
     }
 
     /** As far as caches tell; nobody looks into its guest. */

@@ -33,24 +33,30 @@ final class PolicyReport {
             DriverPolicy policy,
             List<Member> fleet,
             Map<String, DriverState> states,
+            Map<String, String> unwritten,
             boolean releaseKnown,
             boolean budgetSpent,
             Instant now) {
         var before = Optional.ofNullable(policy.getStatus());
-        var counts = counts(fleet);
+        var unknown = (int) unwritten.keySet().stream()
+                .filter(vm -> !states.containsKey(vm))
+                .count();
+        var counts = counts(fleet, unknown);
         var conditions = new ConditionSet(
                 before.map(DriverPolicyStatus::conditions).orElse(null), now.truncatedTo(ChronoUnit.SECONDS));
         var failures = fleet.stream().filter(Member::failed).count();
-        var ready = ready(policy, counts, releaseKnown, budgetSpent, failures);
+        var ready = refused(unwritten)
+                .filter(r -> releaseKnown && !budgetSpent)
+                .orElseGet(() -> ready(policy, counts, releaseKnown, budgetSpent, failures));
         conditions.set("Ready", ready.status(), ready.reason(), ready.message());
-        var converged = counts.selected() == counts.ready();
+        var converged = counts.selected() == counts.ready() && unwritten.isEmpty();
         conditions.set(
                 "Converged",
                 converged ? "True" : "False",
                 converged ? "Converged" : ready.reason(),
                 counts.ready() + " of " + counts.selected() + " VMs are ready.");
         flag(conditions, "Reconciling", counts.inFlight() > 0 && !budgetSpent, ready);
-        flag(conditions, "Stalled", budgetSpent || !releaseKnown, ready);
+        flag(conditions, "Stalled", budgetSpent || !releaseKnown || !unwritten.isEmpty(), ready);
         return new DriverPolicyStatus(
                 policy.getMetadata().getGeneration(),
                 policy.getSpec().release().version(),
@@ -106,13 +112,27 @@ final class PolicyReport {
                 : new Statement("True", "RolloutPending", "VMs wait: see status.attention and their DriverStates.");
     }
 
-    private static Counts counts(List<Member> fleet) {
+    /** The words of one VM; the others' are mostly the same. */
+    private static Optional<Statement> refused(Map<String, String> unwritten) {
+        return unwritten.entrySet().stream()
+                .min(Map.Entry.comparingByKey())
+                .map(first -> new Statement(
+                        "False",
+                        "DriverStateRefused",
+                        "The DriverState of VM " + first.getKey()
+                                + (unwritten.size() == 1 ? "" : ", and those of " + (unwritten.size() - 1) + " more,")
+                                + " cannot be written: " + first.getValue()
+                                + " Mend that; it is tried again every minute. The other VMs go on meanwhile."));
+    }
+
+    /** @param unknown VMs that have no DriverState, because none can be made */
+    private static Counts counts(List<Member> fleet, int unknown) {
         return new Counts(
-                fleet.size(),
+                fleet.size() + unknown,
                 count(fleet, Standing.READY),
                 count(fleet, Standing.IN_FLIGHT),
                 count(fleet, Standing.AWAITING),
-                count(fleet, Standing.PENDING) + count(fleet, Standing.ASKS),
+                count(fleet, Standing.PENDING) + count(fleet, Standing.ASKS) + unknown,
                 count(fleet, Standing.BLOCKED),
                 count(fleet, Standing.FAILED),
                 count(fleet, Standing.ROLLED_BACK));

@@ -6,9 +6,11 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.policy.Rollout.Member;
+import io.pvdrivers.operator.policy.Rollout.Standing;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Whose turn it is. Pure. */
@@ -23,10 +25,25 @@ public final class Turns {
      */
     public static List<String> next(
             DriverPolicy policy, Collection<DriverState> fleet, Function<DriverState, Optional<String>> retry) {
-        var rollout = policy.getSpec().rollout();
+        return next(policy, fleet, retry, Set.of());
+    }
+
+    /**
+     * The same, but for VMs whose turn it cannot be now. They count like the others: one of them may be in flight.
+     *
+     * @param unable their names
+     */
+    static List<String> next(
+            DriverPolicy policy,
+            Collection<DriverState> fleet,
+            Function<DriverState, Optional<String>> retry,
+            Set<String> unable) {
+        var members = members(policy, fleet, retry).stream()
+                .filter(m -> m.standing() != Standing.ASKS || !unable.contains(m.name()))
+                .toList();
         return letsNobodyGo(policy.getSpec())
                 ? List.of()
-                : Rollout.of(rollout, fleet.size()).next(members(policy, fleet, retry));
+                : Rollout.of(policy.getSpec().rollout(), fleet.size()).next(members);
     }
 
     private static boolean letsNobodyGo(DriverPolicySpec spec) {

@@ -20,7 +20,7 @@ class PolicyReportTest {
 
     @Test
     void aPolicyThatMatchesNothingDoesNotSayThatAllIsDone() {
-        var status = PolicyReport.of(POLICY, List.of(), Map.of(), true, false, Instant.EPOCH);
+        var status = PolicyReport.of(POLICY, List.of(), Map.of(), Map.of(), true, false, Instant.EPOCH);
 
         assertThat(status.conditions())
                 .filteredOn(condition -> condition.getType().equals("Ready"))
@@ -28,5 +28,24 @@ class PolicyReportTest {
                 .singleElement()
                 .asString()
                 .startsWith("It governs no VM");
+    }
+
+    @Test
+    void aPolicyWhoseVmsCannotBeEnrolledSaysSo() {
+        var refused = Map.of("b", "exceeded quota.", "a", "exceeded quota: driverstates.");
+
+        var status = PolicyReport.of(POLICY, List.of(), Map.of(), refused, true, false, Instant.EPOCH);
+
+        assertThat(status.counts().selected()).isEqualTo(2);
+        assertThat(status.counts().pending()).isEqualTo(2);
+        assertThat(status.conditions())
+                .extracting(c -> c.getType() + " " + c.getStatus() + " " + c.getReason())
+                .containsExactly(
+                        "Ready False DriverStateRefused",
+                        "Converged False DriverStateRefused",
+                        "Stalled True DriverStateRefused");
+        assertThat(status.conditions().getFirst().getMessage())
+                .startsWith(
+                        "The DriverState of VM a, and those of 1 more, cannot be written: exceeded quota: driverstates. ");
     }
 }
