@@ -55,8 +55,16 @@ public sealed interface GuestSight {
     /** The guest could be asked and no agent answers. */
     record Silent(String message) implements GuestSight {}
 
-    /** Nobody may or can ask this guest, and no report tells. */
-    record Unseen(String message) implements GuestSight {}
+    /**
+     * Nobody may or can ask this guest, and no report tells.
+     *
+     * @param soon the operator itself can, once it has asked others
+     */
+    record Unseen(String message, boolean soon) implements GuestSight {
+        public Unseen(String message) {
+            this(message, false);
+        }
+    }
 
     /** No guest runs. */
     record Off() implements GuestSight {}

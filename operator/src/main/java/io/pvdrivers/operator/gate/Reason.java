@@ -24,6 +24,7 @@ public enum Reason {
     FOREIGN_EDIT("ForeignEdit", PERSON),
     GUEST_AGENT_MISSING("GuestAgentMissing", PERSON),
     GUEST_DID_NOT_RETURN("GuestDidNotReturn", PERSON),
+    GUEST_NOT_ASKED("GuestNotAsked", OPERATOR),
     GUEST_OS_UNKNOWN("GuestOsUnknown", PERSON),
     GUEST_ROLE_UNKNOWN("GuestRoleUnknown", PERSON),
     GUEST_SETTINGS_UNKNOWN("GuestSettingsUnknown", PERSON),

@@ -19,7 +19,9 @@ final class Sight {
                         Reason.GUEST_STARTING, "The VM is starting. The run goes on when its guest can be seen.");
             case GuestSight.Silent silent -> awaitAgent(situation);
             case GuestSight.Unseen unseen ->
-                Verdict.waitFor(Reason.GUEST_UNSEEN, unseen.message() + " " + reportCure(situation));
+                unseen.soon()
+                        ? Verdict.waitFor(Reason.GUEST_NOT_ASKED, unseen.message())
+                        : Verdict.waitFor(Reason.GUEST_UNSEEN, unseen.message() + " " + reportCure(situation));
             case GuestSight.Seen seen -> awaitKnowledge(situation, seen);
         };
     }

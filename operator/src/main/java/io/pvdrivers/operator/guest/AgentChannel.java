@@ -22,8 +22,16 @@ public interface AgentChannel {
         /** No agent answers: not installed, not started, or the guest is down or just moving to another node. */
         record NotConnected(String message) implements Reply {}
 
-        /** The operator may not ask, or its way to the guest is broken: nothing is known of the agent. */
-        record CannotAsk(String message) implements Reply {}
+        /**
+         * The operator may not ask, or its way to the guest is broken: nothing is known of the agent.
+         *
+         * @param busy nothing is in the way but other questions of the operator's
+         */
+        record CannotAsk(String message, boolean busy) implements Reply {
+            public CannotAsk(String message) {
+                this(message, false);
+            }
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ final class AgentFacts {
         var talk = new AgentTalk(channel, exec, guest);
         return switch (talk.begin()) {
             case Reply.NotConnected none -> new Answer.NotConnected<>(none.message());
-            case Reply.CannotAsk cannot -> new Answer.CannotAsk<>(cannot.message());
+            case Reply.CannotAsk cannot -> new Answer.CannotAsk<>(cannot.message(), cannot.busy());
             case Reply.Returned info -> observed(talk);
             // An agent that keeps to itself who it is may still tell the rest.
             case Reply.Failed failed -> observed(talk);
@@ -63,6 +63,7 @@ final class AgentFacts {
         }
         return talk.gone()
                 .<Answer<Observation>>map(Answer.NotConnected::new)
+                .or(() -> talk.interrupted().map(why -> new Answer.CannotAsk<>(why, true)))
                 .orElseGet(() -> new Answer.Given<>(new Observation(FactSieve.sift(facts), talk.blindSpots())));
     }
 

@@ -32,6 +32,7 @@ final class AgentTalk {
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private AgentInfo agent = AgentInfo.UNKNOWN;
     private Optional<String> gone = Optional.empty();
+    private Optional<String> interrupted = Optional.empty();
 
     AgentTalk(AgentChannel channel, GuestExec exec, Guest guest) {
         this.channel = channel;
@@ -55,6 +56,11 @@ final class AgentTalk {
     /** Why the agent left in the middle of the talk. */
     Optional<String> gone() {
         return gone;
+    }
+
+    /** Why the talk was not brought to its end although the agent was there: what is missing then is no blind spot. */
+    Optional<String> interrupted() {
+        return interrupted;
     }
 
     /** What could not be had, and why. */
@@ -86,7 +92,7 @@ final class AgentTalk {
             case Reply.Failed failed ->
                 without(facts, agent.name() + " answers " + command + " with an error: " + failed.message());
             case Reply.NotConnected none -> left(none.message());
-            case Reply.CannotAsk cannot -> without(facts, cannot.message());
+            case Reply.CannotAsk cannot -> refused(facts, cannot.message(), cannot.busy());
         };
     }
 
@@ -105,7 +111,7 @@ final class AgentTalk {
             case Run.Failed failed ->
                 without(facts, "%s could not run %s: %s".formatted(agent.name(), what, failed.message()));
             case Run.NotConnected none -> left(none.message());
-            case Run.CannotAsk cannot -> without(facts, cannot.message());
+            case Run.CannotAsk cannot -> refused(facts, cannot.message(), cannot.busy());
         };
     }
 
@@ -123,7 +129,7 @@ final class AgentTalk {
                                 + " runs it by guest-exec; Windows PowerShell 3.0 or newer has to run scripts as SYSTEM in full language mode, which"
                                 + " AppLocker or App Control may forbid.");
             case Outcome.NotConnected<ObjectNode> none -> left(none.message());
-            case Outcome.CannotAsk<ObjectNode> cannot -> without(facts, cannot.message());
+            case Outcome.CannotAsk<ObjectNode> cannot -> refused(facts, cannot.message(), cannot.busy());
         };
     }
 
@@ -149,12 +155,20 @@ final class AgentTalk {
     private boolean can(List<String> commands, List<String> facts) {
         var refusal = commands.stream().flatMap(c -> agent.refuses(c).stream()).findFirst();
         refusal.ifPresent(why -> blind(facts, why));
-        return refusal.isEmpty() && gone.isEmpty();
+        return refusal.isEmpty() && gone.isEmpty() && interrupted.isEmpty();
     }
 
     private <T> Optional<T> without(List<String> facts, String why) {
         blind(facts, why);
         return Optional.empty();
+    }
+
+    private <T> Optional<T> refused(List<String> facts, String why, boolean busy) {
+        if (busy) {
+            interrupted = Optional.of(why);
+            return Optional.empty();
+        }
+        return without(facts, why);
     }
 
     private <T> Optional<T> left(String why) {

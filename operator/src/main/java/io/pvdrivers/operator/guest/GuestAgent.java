@@ -40,8 +40,16 @@ public interface GuestAgent {
         /** No agent answers in this guest: not installed, not started, or the guest is down. */
         record NotConnected<T>(String message) implements Answer<T> {}
 
-        /** This operator may not or cannot ask; another source has to say it, another hand to do it. */
-        record CannotAsk<T>(String message) implements Answer<T> {}
+        /**
+         * This operator may not or cannot ask; another source has to say it, another hand to do it.
+         *
+         * @param busy it can soon: nothing is in the way but other questions of its own
+         */
+        record CannotAsk<T>(String message, boolean busy) implements Answer<T> {
+            public CannotAsk(String message) {
+                this(message, false);
+            }
+        }
     }
 
     /**

@@ -42,7 +42,7 @@ final class GuestExec {
         record NotConnected(String message) implements Run {}
 
         /** This operator may not ask. */
-        record CannotAsk(String message) implements Run {}
+        record CannotAsk(String message, boolean busy) implements Run {}
     }
 
     private final AgentChannel channel;
@@ -77,7 +77,7 @@ final class GuestExec {
                         .orElseGet(() -> new Run.Failed("The guest agent answered guest-exec without a process id."));
             case Reply.Failed failed -> new Run.Failed(failed.message());
             case Reply.NotConnected none -> new Run.NotConnected(none.message());
-            case Reply.CannotAsk cannot -> new Run.CannotAsk(cannot.message());
+            case Reply.CannotAsk cannot -> new Run.CannotAsk(cannot.message(), cannot.busy());
         };
     }
 
@@ -101,7 +101,7 @@ final class GuestExec {
             case Reply.Failed failed ->
                 isUnknownPid(failed.message()) ? new Run.Forgotten(pid) : new Run.Failed(failed.message());
             case Reply.NotConnected none -> new Run.NotConnected(none.message());
-            case Reply.CannotAsk cannot -> new Run.CannotAsk(cannot.message());
+            case Reply.CannotAsk cannot -> new Run.CannotAsk(cannot.message(), cannot.busy());
         };
     }
 

@@ -55,7 +55,7 @@ final class GuestScript {
         record NotConnected<T>(String message) implements Outcome<T> {}
 
         /** This operator may not ask. */
-        record CannotAsk<T>(String message) implements Outcome<T> {}
+        record CannotAsk<T>(String message, boolean busy) implements Outcome<T> {}
     }
 
     private final GuestExec exec;
@@ -73,7 +73,7 @@ final class GuestScript {
             case Run.Forgotten forgotten -> new Outcome.Failed<>("The guest agent was restarted while PowerShell ran.");
             case Run.Failed failed -> new Outcome.Failed<>("PowerShell could not be run: " + failed.message());
             case Run.NotConnected none -> new Outcome.NotConnected<>(none.message());
-            case Run.CannotAsk cannot -> new Outcome.CannotAsk<>(cannot.message());
+            case Run.CannotAsk cannot -> new Outcome.CannotAsk<>(cannot.message(), cannot.busy());
         };
     }
 
@@ -86,7 +86,7 @@ final class GuestScript {
                 new Outcome.Failed<>("The guest agent was restarted while PowerShell was started.");
             case Run.Failed failed -> new Outcome.Failed<>("PowerShell could not be run: " + failed.message());
             case Run.NotConnected none -> new Outcome.NotConnected<>(none.message());
-            case Run.CannotAsk cannot -> new Outcome.CannotAsk<>(cannot.message());
+            case Run.CannotAsk cannot -> new Outcome.CannotAsk<>(cannot.message(), cannot.busy());
         };
     }
 

@@ -58,8 +58,10 @@ public final class VirtLauncherGuestAgent implements AgentChannel {
         }
         try {
             if (!places.tryAcquire(limits.place().toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Reply.CannotAsk("The operator is asking as many guests as it may at once, which is "
-                        + limits.sessions() + "; this one is asked later.");
+                return new Reply.CannotAsk(
+                        "The operator is asking as many guests as it may at once, which is " + limits.sessions()
+                                + "; this one is asked later.",
+                        true);
             }
             try {
                 return call(guest, json);

@@ -94,11 +94,25 @@ public final class GuestObserver {
             return known.answer();
         }
         var answer = new AgentAnswer(ask(vmi, occasion), clock.instant(), askKubeVirt(vmi, occasion));
-        if (answer.answer() instanceof Answer.CannotAsk<?> && isStillGood(known, occasion, state)) {
-            return known.answer();
+        if (answer.answer() instanceof Answer.CannotAsk<?> cannot) {
+            if (cannot.busy() && isOfSameGuest(known, occasion)) {
+                return known.answer();
+            }
+            if (cannot.busy()) {
+                return Optional.of(answer);
+            }
+            if (isStillGood(known, occasion, state)) {
+                return known.answer();
+            }
         }
         answers.put(key, new Entry(occasion, Optional.of(answer)));
         return Optional.of(answer);
+    }
+
+    /** That others are asked first is no news about this guest, however long ago it was asked; it is asked again at the next look. */
+    private static boolean isOfSameGuest(Entry known, Occasion occasion) {
+        return known.occasion().vmiUid().equals(occasion.vmiUid())
+                && known.answer().isPresent();
     }
 
     /** In the middle of a run one connection that fails is no news about the guest; it is asked again at the next look. */

@@ -63,7 +63,8 @@ public final class Sighting {
                         .orElseGet(() -> new GuestSight.Silent(none.message()));
             case Answer.CannotAsk<Observation> cannot ->
                 reported.<GuestSight>map(s -> beside(volumes, without(s, cannot.message())))
-                        .orElseGet(() -> new GuestSight.Unseen(cannot.message() + returned(cannot.message(), volumes)));
+                        .orElseGet(() -> new GuestSight.Unseen(
+                                cannot.message() + returned(cannot.message(), volumes), cannot.busy()));
         };
     }
 

@@ -83,6 +83,10 @@ class PlannerTableTest {
                         aVm().sees(new GuestSight.Unseen("may not ask")),
                         "Eligible GuestUnseen"),
                 row(
+                        "one that the operator asks next waits for nobody else",
+                        aVm().sees(new GuestSight.Unseen("Others are asked first.", true)),
+                        "Eligible GuestNotAsked"),
+                row(
                         "an unknown Windows waits",
                         aVm().facts(f -> f.withObject("/os").remove("variant")),
                         "Eligible GuestOsUnknown"),

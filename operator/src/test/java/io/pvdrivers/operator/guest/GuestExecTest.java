@@ -104,7 +104,7 @@ class GuestExecTest {
     void a_right_that_is_taken_away_meanwhile_is_not_a_failed_program() {
         agent.on("guest-exec-status", RUNNING, new Reply.CannotAsk("forbidden"));
 
-        assertThat(run()).isEqualTo(new Run.CannotAsk("forbidden"));
+        assertThat(run()).isEqualTo(new Run.CannotAsk("forbidden", false));
     }
 
     @Test

@@ -127,7 +127,7 @@ class GuestScriptTest {
         assertThat(run()).isEqualTo(new Outcome.NotConnected<>("gone"));
 
         agent.on("guest-exec", new Reply.CannotAsk("forbidden"));
-        assertThat(run()).isEqualTo(new Outcome.CannotAsk<>("forbidden"));
+        assertThat(run()).isEqualTo(new Outcome.CannotAsk<>("forbidden", false));
     }
 
     @Test

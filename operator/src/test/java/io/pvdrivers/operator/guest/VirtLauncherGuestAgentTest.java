@@ -570,9 +570,9 @@ class VirtLauncherGuestAgentTest {
         await().until(() -> open.size() == 1);
 
         assertThat(channel.call(ERP, command("guest-ping")))
-                .isEqualTo(
-                        new Reply.CannotAsk(
-                                "The operator is asking as many guests as it may at once, which is 1; this one is asked later."));
+                .isEqualTo(new Reply.CannotAsk(
+                        "The operator is asking as many guests as it may at once, which is 1; this one is asked later.",
+                        true));
         open.forEach(socket -> end(socket, 1));
         assertThat(first.join()).isInstanceOf(Reply.CannotAsk.class);
     }

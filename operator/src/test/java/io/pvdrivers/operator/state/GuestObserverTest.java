@@ -134,6 +134,22 @@ class GuestObserverTest {
         assertThat(agent.times).isEqualTo(3);
     }
 
+    /** A fleet may keep the operator's few places busy for as long as it likes: that says nothing of this guest. */
+    @Test
+    void thatOthersAreAskedFirstIsNoNewsHoweverLongItLasts() {
+        inFlight();
+        look();
+        agent.answer = new Answer.CannotAsk<>("Others are asked first.", true);
+
+        now = now.plus(Duration.ofMinutes(30));
+        assertThat(observer.look(vm(), vmi(), state).orElseThrow().answer()).isInstanceOf(Answer.Given.class);
+        uid = "vmi-2";
+        assertThat(observer.look(vm(), vmi(), state).orElseThrow().answer()).isInstanceOf(Answer.CannotAsk.class);
+        now = now.plusSeconds(1);
+        observer.look(vm(), vmi(), state);
+        assertThat(agent.times).isEqualTo(4);
+    }
+
     @Test
     void lessOftenWhileARunWaitsForAPerson() {
         inFlight();
