@@ -5,7 +5,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 
-/** Does the VM run with the switched devices? */
+/** Does the VM run with the switched devices? Until it is restarted its owner may change what it has to have afterwards. */
 final class Restarted implements Gate {
     @Override
     public String condition() {
@@ -30,7 +30,9 @@ final class Restarted implements Gate {
                     "The devices were switched by somebody else before it was proven that Windows can boot from them. Put them back,"
                             + " or restart the VM yourself."));
         }
-        return RestartStep.judge(situation, RestartCause.SWITCH);
+        return SettingsBefore.changed(situation)
+                .map(settings -> Verdict.act(new Action.KeepSettings(settings)))
+                .orElseGet(() -> RestartStep.judge(situation, RestartCause.SWITCH));
     }
 
     /** The switch was ours, and the proof was of the VMI that ran when it was made. */

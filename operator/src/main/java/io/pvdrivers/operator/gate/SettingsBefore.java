@@ -41,12 +41,32 @@ final class SettingsBefore {
         return kept(situation).filter(k -> areTheSame(k, settings)).isPresent();
     }
 
+    /**
+     * What the instance has now where it was kept and has changed since. One that is on its way down shows less from moment to moment; and
+     * that KubeVirt tells of file systems later than the guest of itself is no change.
+     */
+    static Optional<GuestSettings> changed(Situation situation) {
+        var goesDown = RestartStep.isUnderWay(situation)
+                || RestartStep.asked(situation).isPresent();
+        var facts = situation.guest().seenThisBoot().map(GuestSight.Seen::facts);
+        return kept(situation)
+                .filter(k -> !goesDown)
+                .flatMap(k -> facts.filter(f -> tellsDisks(f) && tellsAdapters(f))
+                        .map(f -> of(situation, f))
+                        .filter(now -> !showTheSame(k, now)
+                                || k.volumes() != null && !Objects.equals(k.volumes(), now.volumes())));
+    }
+
     /** Whenever they were read, and of whatever instance. */
     static boolean areTheSame(GuestSettings one, GuestSettings other) {
+        return showTheSame(one, other) && Objects.equals(one.volumes(), other.volumes());
+    }
+
+    /** But for the file systems, which KubeVirt tells of. */
+    private static boolean showTheSame(GuestSettings one, GuestSettings other) {
         return one.adapters().equals(other.adapters())
                 && one.disksOnline().equals(other.disksOnline())
-                && one.diskCount() == other.diskCount()
-                && Objects.equals(one.volumes(), other.volumes());
+                && one.diskCount() == other.diskCount();
     }
 
     /** What is not told in full is not taken for the whole. */

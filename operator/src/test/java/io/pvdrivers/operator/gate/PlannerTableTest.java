@@ -20,6 +20,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
@@ -501,6 +502,18 @@ class PlannerTableTest {
                                         s.withRun(s.run().withSwitching(null).withOutcome(Outcome.FAILED))),
                         "- EndRun"),
                 row(
+                        "what the owner sets before restarting is what the guest has to have afterwards",
+                        switchedInSpec()
+                                .policy("/spec/rollout", "restart", "WhenUserRestarts")
+                                .facts(f -> addressed(f, "10.0.0.99/24")),
+                        "Restarted KeepSettings"),
+                row(
+                        "but not what a guest shows that is going down",
+                        switchedInSpec()
+                                .facts(f -> addressed(f, "10.0.0.99/24"))
+                                .status(s -> s.withRestarts(new Restarts(1, "vmi-1", Given.NOW))),
+                        "Restarted Restarting"),
+                row(
                         "a switch without its proof is not started",
                         switchedInSpec().status(s -> s.withProof(null)),
                         "Restarted Abandon"),
@@ -685,7 +698,7 @@ class PlannerTableTest {
                 .drivers(Given.NEW)
                 .vm(PlannerTableTest::switchDevices)
                 .status(proof("vmi-1"))
-                .status(settings())
+                .status(s -> s.withRun(s.run().withGuestSettings(asNow())))
                 .status(switched(1));
     }
 
@@ -827,6 +840,13 @@ class PlannerTableTest {
     private static void dns(ObjectNode facts, String... servers) {
         var list = ((ObjectNode) facts.at("/adapters/0")).putArray("dnsServers");
         Stream.of(servers).forEach(list::add);
+    }
+
+    private static void addressed(ObjectNode facts, String address) {
+        ((ObjectNode) facts.at("/adapters/0"))
+                .put("dhcp", false)
+                .putArray("addresses")
+                .add(address);
     }
 
     private static UnaryOperator<DriverStateStatus> staticSettings() {
