@@ -21,12 +21,18 @@ final class Held implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return situation
-                        .endedRun()
-                        .filter(r -> wentWrong(r) || Restores.since(situation, r))
-                        .isPresent()
-                && situation.freshTicket().isEmpty()
-                && Work.of(situation) != Work.NONE;
+        return Work.of(situation) != Work.NONE
+                && (wouldEndAtOnce(situation)
+                        || situation.freshTicket().isEmpty()
+                                && situation
+                                        .endedRun()
+                                        .filter(r -> wentWrong(r) || Restores.since(situation, r))
+                                        .isPresent());
+    }
+
+    /** A wish for the way back that was left on the VM: every run would turn round before it did anything. */
+    private static boolean wouldEndAtOnce(Situation situation) {
+        return situation.run().isEmpty() && situation.annotation(Names.ROLLBACK).isPresent();
     }
 
     private boolean wentWrong(Run run) {
@@ -35,6 +41,13 @@ final class Held implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
+        if (wouldEndAtOnce(situation)) {
+            return Verdict.waitFor(
+                    Reason.ROLLBACK_ASKED,
+                    "No run begins while the VM has the annotation " + Names.ROLLBACK
+                            + ", which would end it. Remove it: kubectl annotate vm "
+                            + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-");
+        }
         var run = situation.endedRun().orElseThrow();
         if (somethingChanged(situation, run)) {
             return Verdict.passed();
@@ -62,9 +75,18 @@ final class Held implements Gate {
                     : Verdict.passed();
         }
         var what = run.outcome() == Outcome.ROLLED_BACK
-                ? "The devices were put back, and pinned MAC addresses stay"
+                ? "The devices were put back" + pinned(situation)
                 : "The last run failed";
         return Verdict.waitFor(Reason.HELD, what + ": " + message + UNTIL + inHand(situation, run));
+    }
+
+    /** An interface that had been implicit has left the spec again, and its address with it. */
+    private static String pinned(Situation situation) {
+        var interfaces = OurTraces.spec(situation).domain().devices().interfaces();
+        return situation.plan().safety().pinMacAddresses()
+                        && interfaces.stream().anyMatch(i -> i.macAddress() != null)
+                ? ", and pinned MAC addresses stay"
+                : "";
     }
 
     /** A run that failed says so itself. */

@@ -213,6 +213,48 @@ class AfterARunTest {
         assertThat(told).isEqualTo(notice == null ? List.of() : List.of(notice));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "e1000e, masquerade, ",
+        "e1000e, bridge, a bridge on the pod network takes the pod's address",
+        "virtio, masquerade, the VM's spec has no such interface"
+    })
+    void theAddressOfAnInterfaceThatKubeVirtMakesUpIsToldToo(String model, String binding, String told) {
+        var given = aVm().implicitInterface().vmi(i -> {
+            var nic = (ObjectNode) i.at("/spec/domain/devices/interfaces/0");
+            nic.remove("masquerade");
+            nic.put("model", model).putObject(binding);
+        });
+        var messages = Notices.of(given.situation()).orElse(List.of()).stream()
+                .map(Notice::message)
+                .toList();
+
+        assertThat(messages).hasSize(told == null ? 0 : 1).allMatch(m -> m.contains(String.valueOf(told)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 02:00:00:00:00:07, true", "true, , false", "false, 02:00:00:00:00:07, false"})
+    void aReturnTellsOfPinnedAddressesWhereThereAreAny(boolean pins, String mac, boolean told) {
+        var given = failed(Reason.GUEST_DID_NOT_RETURN, 1, 1, r -> r.withOutcome(Outcome.ROLLED_BACK))
+                .policy("/spec/safety", "pinMacAddresses", pins)
+                .vm(v -> ((ObjectNode) v.at("/spec/template/spec/domain/devices/interfaces/0")).put("macAddress", mac));
+        var message = new Planner().decide(given.situation()).verdict().toString();
+
+        assertThat(message).contains("The devices were put back");
+        assertThat(message.contains("pinned MAC addresses stay")).isEqualTo(told);
+    }
+
+    /** It would turn round at once and count as a failure. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void noRunBeginsWhileAWishForTheWayBackIsLeftOnTheVm(boolean failedBefore) {
+        var given = failedBefore
+                ? failed(Reason.MEDIA_UNAVAILABLE, 1, 6000, r -> r).annotated("pvdrivers.io/retry", "1")
+                : aVm().ticket();
+
+        assertThat(said(given.annotated("pvdrivers.io/rollback", "now"))).isEqualTo("Held RollbackAsked");
+    }
+
     private static Given virtio() {
         return aVm().vm(v -> Edits.virtio(v.withObject("/spec/template/spec/domain/devices")))
                 .vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")))
