@@ -41,6 +41,11 @@ public final class ApiRefusal {
         return sentence(Failures.innermost(e));
     }
 
+    /** What to say of a refusal that is not final; empty for a conflict: somebody was faster, and the next look goes on from there. */
+    static String passing(KubernetesClientException e) {
+        return isConflict(e) ? "" : sentence(e);
+    }
+
     /** Somebody's words as one sentence that ends. */
     static String sentence(String text) {
         var words = Excerpt.begin(PlainText.of(text).replace('\n', ' '), SENTENCE);

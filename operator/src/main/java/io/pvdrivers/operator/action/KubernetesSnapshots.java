@@ -38,7 +38,7 @@ public final class KubernetesSnapshots implements Snapshots {
         } catch (KubernetesClientException e) {
             return ApiRefusal.isFinal(e)
                     ? new Outcome.Failed(refusal(order, e))
-                    : new Outcome.InProgress(ApiRefusal.sentence(e));
+                    : new Outcome.InProgress(ApiRefusal.passing(e));
         }
     }
 

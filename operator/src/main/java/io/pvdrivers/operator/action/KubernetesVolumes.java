@@ -61,7 +61,7 @@ public final class KubernetesVolumes implements MediaVolumes {
         } catch (KubernetesClientException e) {
             return ApiRefusal.isFinal(e)
                     ? new Outcome.Refused(refusal(order, e))
-                    : new Outcome.Preparing(ApiRefusal.sentence(e));
+                    : new Outcome.Preparing(ApiRefusal.passing(e));
         }
     }
 
@@ -81,7 +81,7 @@ public final class KubernetesVolumes implements MediaVolumes {
             if (!ApiRefusal.isConflict(e)) {
                 throw e;
             }
-            return new Outcome.Preparing(ApiRefusal.sentence(e));
+            return new Outcome.Preparing(ApiRefusal.passing(e));
         }
     }
 

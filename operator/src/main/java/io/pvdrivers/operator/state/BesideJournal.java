@@ -52,14 +52,15 @@ final class BesideJournal {
         return with(order, situation, record);
     }
 
-    /** The status with what is known of a volume that was asked for. */
+    /** The status with what is known of a volume that was asked for; an empty message is no news, and the former one stays. */
     static DriverStateStatus volume(VolumeOrder order, Situation situation, boolean ready, String message) {
         var asked = known(order, situation).map(VolumeRecord::requestedAt).orElse(now(situation));
+        var says =
+                ready || !message.isEmpty() ? message : says(order, situation).orElse("");
         var told = with(
                 order,
                 situation,
-                new VolumeRecord(
-                        order.name(), asked, ready ? now(situation) : null, message.isEmpty() ? null : message));
+                new VolumeRecord(order.name(), asked, ready ? now(situation) : null, says.isEmpty() ? null : says));
         var error = Optional.ofNullable(told.lastError())
                 .filter(e -> !ready || !e.reason().equals(StateStep.REFUSED));
         return told.withLastError(error.orElse(null));
@@ -125,7 +126,7 @@ final class BesideJournal {
     }
 
     static DriverStateStatus snapshotSays(Situation situation, String message) {
-        return snapshot(situation, s -> s.withMessage(message));
+        return message.isEmpty() ? situation.status() : snapshot(situation, s -> s.withMessage(message));
     }
 
     private static DriverStateStatus snapshot(Situation situation, UnaryOperator<SnapshotRecord> change) {

@@ -127,7 +127,6 @@ class KubernetesSnapshotsTest {
             404 | not found                                        | true  | This cluster cannot snapshot VMs
             403 | User "op" cannot create resource "snapshots"     | true  | snapshots.enabled=true
             422 | snapshot feature gate not enabled                | true  | snapshot feature gate not enabled
-            409 | already exists                                   | false | already exists
             503 | no endpoints available                           | false | no endpoints
             """)
     void tellsARefusalFromBadLuck(int code, String said, boolean isFinal, String words) {
@@ -136,6 +135,13 @@ class KubernetesSnapshotsTest {
         var outcome = take();
         assertThat(message(outcome)).contains(words);
         assertThat(outcome).isInstanceOf(isFinal ? Outcome.Failed.class : Outcome.InProgress.class);
+    }
+
+    @Test
+    void aConflictIsNoNews() {
+        api.refuse(POST, 409, "already exists");
+
+        assertThat(take()).isEqualTo(new Outcome.InProgress(""));
     }
 
     @Test

@@ -230,7 +230,6 @@ class KubernetesVolumesTest {
             403 | exceeded quota: objects, requested: count/datavolumes=1 | true  | exceeded quota: objects
             403 | User "op" cannot create resource "datavolumes"          | true  | volumes.enabled=true
             422 | admission webhook denied the request: Destination PVC   | true  | Destination PVC
-            409 | datavolumes "x" already exists                          | false | already exists
             429 | too many requests                                       | false | too many requests
             500 | etcdserver: request timed out                           | false | etcdserver
             """)
@@ -240,6 +239,13 @@ class KubernetesVolumesTest {
         var outcome = provide(IMAGE);
         assertThat(message(outcome)).contains(words);
         assertThat(outcome).isInstanceOf(isFinal ? Outcome.Refused.class : Outcome.Preparing.class);
+    }
+
+    @Test
+    void aConflictIsNoNews() {
+        api.refuse(POST, 409, "Operation cannot be fulfilled on datavolumes: the object has been modified");
+
+        assertThat(provide(IMAGE)).isEqualTo(new Outcome.Preparing(""));
     }
 
     @ParameterizedTest
