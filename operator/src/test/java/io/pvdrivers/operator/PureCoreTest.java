@@ -38,6 +38,7 @@ class PureCoreTest {
             "OwnObjects",
             "PlainText",
             "Excerpt",
+            "Counted",
             "Selection",
             "Planning",
             "Rollout",

@@ -19,12 +19,19 @@ public final class PlainErrors {
 
     private static int explain(CommandLine.ParameterException e, String[] arguments) {
         var command = e.getCommandLine();
-        var said = String.valueOf(e.getMessage());
+        var said = inPlainWords(String.valueOf(e.getMessage()));
         var sentence = said.endsWith(".") ? said : said + ".";
         command.getErr()
                 .println(sentence + " " + command.getCommandSpec().qualifiedName() + " --help tells what there is.");
         command.getErr().flush();
         return BAD_INPUT;
+    }
+
+    /** The library says types of Java, and a word twice. */
+    private static String inPlainWords(String said) {
+        return said.replace("option option", "option")
+                .replaceAll(" is not an? (?:double|float)$", " is not a number")
+                .replaceAll(" is not an? (?:int|long|short)$", " is not a whole number");
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {

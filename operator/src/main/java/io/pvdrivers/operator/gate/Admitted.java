@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
+import io.pvdrivers.operator.Counted;
 import java.util.List;
 
 /** Has the policy let this VM go? */
@@ -18,7 +19,8 @@ final class Admitted implements Gate {
     private static String cost(List<String> restarts) {
         return restarts.isEmpty()
                 ? "Enforce would need no restart of this VM."
-                : "Enforce would need " + restarts.size() + " restart(s) of this VM. " + String.join(" ", restarts);
+                : "Enforce would need " + Counted.of(restarts.size(), "restart") + " of this VM. "
+                        + String.join(" ", restarts);
     }
 
     @Override

@@ -180,15 +180,16 @@ final class Guards {
 
     private Optional<Verdict> approval(Situation situation, String what) {
         var run = situation.run().map(r -> r.id()).orElse("");
-        var approved = situation
-                .annotation(Names.APPROVED)
-                .filter(value -> value.equals(run) || value.equals("true"))
-                .isPresent();
+        var given = situation.annotation(Names.APPROVED);
+        var approved =
+                given.filter(value -> value.equals(run) || value.equals("true")).isPresent();
         return approved
                 ? Optional.empty()
                 : Optional.of(Verdict.waitFor(
                         Reason.AWAITING_APPROVAL,
-                        "The " + what + " waits for approval: kubectl annotate vm "
+                        "The " + what + " waits for approval"
+                                + (given.isPresent() ? "; the annotation has another value than this run's id" : "")
+                                + ": kubectl annotate --overwrite vm "
                                 + situation.vm().getMetadata().getName() + " " + Names.APPROVED + "=" + run));
     }
 }

@@ -75,9 +75,9 @@ final class Held implements Gate {
                     : Verdict.passed();
         }
         var what = run.outcome() == Outcome.ROLLED_BACK
-                ? "The devices were put back" + pinned(situation)
-                : "The last run failed";
-        return Verdict.waitFor(Reason.HELD, what + ": " + message + UNTIL + inHand(situation, run));
+                ? message + " The devices were put back" + pinned(situation) + "."
+                : "The last run failed: " + message;
+        return Verdict.waitFor(Reason.HELD, what + UNTIL + inHand(situation, run));
     }
 
     /** An interface that had been implicit has left the spec again, and its address with it. */
@@ -85,7 +85,7 @@ final class Held implements Gate {
         var interfaces = OurTraces.spec(situation).domain().devices().interfaces();
         return situation.plan().safety().pinMacAddresses()
                         && interfaces.stream().anyMatch(i -> i.macAddress() != null)
-                ? ", and pinned MAC addresses stay"
+                ? "; pinned MAC addresses stay"
                 : "";
     }
 

@@ -90,7 +90,7 @@ final class IdentityNotices {
         return OtherVm.of(situation)
                 .map(vm -> NoticeReason.ANNOTATIONS_OF_ANOTHER_VM.of(
                         "The annotations " + Names.RUN + " and " + Names.BASELINE + " are of " + vm
-                                + ", which this VM was made from. They are ignored. To have them taken off: kubectl annotate vm "
+                                + ". They are ignored. To have them taken off: kubectl annotate vm "
                                 + situation.vm().getMetadata().getName() + " " + Names.FORGET + "=true"))
                 .stream();
     }

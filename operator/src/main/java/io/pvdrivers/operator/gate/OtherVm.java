@@ -25,7 +25,8 @@ final class OtherVm {
         if (uid.filter(situation.vmUid()::equals).isPresent()) {
             return Optional.empty();
         }
-        return uid.map(u -> "the VM with uid " + u).or(() -> Optional.of("a VM that they do not name"));
+        return uid.map(u -> "the VM with uid " + u + ", which this VM was made from")
+                .or(() -> Optional.of("another VM, and do not say which"));
     }
 
     private static Optional<String> uid(String baseline) {

@@ -28,10 +28,16 @@ final class Shutdown {
                 .orElse(DEFAULT_GRACE_SECONDS);
         var until = since.plusSeconds(seconds);
         var overdue = until.plus(TEARDOWN);
+        if (InstancePhase.of(vmi).equals("Failed") && overdue.isAfter(situation.now())) {
+            return Verdict.waitUntil(
+                    Reason.RESTARTING,
+                    "The VM's instance failed, and KubeVirt has been removing it since " + since + ".",
+                    overdue);
+        }
         if (!overdue.isAfter(situation.now())) {
             return Verdict.waitFor(
                     Reason.RESTARTING,
-                    "The VM has been shutting down since " + since + " and should be gone since " + until
+                    "The VM has been going down since " + since + " and should be gone since " + until
                             + ". Look at its virt-launcher pod and at node "
                             + Optional.ofNullable(vmi.getStatus().nodeName()).orElse("(none)") + ".");
         }

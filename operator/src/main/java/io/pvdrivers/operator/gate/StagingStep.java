@@ -33,9 +33,9 @@ final class StagingStep {
         if (deadline.isPresent() && !deadline.get().isAfter(situation.now())) {
             return Verdict.failed(
                     Reason.MEDIA_UNAVAILABLE,
-                    "The VM did not start with the driver ISO within "
+                    "The VM did not start with the " + StagingFailure.what(situation) + " within "
                             + situation.limits().staging().toMinutes() + " minutes (KubeVirt calls it "
-                            + Sight.printableStatus(situation) + "). " + cure(situation));
+                            + Sight.printableStatus(situation) + "). " + StagingFailure.cure(situation));
         }
         var pulling = isPullProblem(situation);
         var message = pulling
@@ -114,16 +114,6 @@ final class StagingStep {
                 .filter(i -> OurTraces.hasVolumeInInstance(situation) && OurTraces.runsStaged(situation))
                 .flatMap(VmiClock::created);
         return starts.map(staging::withStartedAt).orElse(staging);
-    }
-
-    private static String cure(Situation situation) {
-        return switch (Medium.of(situation.plan()).orElse(null)) {
-            case null -> "Look at the events of its VirtualMachineInstance.";
-            case Medium.Image i -> "Check that " + i.image() + " can be pulled.";
-            case Medium.OwnClaim c -> "Check that a pod can mount the claim " + c.name() + ".";
-            case Medium.Imported v ->
-                "Check that a pod can mount the claim " + v.volume().name() + ".";
-        };
     }
 
     private static String image(Situation situation) {

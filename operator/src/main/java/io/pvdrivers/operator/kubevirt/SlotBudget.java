@@ -4,6 +4,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Counted;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,11 +118,11 @@ public final class SlotBudget {
         }
 
         private static String words(PciUse use, int reserved, int controllers, int needed, int there) {
-            return "%d virtio disks, %d interfaces and %d other devices%s need %d PCIe ports, and there are %d"
+            return "%s, %s and %s%s need %d PCIe ports, and there are %d"
                     .formatted(
-                            use.disks(),
-                            use.interfaces(),
-                            use.others() + controllers,
+                            Counted.of(use.disks(), "virtio disk"),
+                            Counted.of(use.interfaces(), "interface"),
+                            Counted.of(use.others() + controllers, "other device"),
                             reserved == 0 ? "" : ", with the " + reserved + " that KubeVirt keeps free,",
                             needed,
                             there);

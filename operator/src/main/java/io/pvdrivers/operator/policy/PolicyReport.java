@@ -6,6 +6,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Attention;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
 import io.pvdrivers.operator.state.ConditionSet;
@@ -108,7 +109,10 @@ final class PolicyReport {
             return new Statement("True", "Paused", "spec.paused is true: nothing is started.");
         }
         return counts.inFlight() > 0
-                ? new Statement("True", "Rolling", counts.inFlight() + " VM(s) are in flight.")
+                ? new Statement(
+                        "True",
+                        "Rolling",
+                        Counted.of(counts.inFlight(), "VM") + (counts.inFlight() == 1 ? " is" : " are") + " in flight.")
                 : new Statement("True", "RolloutPending", "VMs wait: see status.attention and their DriverStates.");
     }
 

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
@@ -26,7 +27,7 @@ final class ActionWords {
             case Action.EndRun end -> "The run is over.";
             case Action.Stage stage -> StagingWords.of(stage);
             case Action.Switch move ->
-                "Switches " + move.wanted().size() + " device(s) and takes the ISO and the primer out.";
+                "Switches " + Counted.of(move.wanted().size(), "device") + " and takes the ISO and the primer out.";
             case Action.Restore restore -> "Puts the devices back as they were.";
             case Action.CleanUp cleanUp -> "Takes out what the run put into the VM.";
             case Action.Restart restart ->
@@ -66,12 +67,13 @@ final class ActionWords {
 
     private static String repair(RepairOrder order) {
         if (order.adapters().isEmpty()) {
-            return "Brings " + order.disks().size() + " disk(s) online inside Windows.";
+            return "Brings " + Counted.of(order.disks().size(), "disk") + " online inside Windows.";
         }
-        var settings = "puts the IP settings of " + order.adapters().size() + " adapter(s) back inside Windows.";
+        var settings =
+                "puts the IP settings of " + Counted.of(order.adapters().size(), "adapter") + " back inside Windows.";
         return order.disks().isEmpty()
                 ? "P" + settings.substring(1)
-                : "Brings " + order.disks().size() + " disk(s) online and " + settings;
+                : "Brings " + Counted.of(order.disks().size(), "disk") + " online and " + settings;
     }
 
     private static String names(Stream<Driver> drivers) {

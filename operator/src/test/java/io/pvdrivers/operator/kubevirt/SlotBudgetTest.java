@@ -201,7 +201,7 @@ class SlotBudgetTest {
 
         assertThat(excess("v1.9.0", V3, spec, DiskTarget.VIRTIO))
                 .contains(
-                        "25 virtio disks, 1 interfaces and 5 other devices, with the 3 that KubeVirt keeps free, need 34 PCIe"
+                        "25 virtio disks, 1 interface and 5 other devices, with the 3 that KubeVirt keeps free, need 34 PCIe"
                                 + " ports, and there are 31. Set devices.disks.bus: scsi, which needs no port per disk.");
     }
 
@@ -227,7 +227,7 @@ class SlotBudgetTest {
         var moving = list(21, "{name: d#, disk: {bus: sata}}").replace("[", "");
 
         assertThat(excess("v1.9.0", V3, spec("8Gi", staying + ", " + moving, 1, ""), DiskTarget.VIRTIO))
-                .hasValueSatisfying(words -> assertThat(words).startsWith("21 virtio disks, 1 interfaces and 7 other"));
+                .hasValueSatisfying(words -> assertThat(words).startsWith("21 virtio disks, 1 interface and 7 other"));
     }
 
     @Test

@@ -15,7 +15,8 @@ public record OsInfo(
 
     /** A Linux of this id. */
     static OsInfo linux(String id) {
-        String name = id.isEmpty() ? "Linux" : Character.toUpperCase(id.charAt(0)) + id.substring(1) + " Linux";
+        boolean unnamed = id.isEmpty() || id.equals("linux");
+        String name = unnamed ? "Linux" : Character.toUpperCase(id.charAt(0)) + id.substring(1) + " Linux";
         return new OsInfo(id, name, name, "", "", "#1 SMP PREEMPT_DYNAMIC", "6.8.0", Optional.empty());
     }
 }
