@@ -80,8 +80,8 @@ class WaitingWordsTest {
     private static Given begun() {
         return aVm().ticket()
                 .status(Given.begun(BEFORE))
-                .status(s -> s.withRun(
-                        s.run().withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null, null))));
+                .status(s -> s.withRun(s.run()
+                        .withStaging(new Staging("vmi-0", BEFORE, true, "pvd-0123456789ab", null, null, null, null))));
     }
 
     /** Its instance, with what was staged, has been starting for longer than it may. */
