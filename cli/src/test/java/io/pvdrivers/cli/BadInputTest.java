@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What cannot be used is said in one sentence each, with the place and the cure, and ends with status 2. */
@@ -70,7 +73,7 @@ class BadInputTest {
 
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.words())
-                .contains("spec.mode is \"Force\"; write one of \"Audit\", \"Propose\", \"Enforce\".")
+                .contains("spec.mode is \"Force\"; write one of \"Audit\", \"Enforce\".")
                 .hasLineCount(1);
     }
 
@@ -92,6 +95,69 @@ class BadInputTest {
     @Test
     void aSpeedThatStandsStill() {
         assertThat(rehearse("--speed", "0")).isEqualTo(new Said(2, "--speed 0.0: write a number from 1 to 1000.\n"));
+    }
+
+    @Test
+    void aSpeedThatIsNoNumber() {
+        assertThat(rehearse("--speed", "fast").words())
+                .startsWith("Invalid value for option '--speed': 'fast' is not a number.");
+    }
+
+    @Test
+    void anImageWithoutItsRelease() {
+        assertThat(rehearse("--media", "0.1.302").words()).startsWith("Value for option '--media'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "release: {version: 0.1.302} | release: {version: latest}"
+                        + " | spec.release.version is \"latest\"; write the version of a release, such as 0.1.302.",
+                "mode: Enforce | 'media: {dataVolume: {accessMode: RWX}}\n  mode: Enforce'"
+                        + " | spec.media.dataVolume.accessMode is \"RWX\"; write one of \"ReadWriteOnce\", \"ReadWriteMany\".",
+                "mode: Enforce | 'media: {dataVolume: {storageClassName: Bad_Class}}\n  mode: Enforce'"
+                        + " | spec.media.dataVolume.storageClassName is \"Bad_Class\"; write the name of an object:",
+                "mode: Enforce | 'media: {dataVolume: {storageClassName: \"\"}}\n  mode: Enforce'"
+                        + " | 'spec.media.dataVolume.storageClassName is empty; write it, or leave the field out.'",
+                "mode: Enforce | 'media: {containerDisk: {image: \"docker://x y\"}}\n  mode: Enforce'"
+                        + " | 'spec.media.containerDisk.image is \"docker://x y\"; write a container image, such as'",
+                "disks: {bus: virtio} | 'disks: {bus: virtio, exclude: [a, a]}'"
+                        + " | spec.devices.disks.exclude[1] is \"a\" once more; leave one of them out.",
+                "maxFailures: 1 | maxFailures: 1.5"
+                        + " | spec.rollout.maxFailures is of type number; write one of type integer or string."
+            })
+    void aFormIsToldInWords(String good, String bad, String sentence) throws IOException {
+        var policy = Files.readString(Path.of(POLICY))
+                .replace("  release:\n    version: 0.1.302", "  release: {version: 0.1.302}");
+        var file = file("policy.yaml", policy.replace(good, bad.replace("\\n", "\n")));
+
+        assertThat(rehearse("-f", file, "-f", VM).words())
+                .contains(sentence)
+                .doesNotContain("should match")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sha256:", "ABCD"})
+    void aChecksumInAnotherForm(String beginning) throws IOException {
+        var checksum =
+                (beginning + "a".repeat(64)).substring(0, beginning.equals("ABCD") ? 64 : 64 + beginning.length());
+        var file = file("release.yaml", """
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverRelease
+                metadata: {name: 0.1.999}
+                spec:
+                  version: 0.1.999
+                  provenance: Community
+                  released: 2026-01-01
+                  media: {http: {url: "https://example.com/v.iso", sha256: "%s"}}
+                  guests: []
+                """.formatted(checksum));
+
+        assertThat(rehearse("-f", file, "-f", POLICY, "-f", VM).words())
+                .contains("spec.media.http.sha256: write the 64 hex digits of the SHA-256 in lower case, without"
+                        + " \"sha256:\" before them.");
     }
 
     @Test

@@ -86,13 +86,21 @@ final class Judge {
                 vm,
                 outcome(phase(status), reason),
                 stalled.isPresent() ? FAILURE_BUDGET_SPENT : reason,
-                stalled.or(() -> waiting.map(WaitingFor::message))
+                stalled.or(() -> waiting.map(Judge::message))
                         .orElse("It runs the wanted drivers on the wanted devices."),
                 stalled.isPresent() || isAtItsEnd(status) || waitsForPerson(waiting),
                 waiting.map(WaitingFor::until),
                 Optional.ofNullable(status.restarts()).map(Restarts::count).orElse(0),
                 Optional.ofNullable(status.run()).map(this::took),
                 Optional.ofNullable(status.drivers()).orElse(List.of()));
+    }
+
+    /** A rehearsal does not wait for a run that comes later. */
+    private static String message(WaitingFor waiting) {
+        return waiting.reason().equals(Reason.RETRY_PENDING.code()) && waiting.until() != null
+                ? waiting.message() + " That is at " + waiting.until()
+                        + " of simulated time; the rehearsal ends before."
+                : waiting.message();
     }
 
     private static Phase phase(DriverStateStatus status) {

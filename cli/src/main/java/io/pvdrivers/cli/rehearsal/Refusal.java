@@ -8,6 +8,7 @@ import io.pvdrivers.cli.input.Kind;
 import io.pvdrivers.cli.input.Manifest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 final class Refusal {
     private static final Pattern UNSUPPORTED =
             Pattern.compile("Unsupported value: (.*): supported values: (.*)", Pattern.DOTALL);
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate value: (.*)", Pattern.DOTALL);
     private static final Pattern WRONG_TYPE =
             Pattern.compile("Invalid value: .* in body must be of type ([^:]*): \"(.*)\"", Pattern.DOTALL);
     private static final Pattern INVALID =
@@ -36,12 +38,27 @@ final class Refusal {
                 .stream()
                 .filter(cause -> !NO_FIELD.equals(cause.getField()))
                 .toList();
+        causes = causes.stream().filter(isSaidOnce(causes)).toList();
         if (causes.isEmpty()) {
             return List.of(manifest.wrong("", message(e)));
         }
         return causes.stream()
                 .map(cause -> manifest.wrong(cause.getField(), who(manifest) + sentence(cause)))
                 .toList();
+    }
+
+    /** Where a field may be of several types, a server names them singly too. */
+    private static Predicate<StatusCause> isSaidOnce(List<StatusCause> all) {
+        return cause -> !isOfWrongType(cause)
+                || all.stream()
+                        .filter(other ->
+                                isOfWrongType(other) && other.getField().equals(cause.getField()))
+                        .allMatch(other -> other.getMessage().length()
+                                <= cause.getMessage().length());
+    }
+
+    private static boolean isOfWrongType(StatusCause cause) {
+        return WRONG_TYPE.matcher(cause.getMessage()).matches();
     }
 
     private static String message(KubernetesClientException e) {
@@ -66,9 +83,17 @@ final class Refusal {
         if (message.equals("Required value")) {
             return field + " is missing; write it.";
         }
+        Optional<String> form = Forms.of(field, message);
+        if (form.isPresent()) {
+            return form.get();
+        }
         Matcher unsupported = UNSUPPORTED.matcher(message);
         if (unsupported.matches()) {
-            return field + " is " + unsupported.group(1) + "; write one of " + unsupported.group(2) + ".";
+            return field + " is " + unsupported.group(1) + "; write one of " + built(field, unsupported.group(2)) + ".";
+        }
+        Matcher duplicate = DUPLICATE.matcher(message);
+        if (duplicate.matches()) {
+            return field + " is " + duplicate.group(1) + " once more; leave one of them out.";
         }
         Matcher type = WRONG_TYPE.matcher(message);
         if (type.matches()) {
@@ -80,5 +105,10 @@ final class Refusal {
             return field + " is " + invalid.group(1) + "; it " + invalid.group(2) + ".";
         }
         return message.contains(field) ? message : field + ": " + message;
+    }
+
+    /** Of the values that the API knows those that are not refused by a rule of its own. */
+    private static String built(String field, String values) {
+        return field.equals("spec.mode") ? values.replace(", \"Propose\"", "") : values;
     }
 }

@@ -147,7 +147,7 @@ public final class ResultTable {
         if (result.ending() == Ending.OUT_OF_PATIENCE) {
             sentences.add("Ended after " + Words.count(patience.toSeconds(), "second")
                     + ", before these VMs came to rest: " + hanging
-                    + ". --time-limit and --speed let a rehearsal go further.");
+                    + ". A higher --speed, or fewer VMs in -f, lets a rehearsal go further.");
         }
         if (result.ending() == Ending.STUCK) {
             sentences.add("Nothing moves any more, and these VMs have not come to rest: " + hanging + ".");
