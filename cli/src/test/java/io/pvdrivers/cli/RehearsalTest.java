@@ -14,6 +14,7 @@ import io.pvdrivers.cli.report.ResultTable;
 import io.pvdrivers.simulator.world.scene.Fault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rehearsals of the examples, from the files to the words. */
 class RehearsalTest {
@@ -77,14 +79,59 @@ class RehearsalTest {
         assertThat(item.path("reason").asText()).isEqualTo("GuestAgentMissing");
     }
 
+    @Test
+    void aClaimOfTheUserHoldsWhatItsPolicySays(@TempDir Path folder) throws Exception {
+        var policy = Files.readString(EXAMPLES.resolve("driverpolicy.yaml"))
+                .replace(
+                        "  mode: Enforce",
+                        "  media: {persistentVolumeClaim: {claimName: windows-iso}}\n  mode: Enforce");
+        var given = folder.resolve("given.yaml");
+        Files.writeString(given, policy + """
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: windows-iso, namespace: vms}
+                spec: {accessModes: [ReadWriteMany], volumeMode: Block, resources: {requests: {storage: 1Gi}}}
+                status: {phase: Bound}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data, namespace: vms}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+        var sources =
+                List.of(given.toString(), EXAMPLES.resolve("erp-app01.yaml").toString());
+        try (var rehearsal =
+                new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings(List.of(), true))) {
+            assertThat(rehearsal.notices())
+                    .contains(
+                            "The claim vms/windows-iso is taken to hold the ISO of release 0.1.302, because a policy says so.")
+                    .anySatisfy(notice -> assertThat(notice).contains("1 PersistentVolumeClaim"));
+            assertThat(rehearsal.play(new NoProgress()).isGood()).isTrue();
+        }
+    }
+
+    @Test
+    void aRunThatIsTriedAgainLaterSaysWhen() throws Exception {
+        JsonNode item = json(rehearse(List.of(Fault.INSTALLER_1603), true, "driverpolicy.yaml", "erp-app01.yaml"))
+                .at("/items/0");
+
+        assertThat(item.path("reason").asText()).isEqualTo("RetryPending");
+        assertThat(item.path("message").asText())
+                .matches(".* That is at 2026-01-05T[0-9:]+Z of simulated time; the rehearsal ends before\\.");
+    }
+
     private static Result rehearse(List<Fault> faults, boolean admin, String... files) throws InterruptedException {
         var sources =
                 List.of(files).stream().map(f -> EXAMPLES.resolve(f).toString()).toList();
-        var settings =
-                new RehearsalSettings(Instant.parse("2026-01-05T20:00:00Z"), 1, 120, faults, admin, Map.of(), PATIENCE);
-        try (var rehearsal = new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings)) {
+        try (var rehearsal =
+                new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings(faults, admin))) {
             return rehearsal.play(new NoProgress());
         }
+    }
+
+    private static RehearsalSettings settings(List<Fault> faults, boolean admin) {
+        return new RehearsalSettings(Instant.parse("2026-01-05T20:00:00Z"), 1, 120, faults, admin, Map.of(), PATIENCE);
     }
 
     private static JsonNode json(Result result) throws IOException {

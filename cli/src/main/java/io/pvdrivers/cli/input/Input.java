@@ -52,7 +52,7 @@ public final class Input {
         }
         refuseTwins(manifests);
         refuseUnknownFields(manifests);
-        List<Manifest> used = withoutStrayInstances(manifests, skipped);
+        List<Manifest> used = withoutOtherClaims(withoutStrayInstances(manifests, skipped), skipped);
         Input input = new Input(
                 used.stream().sorted(Comparator.comparing(Manifest::kind)).toList(), notices(skipped));
         input.refuseToRehearseNothing(sources, skipped);
@@ -151,6 +151,26 @@ public final class Input {
         for (Manifest manifest : manifests) {
             if (manifest.kind() == Kind.INSTANCE && !machines.contains(manifest.namespace() + "/" + manifest.name())) {
                 skipped.merge("VirtualMachineInstance without its VirtualMachine", 1, Integer::sum);
+            } else {
+                used.add(manifest);
+            }
+        }
+        return used;
+    }
+
+    /** Of claims those count that a policy takes its ISO from. */
+    private static List<Manifest> withoutOtherClaims(List<Manifest> manifests, Map<String, Integer> skipped) {
+        var media = manifests.stream()
+                .filter(manifest -> manifest.kind() == Kind.DRIVER_POLICY)
+                .map(policy -> policy.namespace() + "/"
+                        + policy.object()
+                                .at("/spec/media/persistentVolumeClaim/claimName")
+                                .asText())
+                .collect(Collectors.toSet());
+        List<Manifest> used = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            if (manifest.kind() == Kind.CLAIM && !media.contains(manifest.namespace() + "/" + manifest.name())) {
+                skipped.merge(Kind.CLAIM.toString(), 1, Integer::sum);
             } else {
                 used.add(manifest);
             }

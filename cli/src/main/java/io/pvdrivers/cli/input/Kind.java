@@ -9,6 +9,7 @@ public enum Kind {
     KUBE_VIRT("KubeVirt", "kubevirt.io", "v1", true),
     CLUSTER_PREFERENCE("VirtualMachineClusterPreference", "instancetype.kubevirt.io", "v1beta1", false),
     PREFERENCE("VirtualMachinePreference", "instancetype.kubevirt.io", "v1beta1", true),
+    CLAIM("PersistentVolumeClaim", "", "v1", true),
     CRON_JOB("CronJob", "batch", "v1", true),
     DRIVER_RELEASE("DriverRelease", "pvdrivers.io", "v1alpha1", false),
     DRIVER_POLICY("DriverPolicy", "pvdrivers.io", "v1alpha1", true),
@@ -36,7 +37,7 @@ public enum Kind {
     }
 
     public String apiVersion() {
-        return group + "/" + version;
+        return group.isEmpty() ? version : group + "/" + version;
     }
 
     public boolean isNamespaced() {
@@ -45,7 +46,9 @@ public enum Kind {
 
     /** Whether an object of this apiVersion is of this kind: KubeVirt serves the same objects under several versions, we under one. */
     boolean isServedAs(String apiVersion) {
-        return group.equals(OURS) ? apiVersion.equals(apiVersion()) : apiVersion.startsWith(group + "/");
+        return group.equals(OURS) || group.isEmpty()
+                ? apiVersion.equals(apiVersion())
+                : apiVersion.startsWith(group + "/");
     }
 
     @Override

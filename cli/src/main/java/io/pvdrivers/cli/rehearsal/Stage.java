@@ -63,14 +63,14 @@ final class Stage implements AutoCloseable {
         server.defineOwnKinds();
         FoundObjects found = new FoundObjects(author);
         bring(found, input, Kind.CRON_JOB, Kind.DRIVER_RELEASE, Kind.DRIVER_POLICY);
-        registry = StandInRegistry.of(releases(), wantedReleases(), settings.media());
+        registry = stocked(input);
         worldSettings = worldSettings(input);
         world = new World(worldSettings);
         cluster = opened(SimulatedCluster.embedded(world, clock, server, OPERATOR));
         input.of(Kind.CLUSTER_PREFERENCE).forEach(preference -> world.putPreference(preference.object()));
         input.of(Kind.PREFERENCE).forEach(preference -> world.putPreference(preference.object()));
         refuseUnknownHints(input);
-        bring(found, input, Kind.KUBE_VIRT, Kind.CLUSTER_PREFERENCE, Kind.PREFERENCE);
+        bring(found, input, Kind.KUBE_VIRT, Kind.CLUSTER_PREFERENCE, Kind.PREFERENCE, Kind.CLAIM);
         bring(found, input, Kind.VIRTUAL_MACHINE, Kind.INSTANCE, Kind.GUEST_REPORT);
     }
 
@@ -157,9 +157,34 @@ final class Stage implements AutoCloseable {
         return releases;
     }
 
+    /** Images by the catalogue, and claims of the input with what the policies that name them say. */
+    private StandInRegistry stocked(Input input) {
+        var releases = releases();
+        var stocked = StandInRegistry.of(releases, wantedReleases(), settings.media());
+        var claims = input.of(Kind.CLAIM).stream()
+                .map(claim -> claim.namespace() + "/" + claim.name())
+                .toList();
+        for (DriverPolicy policy : policies()) {
+            var claim = Optional.ofNullable(policy.getSpec().media()).map(media -> media.persistentVolumeClaim());
+            var release =
+                    Optional.ofNullable(policy.getSpec().release().version()).map(releases::get);
+            var namespace = policy.getMetadata().getNamespace();
+            if (claim.isPresent()
+                    && release.isPresent()
+                    && claims.contains(namespace + "/" + claim.get().claimName())) {
+                stocked = stocked.withClaim(namespace, claim.get().claimName(), release.get());
+            }
+        }
+        return stocked;
+    }
+
+    private List<DriverPolicy> policies() {
+        return author.resources(DriverPolicy.class).inAnyNamespace().list().getItems();
+    }
+
     private SortedSet<String> wantedReleases() {
         SortedSet<String> wanted = new TreeSet<>();
-        author.resources(DriverPolicy.class).inAnyNamespace().list().getItems().stream()
+        policies().stream()
                 .flatMap(
                         policy -> Optional.ofNullable(policy.getSpec().release().version()).stream())
                 .forEach(wanted::add);

@@ -50,6 +50,17 @@ record StandInRegistry(Registry images, Map<String, String> media, List<String> 
         return new StandInRegistry(images(releases, media), Map.copyOf(media), notices);
     }
 
+    /** With the ISO of a release in a claim of the input, of which nothing but its policy tells what is on it. */
+    StandInRegistry withClaim(String namespace, String claim, DriverReleaseSpec release) {
+        if (images.inClaim(namespace, claim).isPresent()) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(notices);
+        more.add("The claim " + namespace + "/" + claim + " is taken to hold the ISO of release " + release.version()
+                + ", because a policy says so.");
+        return new StandInRegistry(images.withClaim(namespace, claim, medium(release)), media, more);
+    }
+
     private static boolean namesImage(DriverReleaseSpec release) {
         Media media = release.media();
         return media != null && media.containerDisk() != null;
