@@ -1,6 +1,7 @@
 package io.pvdrivers.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pvdrivers.operator.action.FakeApi;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
@@ -67,14 +68,39 @@ class InstalledKubeVirtTest {
     }
 
     @Test
-    void knowsNothingWhereItMayNotRead() {
-        api.on(LIST, 200, list("v1.9.0")).refuse(LIST, 403, "kubevirts.kubevirt.io is forbidden");
+    void outlivesARightThatIsAwayForAWhile() {
+        api.on(LIST, 200, list("v1.9.0"));
         assertThat(version()).isEqualTo("1.9.0");
+        for (int i = 0; i < 20; i++) {
+            api.refuse(LIST, 403, "kubevirts.kubevirt.io is forbidden");
+        }
 
-        pass(InstalledKubeVirt.FRESH);
+        for (var spent = InstalledKubeVirt.FRESH;
+                spent.compareTo(InstalledKubeVirt.LONGEST) < 0;
+                spent = spent.plus(InstalledKubeVirt.FRESH)) {
+            pass(InstalledKubeVirt.FRESH);
+            assertThat(version()).isEqualTo("1.9.0");
+        }
+        pass(InstalledKubeVirt.LONGEST);
+
+        assertThat(installed.get()).isEqualTo(ClusterFeatures.UNKNOWN);
+    }
+
+    @Test
+    void knowsNothingWhereItMayNotRead() {
+        api.refuse(LIST, 403, "kubevirts.kubevirt.io is forbidden");
+
         assertThat(installed.get()).isEqualTo(ClusterFeatures.UNKNOWN);
         assertThat(installed.get()).isEqualTo(ClusterFeatures.UNKNOWN);
-        assertThat(api.requests()).hasSize(2);
+        assertThat(api.requests()).hasSize(1);
+    }
+
+    @Test
+    void saysNothingBeforeTheFirstAnswer() {
+        api.refuse(LIST, 500, "etcd is away").on(LIST, 200, list("v1.9.0"));
+
+        assertThatThrownBy(installed::get).hasMessageContaining("etcd is away");
+        assertThat(version()).isEqualTo("1.9.0");
     }
 
     @Test
