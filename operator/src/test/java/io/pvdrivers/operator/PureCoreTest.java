@@ -56,6 +56,7 @@ class PureCoreTest {
             "BesideJournal",
             "WatchKeeper",
             "Interruptions",
+            "Refusals",
             "StatusReport",
             "Statement",
             "ConditionSet",

@@ -767,6 +767,10 @@ public record DriverStateStatus(
             String message,
 
             @JsonPropertyDescription("When it went wrong.") @JsonFormat(shape = JsonFormat.Shape.STRING)
-            Instant at)
+            Instant at,
+
+            @JsonPropertyDescription("What was refused, where something was: Stage, Switch, Restart and the like.")
+            @Text.Reason
+            @Nullable String act)
             implements Tolerant {}
 }

@@ -38,6 +38,7 @@ public enum Reason {
     INSTALLER_LIED("InstallerLied", PERSON),
     INSTALLING("Installing", OPERATOR),
     JOB_REFUSED("JobRefused", PERSON),
+    REFUSED("Refused", PERSON),
     KNOWN_ISSUE("KnownIssue", PERSON),
     MEDIA_UNAVAILABLE("MediaUnavailable", PERSON),
     MEDIA_UNKNOWN("MediaUnknown", PERSON),

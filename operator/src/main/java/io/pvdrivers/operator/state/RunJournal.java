@@ -60,7 +60,7 @@ final class RunJournal {
                 .withSnapshot(Optional.ofNullable(status.snapshot())
                         .map(s -> s.withRunSucceededAt(null))
                         .orElse(null))
-                .withLastError(new LastError(begin.reason().code(), begin.message(), now(situation)));
+                .withLastError(new LastError(begin.reason().code(), begin.message(), now(situation), null));
     }
 
     /** A new clock for the return. Whether the agent was there in this VMI is not forgotten: it tells how the VMI may be ended. */
@@ -85,7 +85,7 @@ final class RunJournal {
                                 .withReason(abandon.reason().code())
                                 .withMessage(abandon.message())
                                 .withReportedOnly(reportedOnly(situation, abandon.reason())))
-                .withLastError(new LastError(abandon.reason().code(), abandon.message(), now(situation)));
+                .withLastError(new LastError(abandon.reason().code(), abandon.message(), now(situation), null));
     }
 
     static DriverStateStatus ended(Action.EndRun end, Situation situation) {

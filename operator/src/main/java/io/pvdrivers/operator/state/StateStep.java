@@ -191,7 +191,8 @@ public final class StateStep {
 
     private Situation intend(Action action, Situation situation, Decision decision, Record record) {
         var intended = situation.with(Journal.intend(action, situation, drawSerial()));
-        if (!Telling.isAskedAgain(action, situation)) {
+        if (!Telling.isAskedAgain(action, situation)
+                && Refusals.of(action, situation).isEmpty()) {
             record.tell(decision, Telling.words(action, situation));
         }
         if (action instanceof Action.ForgetOthers) {
@@ -253,6 +254,9 @@ public final class StateStep {
     private Next settle(Action action, Situation situation, Result result, Record record) {
         return switch (result) {
             case Result.Done done -> {
+                if (Refusals.of(action, situation).isPresent()) {
+                    record.write(situation.status().withLastError(null));
+                }
                 if (!isOneUntilItShows(action)) {
                     record.performed(action);
                 }
@@ -273,7 +277,7 @@ public final class StateStep {
             }
             case Result.Again again -> new Next(IN_FLIGHT, true);
             case Result.Refused refused -> {
-                record.write(withError(situation, REFUSED, refused.message()));
+                record.write(Refusals.noted(action, withError(situation, REFUSED, refused.message())));
                 yield new Next(Duration.ofMinutes(1), true);
             }
         };
@@ -286,7 +290,7 @@ public final class StateStep {
         return situation
                 .status()
                 .withLastError(same.orElseGet(
-                        () -> new LastError(reason, message, situation.now().truncatedTo(ChronoUnit.SECONDS))));
+                        () -> new LastError(reason, message, situation.now().truncatedTo(ChronoUnit.SECONDS), null)));
     }
 
     private static Duration rest(Situation situation, Decision decision) {

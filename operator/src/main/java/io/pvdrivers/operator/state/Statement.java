@@ -21,6 +21,7 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
             case Verdict.Passed passed -> ready(situation);
             case Verdict.Act act ->
                 refusal(situation, act.action())
+                        .or(() -> refused(situation, decision, act.action()))
                         .or(() -> snapshot(situation, act.action()))
                         .or(() -> importing(situation, act.action()))
                         .orElseGet(() -> acting(decision, act.action()));
@@ -61,6 +62,19 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                         .map(e -> new Statement(
                                 Phase.WAITING, Reason.JOB_REFUSED.code(), e.message(), true, Optional.empty()))
                 : Optional.empty();
+    }
+
+    /** An act that is tried again and again is not happening. */
+    private static Optional<Statement> refused(Situation situation, Decision decision, Action action) {
+        var phase = decision.course() == Course.RETURN ? Phase.RETURNING : Phase.WAITING;
+        return Refusals.of(action, situation)
+                .map(why -> new Statement(
+                        phase,
+                        Reason.REFUSED.code(),
+                        "Refused: " + ActionWords.of(action) + " The answer was: " + why
+                                + " It is tried again every minute.",
+                        true,
+                        Optional.empty()));
     }
 
     /** A snapshot that was asked for takes its time, and KubeVirt says how it stands. */

@@ -1,0 +1,31 @@
+package io.pvdrivers.operator.state;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
+import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Situation;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Acts that an API server, a webhook or a guest refused: they are tried again, and until then are not said to happen. Pure. */
+final class Refusals {
+    private Refusals() {}
+
+    /** Why this act was refused when it was last tried. */
+    static Optional<String> of(Action action, Situation situation) {
+        return Optional.ofNullable(situation.status().lastError())
+                .filter(e -> e.reason().equals(StateStep.REFUSED) && Objects.equals(e.act(), word(action)))
+                .map(LastError::message);
+    }
+
+    /** The status, whose error is of this act. */
+    static DriverStateStatus noted(Action action, DriverStateStatus status) {
+        return status.withLastError(Optional.ofNullable(status.lastError())
+                .map(e -> new LastError(e.reason(), e.message(), e.at(), word(action)))
+                .orElse(null));
+    }
+
+    private static String word(Action action) {
+        return action.getClass().getSimpleName();
+    }
+}
