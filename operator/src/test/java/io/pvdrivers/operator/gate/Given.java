@@ -21,6 +21,8 @@ import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.action.VirtualMachines.Live;
+import io.pvdrivers.operator.action.VirtualMachines.LiveInstance;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.policy.Governing;
@@ -251,6 +253,15 @@ final class Given {
         }
         state.setStatus(kept);
         return facts(state, governed ? governing : List.of(), running);
+    }
+
+    /** The VM and its VMI as a server has them now. */
+    Live live() {
+        return new Live(vm.deepCopy(), read(vm, VirtualMachine.class));
+    }
+
+    LiveInstance liveInstance() {
+        return new LiveInstance(vmi.deepCopy(), read(vmi, VirtualMachineInstance.class));
     }
 
     Given rights(Rights given) {

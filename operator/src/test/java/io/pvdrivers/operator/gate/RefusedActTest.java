@@ -1,0 +1,116 @@
+package io.pvdrivers.operator.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.operator.action.InstallJobs;
+import io.pvdrivers.operator.action.MediaVolumes;
+import io.pvdrivers.operator.action.Performer;
+import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Screens;
+import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.action.VirtualMachines;
+import io.pvdrivers.operator.guest.ReportsOnly;
+import io.pvdrivers.operator.state.StateStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A patch that a webhook refuses is tried again, said to be refused, and told of once. */
+class RefusedActTest {
+    private static final String ANSWER = "admission webhook \"guard\" denied the request.";
+
+    private final List<String> told = new ArrayList<>();
+    private final List<DriverStateStatus> written = new ArrayList<>();
+    private final Given given = Given.aVm().ticket().status(Given.begun(Given.NOW.minus(Duration.ofMinutes(5))));
+    private VirtualMachines.Written answer = new VirtualMachines.Written.Refused(ANSWER);
+
+    @Test
+    void isSaidToBeRefusedAndToldOfOnce() {
+        look();
+        look();
+        look();
+
+        var waits = last().waitingFor();
+        assertThat(last().phase()).isEqualTo(Phase.WAITING);
+        assertThat(waits.reason()).isEqualTo("Refused");
+        assertThat(waits.message()).contains(ANSWER, "Stages the driver ISO");
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void isForgottenOnceItGoesThrough() {
+        look();
+        look();
+        answer = new VirtualMachines.Written.Done();
+        look();
+
+        assertThat(last().lastError()).isNull();
+    }
+
+    private DriverStateStatus last() {
+        return written.get(written.size() - 1);
+    }
+
+    private void look() {
+        var machines = new Refusing();
+        var services = new Services(InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none());
+        var performer = new Performer(machines, new ReportsOnly(), services);
+        new StateStep(machines, performer, new Random(1)).take(given.asRead(), new Written());
+        var status = last();
+        given.status(s -> status);
+    }
+
+    private final class Refusing implements VirtualMachines {
+        @Override
+        public Optional<Live> get(String namespace, String name) {
+            return Optional.of(given.live());
+        }
+
+        @Override
+        public Optional<LiveInstance> liveInstance(String namespace, String name) {
+            return Optional.of(given.liveInstance());
+        }
+
+        @Override
+        public VirtualMachine upToDate(VirtualMachine cached) {
+            return cached;
+        }
+
+        @Override
+        public VirtualMachines.Written patch(String namespace, String name, ArrayNode operations) {
+            return answer;
+        }
+
+        @Override
+        public VirtualMachines.Written restart(String namespace, String name, boolean atOnce) {
+            throw new AssertionError("nothing was staged");
+        }
+    }
+
+    private final class Written implements StateStep.Record {
+        @Override
+        public void write(DriverStateStatus status) {
+            written.add(status);
+        }
+
+        @Override
+        public boolean forget() {
+            throw new AssertionError("forgotten");
+        }
+
+        @Override
+        public void tell(Decision decision, String message) {
+            told.add(message);
+        }
+
+        @Override
+        public void performed(Action action) {}
+    }
+}
