@@ -1,7 +1,7 @@
 package io.pvdrivers.cli.rehearsal;
 
+import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import io.pvdrivers.cli.input.Input;
 import io.pvdrivers.cli.input.Kind;
 import io.pvdrivers.cli.rehearsal.VmResult.DeviceChange;

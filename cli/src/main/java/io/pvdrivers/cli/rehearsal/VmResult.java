@@ -1,6 +1,6 @@
 package io.pvdrivers.cli.rehearsal;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverReading;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.pvdrivers.cli.report;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.cli.rehearsal.VmResult;
 import io.pvdrivers.cli.rehearsal.VmResult.DeviceChange;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
+import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
 import io.pvdrivers.cli.rehearsal.Outcome;
 import io.pvdrivers.cli.rehearsal.Result;
 import io.pvdrivers.cli.rehearsal.VmResult;

@@ -57,7 +57,7 @@ public record DriverReleaseSpec(
     /** How the ISO reaches a VM. */
     public record Media(
             @JsonPropertyDescription("A container image that holds the ISO, attached as the medium of a CD-ROM drive.")
-            DriverPolicySpec.@Nullable ContainerDisk containerDisk,
+            MediaChoice.@Nullable ContainerDisk containerDisk,
 
             @JsonPropertyDescription(
                     "The ISO on a web server, from which CDI imports it where a policy says media.dataVolume. Absent: it is imported "

@@ -177,10 +177,10 @@ public record DriverStateSpec(
     @RecordBuilder
     public record PlanSafety(
             @JsonPropertyDescription("What happens when the guest does not return after the switch.")
-            DriverPolicySpec.RollbackMode rollback,
+            Safety.RollbackMode rollback,
 
             @JsonPropertyDescription("Whether the VM is snapshotted before the switch.")
-            DriverPolicySpec.SnapshotMode snapshot,
+            Safety.SnapshotMode snapshot,
 
             @JsonPropertyDescription("How long the snapshot is kept after the VM is Ready, in seconds. Absent: 86400.")
             @Min(0) @Nullable Integer keepSnapshotSeconds,

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
 
 /** The baseline as the VM itself carries it, for whoever has to put the devices back without the operator. */
 final class BaselineAnnotation {

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.catalog;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ContainerDisk;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
+import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;

@@ -1,10 +1,10 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
+import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
+import io.pvdrivers.api.v1alpha1.Run.Repair;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.InstanceStatus.NetworkInterface;
 import io.pvdrivers.operator.kubevirt.VmiClock;

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
+import io.pvdrivers.api.v1alpha1.SnapshotRecord;
 import io.pvdrivers.kubevirt.InstanceSpec.Volume;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.VmiClock;

@@ -1,9 +1,9 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.operator.kubevirt.Device;
 
 /** Is the way back kept? The run begins with it. */

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.operator.kubevirt.Device;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.operator.kubevirt.Names;
 
 /** Is nothing of ours left in the VM? A drive that only the VMI still has leaves with its next start. */

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import java.time.Duration;
 import java.util.List;
 

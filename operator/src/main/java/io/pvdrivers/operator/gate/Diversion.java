@@ -1,10 +1,10 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RollbackMode;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Safety.RollbackMode;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.DriverSet;
+import io.pvdrivers.api.v1alpha1.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
+import io.pvdrivers.api.v1alpha1.DriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusDriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
 import io.pvdrivers.api.v1alpha1.GuestFacts.ProblemDevice;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.catalog.DriverVersion;
 import io.pvdrivers.operator.catalog.GuestOs;
@@ -164,7 +164,7 @@ final class DriverCheck {
 
     private DriverReading reading(Driver driver) {
         var device = pciDevice(driver);
-        return DriverStateStatusDriverReadingBuilder.builder()
+        return DriverReadingBuilder.builder()
                 .name(driver.inf())
                 .version(boundVersion(driver)
                         .or(() -> storeVersion(driver))

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Duration;

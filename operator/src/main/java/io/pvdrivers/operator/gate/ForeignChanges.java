@@ -1,10 +1,10 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.RolloutSpec;
+import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
+import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Devices;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class ForeignChanges {
     /** With WhenUserRestarts it is the owner whose restart makes them live. */
     private static boolean isWaitedFor(Situation situation) {
         return situation.governance() instanceof Governance.Governed governed
-                && governed.foreignChanges() == DriverPolicySpec.ForeignChanges.WAIT
+                && governed.foreignChanges() == RolloutSpec.ForeignChanges.WAIT
                 && governed.restart() != RestartMode.WHEN_USER_RESTARTS;
     }
 

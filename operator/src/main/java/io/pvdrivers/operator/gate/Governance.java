@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,8 +18,8 @@ public sealed interface Governance {
             PolicyRef policy,
             DriverPolicySpec.Mode mode,
             boolean paused,
-            DriverPolicySpec.RestartMode restart,
-            DriverPolicySpec.ForeignChanges foreignChanges,
+            RolloutSpec.RestartMode restart,
+            RolloutSpec.ForeignChanges foreignChanges,
             boolean windowOpen,
             Optional<Instant> opens)
             implements Governance {

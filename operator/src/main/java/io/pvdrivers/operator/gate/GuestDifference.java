@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
+import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
+import io.pvdrivers.api.v1alpha1.SnapshotRecord;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
+import io.pvdrivers.api.v1alpha1.Run.Screenshot;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.AgentCare;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
 import io.pvdrivers.operator.catalog.Architecture;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.catalog.GuestOs;

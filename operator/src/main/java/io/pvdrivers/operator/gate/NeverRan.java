@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

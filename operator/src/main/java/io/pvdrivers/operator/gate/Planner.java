@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Preparation;
 import io.pvdrivers.operator.guest.GuestAgent.PrepareOrder;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.GuestReboot;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Duration;

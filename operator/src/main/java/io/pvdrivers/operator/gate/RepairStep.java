@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Repair;
 import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
 
 /** Puts right inside the guest what was lost, twice at most; then it is a person's turn. */

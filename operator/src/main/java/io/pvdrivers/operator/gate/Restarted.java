@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 
 /** Does the VM run with the switched devices? Until it is restarted its owner may change what it has to have afterwards. */

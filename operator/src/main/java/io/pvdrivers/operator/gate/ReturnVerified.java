@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
 
 /** Is the guest back on the devices it had, with all that it had then? */
 final class ReturnVerified implements Gate {

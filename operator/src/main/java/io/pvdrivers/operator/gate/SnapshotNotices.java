@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
+import io.pvdrivers.api.v1alpha1.SnapshotRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

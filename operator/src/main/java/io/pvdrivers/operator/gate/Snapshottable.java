@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.SnapshotMode;
+import io.pvdrivers.api.v1alpha1.Safety.SnapshotMode;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.InstanceSpec.Volume;
 import io.pvdrivers.kubevirt.VirtualMachineStatus.VolumeSnapshotStatus;

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Staging;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.VmiClock;
 import java.time.Duration;

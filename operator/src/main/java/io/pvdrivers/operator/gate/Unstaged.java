@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
 
 /** Has what no instance has run gone back, and is everything of ours out of the spec? */
 final class Unstaged implements Gate {

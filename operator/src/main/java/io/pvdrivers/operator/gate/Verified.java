@@ -1,9 +1,9 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.kubevirt.EmulatedNics;
 import io.pvdrivers.operator.kubevirt.Names;

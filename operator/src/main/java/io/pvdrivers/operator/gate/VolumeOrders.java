@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanVolume;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.VolumeRecord;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
 import io.pvdrivers.operator.kubevirt.Names;

@@ -1,10 +1,10 @@
 package io.pvdrivers.operator.policy;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ForeignChanges;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.RolloutSpec;
+import io.pvdrivers.api.v1alpha1.RolloutSpec.ForeignChanges;
+import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.Reason;
@@ -41,8 +41,8 @@ public final class Governing {
                 reference(policy),
                 spec.mode(),
                 Boolean.TRUE.equals(spec.paused()),
-                rollout.map(DriverPolicySpec.Rollout::restart).orElse(RestartMode.WHEN_USER_RESTARTS),
-                rollout.map(DriverPolicySpec.Rollout::foreignChanges).orElse(ForeignChanges.WAIT),
+                rollout.map(RolloutSpec::restart).orElse(RestartMode.WHEN_USER_RESTARTS),
+                rollout.map(RolloutSpec::foreignChanges).orElse(ForeignChanges.WAIT),
                 MaintenanceWindow.isOpen(spec.rollout()),
                 Optional.empty());
     }

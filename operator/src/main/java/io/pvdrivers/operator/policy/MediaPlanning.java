@@ -1,12 +1,12 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Claim;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ContainerDisk;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ImportedVolume;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.MediaChoice;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Download;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanMedia;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanVolume;
+import io.pvdrivers.api.v1alpha1.MediaChoice;
+import io.pvdrivers.api.v1alpha1.MediaChoice.Claim;
+import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
+import io.pvdrivers.api.v1alpha1.MediaChoice.ImportedVolume;
 import io.pvdrivers.operator.catalog.Release;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

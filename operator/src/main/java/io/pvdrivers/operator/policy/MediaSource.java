@@ -1,6 +1,6 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.ContainerDisk;
+import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
 import io.pvdrivers.operator.catalog.Release;
 import java.util.Map;
 import java.util.Optional;

@@ -39,7 +39,7 @@ record Rollout(int maxConcurrent, int maxFailures) {
     record Member(String name, Standing standing, String asksSince, boolean failed) {}
 
     /** Reads the policy's limits; a percentage is of the VMs it governs, rounded down for concurrency (at least 1) and for failures. */
-    static Rollout of(io.pvdrivers.api.v1alpha1.DriverPolicySpec.@Nullable Rollout spec, int fleet) {
+    static Rollout of(io.pvdrivers.api.v1alpha1.@Nullable RolloutSpec spec, int fleet) {
         var concurrent = Optional.ofNullable(spec).map(s -> s.maxConcurrent());
         var failures = Optional.ofNullable(spec).map(s -> s.maxFailures());
         return new Rollout(

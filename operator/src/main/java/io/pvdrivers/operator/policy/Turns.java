@@ -3,8 +3,9 @@ package io.pvdrivers.operator.policy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.RolloutSpec;
+import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
 import java.util.Collection;
@@ -47,9 +48,8 @@ public final class Turns {
     }
 
     private static boolean letsNobodyGo(DriverPolicySpec spec) {
-        var automatic = Optional.ofNullable(spec.rollout())
-                .map(DriverPolicySpec.Rollout::restart)
-                .filter(r -> r == RestartMode.AUTOMATIC);
+        var automatic =
+                Optional.ofNullable(spec.rollout()).map(RolloutSpec::restart).filter(r -> r == RestartMode.AUTOMATIC);
         var closed = automatic.isPresent() && !MaintenanceWindow.isOpen(spec.rollout());
         return spec.mode() != Mode.ENFORCE || Boolean.TRUE.equals(spec.paused()) || closed;
     }

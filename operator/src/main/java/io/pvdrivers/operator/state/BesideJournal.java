@@ -1,11 +1,11 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusSnapshotRecordBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Screenshot;
+import io.pvdrivers.api.v1alpha1.Run.VolumeRecord;
+import io.pvdrivers.api.v1alpha1.SnapshotRecord;
+import io.pvdrivers.api.v1alpha1.SnapshotRecordBuilder;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
@@ -91,7 +91,7 @@ final class BesideJournal {
                 ? status
                 : earlier.map(name -> snapshotLeft(status, name))
                         .orElse(status)
-                        .withSnapshot(DriverStateStatusSnapshotRecordBuilder.builder()
+                        .withSnapshot(SnapshotRecordBuilder.builder()
                                 .name(order.name())
                                 .runId(order.runId())
                                 .requestedAt(now(situation))

@@ -5,6 +5,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
+import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Reason;
@@ -192,7 +193,7 @@ public final class GuestObserver {
         return Optional.ofNullable(state.getStatus())
                 .map(DriverStateStatus::run)
                 .filter(r -> r.endedAt() == null)
-                .map(DriverStateStatus.Run::installation)
+                .map(Run::installation)
                 .filter(i -> i.finishedAt() == null)
                 .isPresent();
     }

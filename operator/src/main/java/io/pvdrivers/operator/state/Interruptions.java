@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Interruption;
+import io.pvdrivers.api.v1alpha1.Run.Interruption;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Standstill;
 import java.time.temporal.ChronoUnit;

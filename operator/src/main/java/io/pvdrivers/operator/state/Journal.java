@@ -1,15 +1,15 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.GuestReboot;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
+import io.pvdrivers.api.v1alpha1.Run.Preparation;
+import io.pvdrivers.api.v1alpha1.Run.Repair;
+import io.pvdrivers.api.v1alpha1.Run.Staging;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
 import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.gate.Action;

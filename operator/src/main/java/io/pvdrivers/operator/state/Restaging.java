@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
+import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Action.StagedMedia;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Watch;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Attempts;
 import io.pvdrivers.operator.gate.Reason;
@@ -28,7 +28,7 @@ final class RunJournal {
                 .status()
                 .withLastError(null)
                 .withBaseline(begin.baseline())
-                .withRun(DriverStateStatusRunBuilder.builder()
+                .withRun(RunBuilder.builder()
                         .id(begin.baseline().runId())
                         .startedAt(now(situation))
                         .policyRef(

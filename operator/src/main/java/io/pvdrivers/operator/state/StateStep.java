@@ -2,8 +2,8 @@ package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Staging;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Result;
 import io.pvdrivers.operator.action.VirtualMachines;

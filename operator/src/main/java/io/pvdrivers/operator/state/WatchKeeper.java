@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Watch;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.NeverRan;

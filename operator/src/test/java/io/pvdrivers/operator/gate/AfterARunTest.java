@@ -4,16 +4,16 @@ import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusStagingBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
+import io.pvdrivers.api.v1alpha1.RunStagingBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -74,7 +74,7 @@ class AfterARunTest {
     @ParameterizedTest
     @CsvSource({"false, Held Held", "true, Admitted AwaitingTicket"})
     void aVmThatDidNotStartWithTheIsoIsNotTakenDownAgain(boolean hotPlugged, String expected) {
-        var staging = DriverStateStatusStagingBuilder.builder()
+        var staging = RunStagingBuilder.builder()
                 .vmiUID("vmi-0")
                 .at(Given.NOW)
                 .hotPlugged(hotPlugged ? true : null)
@@ -118,10 +118,8 @@ class AfterARunTest {
     void aRestoreDuringARunEndsIt() {
         var given = aVm().ticket()
                 .annotated(RESTORE, "back-1234")
-                .status(s -> s.withRun(DriverStateStatusRunBuilder.builder()
-                        .id("run-1")
-                        .startedAt(Given.NOW)
-                        .build()));
+                .status(s -> s.withRun(
+                        RunBuilder.builder().id("run-1").startedAt(Given.NOW).build()));
         var action = new Planner().decide(given.situation()).action().orElseThrow();
 
         assertThat(action)
@@ -144,7 +142,7 @@ class AfterARunTest {
     @CsvSource({"false, true, Admitted AwaitingTicket", "true, true, Admitted AwaitingTicket", "true, false, - Passed"})
     void aVmWhoseSpecLostWhatTheRunWroteIsNotReady(boolean preferring, boolean switched, String expected) {
         var absent = new BaselineDevice(DeviceKind.DISK, "root", null, false, "sata", false);
-        var run = DriverStateStatusRunBuilder.builder()
+        var run = RunBuilder.builder()
                 .id("run-1")
                 .startedAt(Given.NOW)
                 .endedAt(Given.NOW)
@@ -273,7 +271,7 @@ class AfterARunTest {
     }
 
     private static Given failed(Reason reason, int attempts, long minutesAgo, UnaryOperator<Run> change) {
-        var run = DriverStateStatusRunBuilder.builder()
+        var run = RunBuilder.builder()
                 .id("run-1")
                 .startedAt(Given.NOW.minus(Duration.ofDays(9)))
                 .endedAt(Given.NOW.minus(Duration.ofMinutes(minutesAgo)))

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
@@ -12,12 +14,10 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
@@ -120,8 +120,7 @@ final class Given {
                         new BaselineDevice(DeviceKind.DISK, "root", "sata", false, "sata", false),
                         new BaselineDevice(DeviceKind.INTERFACE, "default", "e1000e", false, "e1000e", false)),
                 null);
-        var run =
-                DriverStateStatusRunBuilder.builder().id("run-1").startedAt(at).build();
+        var run = RunBuilder.builder().id("run-1").startedAt(at).build();
         return s -> s.withBaseline(baseline).withRun(run);
     }
 

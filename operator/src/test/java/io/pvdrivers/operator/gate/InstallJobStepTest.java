@@ -2,12 +2,12 @@ package io.pvdrivers.operator.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.action.InstallJobs.Outcome;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
@@ -104,7 +104,7 @@ class InstallJobStepTest {
                 .drivers(Given.NEW)
                 .ticket()
                 .status(s -> s.withBaseline(baseline)
-                        .withRun(DriverStateStatusRunBuilder.builder()
+                        .withRun(RunBuilder.builder()
                                 .id("run-1")
                                 .startedAt(begun)
                                 .installation(installation)

@@ -6,11 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Interruption;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
+import io.pvdrivers.api.v1alpha1.Run.Interruption;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Staging;
+import io.pvdrivers.api.v1alpha1.Run.VolumeRecord;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.kubevirt.KubeVirtVersion;

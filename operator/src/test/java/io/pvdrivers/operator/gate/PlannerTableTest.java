@@ -8,28 +8,28 @@ import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
+import io.pvdrivers.api.v1alpha1.DriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.BaselineDevice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverReading;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.DriverStanding;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestReboot;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Preparation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusDriverReadingBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.GuestReboot;
+import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Preparation;
+import io.pvdrivers.api.v1alpha1.Run.Staging;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
+import io.pvdrivers.api.v1alpha1.Run.Watch;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import java.time.Duration;
 import java.time.Instant;
@@ -730,10 +730,7 @@ class PlannerTableTest {
     }
 
     private static Run run() {
-        return DriverStateStatusRunBuilder.builder()
-                .id("run-1")
-                .startedAt(BEFORE)
-                .build();
+        return RunBuilder.builder().id("run-1").startedAt(BEFORE).build();
     }
 
     private static UnaryOperator<DriverStateStatus> ended(Outcome outcome) {
@@ -795,7 +792,7 @@ class PlannerTableTest {
     }
 
     private static DriverReading inStore(String driver) {
-        return DriverStateStatusDriverReadingBuilder.builder()
+        return DriverReadingBuilder.builder()
                 .name(driver)
                 .version(Given.NEW)
                 .wanted(Given.NEW)

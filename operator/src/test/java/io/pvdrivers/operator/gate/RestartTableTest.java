@@ -6,14 +6,15 @@ import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Installation;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Installation;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
+import io.pvdrivers.api.v1alpha1.Run.Watch;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -312,7 +313,7 @@ class RestartTableTest {
     private static Given closing() {
         return aVm().ticket()
                 .status(Given.begun(BEFORE))
-                .status(s -> s.withRun(s.run().withOutcome(DriverStateStatus.Outcome.FAILED)))
+                .status(s -> s.withRun(s.run().withOutcome(Run.Outcome.FAILED)))
                 .vmi(i -> stageMedia(i.withObject("/spec")));
     }
 
@@ -340,7 +341,7 @@ class RestartTableTest {
                 .policy("/spec/devices/interfaces", "model", "Unchanged")
                 .drivers(Given.NEW)
                 .status(s -> s.withBaseline(new Baseline("run-1", "vm-1", BEFORE, List.of(), null))
-                        .withRun(DriverStateStatusRunBuilder.builder()
+                        .withRun(RunBuilder.builder()
                                 .id("run-1")
                                 .startedAt(BEFORE)
                                 .installation(

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.SnapshotRecord;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusSnapshotRecordBuilder;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
+import io.pvdrivers.api.v1alpha1.SnapshotRecord;
+import io.pvdrivers.api.v1alpha1.SnapshotRecordBuilder;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.kubevirt.KubeVirtVersion;
 import java.time.Duration;
@@ -193,7 +193,7 @@ class SnapshotTableTest {
     }
 
     private static SnapshotRecord record() {
-        return DriverStateStatusSnapshotRecordBuilder.builder()
+        return SnapshotRecordBuilder.builder()
                 .name("erp-run-1-0")
                 .runId("run-1")
                 .requestedAt(BEFORE)

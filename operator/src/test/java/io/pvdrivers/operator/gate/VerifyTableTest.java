@@ -7,20 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSettings;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Repair;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Screenshot;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Switching;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Watch;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusSnapshotRecordBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Repair;
+import io.pvdrivers.api.v1alpha1.Run.Screenshot;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
+import io.pvdrivers.api.v1alpha1.Run.Watch;
+import io.pvdrivers.api.v1alpha1.SnapshotRecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -472,7 +472,7 @@ class VerifyTableTest {
                 .decide(Sight.SILENT
                         .on(returned(600, true))
                         .status(pictured("vmi-2", "erp-screen"))
-                        .status(s -> s.withSnapshot(DriverStateStatusSnapshotRecordBuilder.builder()
+                        .status(s -> s.withSnapshot(SnapshotRecordBuilder.builder()
                                 .name("erp-before")
                                 .runId("run-1")
                                 .requestedAt(SWITCHED_AT)

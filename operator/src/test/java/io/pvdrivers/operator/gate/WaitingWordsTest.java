@@ -4,7 +4,7 @@ import static io.pvdrivers.operator.gate.Given.aVm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Staging;
+import io.pvdrivers.api.v1alpha1.Run.Staging;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

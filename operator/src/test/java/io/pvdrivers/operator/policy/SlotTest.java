@@ -6,12 +6,12 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
@@ -124,10 +124,7 @@ class SlotTest {
                 .phase(inRun ? Phase.IN_PROGRESS : reason.awaitsPerson() ? Phase.WAITING : Phase.PENDING)
                 .waitingFor(new WaitingFor(reason.code(), "", NOW, null));
         if (inRun) {
-            status.run(DriverStateStatusRunBuilder.builder()
-                    .id("run-1")
-                    .startedAt(NOW)
-                    .build());
+            status.run(RunBuilder.builder().id("run-1").startedAt(NOW).build());
         }
         var state = new DriverState();
         state.getMetadata().setName("erp");

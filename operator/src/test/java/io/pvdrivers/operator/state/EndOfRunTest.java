@@ -3,9 +3,9 @@ package io.pvdrivers.operator.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class EndOfRunTest {
 
     private static DriverStateStatus status(String run, boolean ended) {
         return DriverStateStatusBuilder.builder()
-                .run(DriverStateStatusRunBuilder.builder()
+                .run(RunBuilder.builder()
                         .id(run)
                         .startedAt(NOW)
                         .endedAt(ended ? NOW : null)

@@ -10,8 +10,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsBuilder;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Reason;
@@ -244,10 +244,7 @@ class GuestObserverTest {
 
     private void inFlight() {
         state.setStatus(DriverStateStatusBuilder.builder()
-                .run(DriverStateStatusRunBuilder.builder()
-                        .id("run-1")
-                        .startedAt(now)
-                        .build())
+                .run(RunBuilder.builder().id("run-1").startedAt(now).build())
                 .build());
     }
 

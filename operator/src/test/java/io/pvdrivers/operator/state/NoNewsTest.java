@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Run;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.VolumeRecord;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.VolumeRecord;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
@@ -40,7 +40,7 @@ class NoNewsTest {
     }
 
     private static @Nullable String told(boolean ready, String message) {
-        var run = DriverStateStatusRunBuilder.builder()
+        var run = RunBuilder.builder()
                 .id("run-1")
                 .startedAt(AT)
                 .mediaVolume(new VolumeRecord("iso", AT, null, "DataVolume vms/iso: ImportInProgress."))

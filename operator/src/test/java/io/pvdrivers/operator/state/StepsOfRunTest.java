@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Step;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
-import io.pvdrivers.api.v1alpha1.DriverStateStatusRunBuilder;
+import io.pvdrivers.api.v1alpha1.Run.Step;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.gate.Course;
@@ -32,10 +32,7 @@ class StepsOfRunTest {
 
     private Instant now = BEGUN;
     private DriverStateStatus status = DriverStateStatusBuilder.builder()
-            .run(DriverStateStatusRunBuilder.builder()
-                    .id("run-1")
-                    .startedAt(BEGUN)
-                    .build())
+            .run(RunBuilder.builder().id("run-1").startedAt(BEGUN).build())
             .build();
 
     @Test

@@ -2,8 +2,8 @@ package io.pvdrivers.operator.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Outcome;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import java.util.List;

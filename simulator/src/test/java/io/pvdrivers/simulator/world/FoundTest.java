@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StorePackage;
+import io.pvdrivers.api.v1alpha1.MediaChoice;
 import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.scene.Registry;
 import io.pvdrivers.simulator.world.scene.WorldEvent;
@@ -294,7 +294,7 @@ class FoundTest {
                 null,
                 null,
                 null,
-                new DriverReleaseSpec.Media(new DriverPolicySpec.ContainerDisk(Stand.IMAGE, null), null),
+                new DriverReleaseSpec.Media(new MediaChoice.ContainerDisk(Stand.IMAGE, null), null),
                 List.of(new DriverReleaseSpec.Guest(
                         "2k19", DriverReleaseSpec.Support.CURRENT, null, null, drivers, null)),
                 null);
