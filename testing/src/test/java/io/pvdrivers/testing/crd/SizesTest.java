@@ -47,7 +47,7 @@ class SizesTest {
         "guestreports,    " + ANY_LENGTH,
         "driverpolicies,  1024",
         "driverreleases,  1024",
-        "driverstates,    128",
+        "driverstates,    96",
     })
     void isStoredWithEveryListFull(String plural, int longestText) {
         var definition = Definition.of(plural);
@@ -76,7 +76,7 @@ class SizesTest {
         var created = server.create(definition, Trial.without(Yaml.object("driverstates"), "status"))
                 .body();
 
-        assertThat(statusOf(created, 256))
+        assertThat(statusOf(created, 160))
                 .returns(500, Answer::code)
                 .returns("etcdserver: request is too large", Answer::message);
         assertThat(statusOf(created, ANY_LENGTH)).returns(413, Answer::code);
