@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.Run.Staging;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.DiskSerial;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.PresentDrivers;
@@ -52,7 +53,7 @@ final class BootEvidence {
                 && vmi.filter(PresentDrivers::hasScsiController).isPresent();
         var ownDiskThere =
                 vmi.stream().flatMap(i -> ownSerials(i, bus)).findAny().isPresent();
-        return isReported(situation) || !controllerThere && !ownDiskThere;
+        return isReported(situation) || !controllerThere && !ownDiskThere && !runsOnIt(situation, bus);
     }
 
     /** What an agent cannot see may come from a report. It proves only by the serial of a primer, which nobody could know before it was staged. */
@@ -94,7 +95,9 @@ final class BootEvidence {
             return Optional.empty();
         }
         var serial = listedSerial(situation, seen.get().facts(), bus);
-        if (serial.isEmpty() && !controllerProves(situation, seen.get(), bus, driver)) {
+        if (serial.isEmpty()
+                && !controllerProves(situation, seen.get(), bus, driver)
+                && (isReported(situation) || !runsOnIt(situation, bus))) {
             return Optional.empty();
         }
         return Optional.of(new Proof(
@@ -105,6 +108,17 @@ final class BootEvidence {
                 serial.orElse(null),
                 situation.vmiUid().orElseThrow(),
                 situation.now()));
+    }
+
+    /** The VMI has these disks on the bus already: only the spec was put back since it started. */
+    private static boolean runsOnIt(Situation situation, String bus) {
+        return situation.pendingMoves().stream()
+                .filter(m -> m.kind() == DeviceKind.DISK && m.value().equals(bus))
+                .allMatch(m -> situation
+                        .device(m)
+                        .flatMap(Device::running)
+                        .filter(bus::equals)
+                        .isPresent());
     }
 
     /** A SCSI controller that is bound and boot-start has been seen by Windows; no disk on it is needed. */

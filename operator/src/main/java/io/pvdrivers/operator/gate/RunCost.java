@@ -1,6 +1,8 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
+import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts.Arrival;
 import java.util.List;
@@ -12,8 +14,22 @@ final class RunCost {
 
     /** One sentence for each restart of ours, in order. */
     static List<String> restarts(Situation situation) {
-        return PlannedRestarts.of(new PlannedRestarts.Shape(
-                media(situation), primer(situation), situation.pendingMoves(), rebootEndsInstance(situation)));
+        var media = media(situation);
+        var primer = primer(situation);
+        var starts = media instanceof Arrival.Cold || primer instanceof Arrival.Cold;
+        var moves = situation.pendingMoves().stream()
+                .filter(m -> starts || !isThere(situation, m))
+                .toList();
+        return PlannedRestarts.of(new PlannedRestarts.Shape(media, primer, moves, rebootEndsInstance(situation)));
+    }
+
+    /** Only the spec was put back; the instance still has the device as it is wanted, unless it ends. */
+    private static boolean isThere(Situation situation, WantedDevice move) {
+        return situation
+                .device(move)
+                .flatMap(Device::running)
+                .filter(move.value()::equals)
+                .isPresent();
     }
 
     private static boolean rebootEndsInstance(Situation situation) {

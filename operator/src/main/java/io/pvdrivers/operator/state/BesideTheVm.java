@@ -42,7 +42,7 @@ final class BesideTheVm {
             }
             case MediaVolumes.Outcome.Refused refused -> {
                 var told = reported.with(BesideJournal.volume(volume.order(), reported, false, refused.message()));
-                record.write(StateStep.withError(told, StateStep.REFUSED, refused.message()));
+                record.write(Refusals.error(told, StateStep.REFUSED, refused.message()));
                 yield new Next(REFUSED, false);
             }
         };
@@ -107,11 +107,11 @@ final class BesideTheVm {
                 yield new Next(StateStep.SOON, false);
             }
             case Deletion.Later later -> {
-                record.write(StateStep.withError(situation, BesideJournal.NOT_DELETED, later.message()));
+                record.write(Refusals.error(situation, BesideJournal.NOT_DELETED, later.message()));
                 yield new Next(StateStep.IN_FLIGHT, false);
             }
             case Deletion.Refused refused -> {
-                record.write(StateStep.withError(situation.with(left), BesideJournal.NOT_DELETED, refused.message()));
+                record.write(Refusals.error(situation.with(left), BesideJournal.NOT_DELETED, refused.message()));
                 yield new Next(StateStep.SOON, false);
             }
         };

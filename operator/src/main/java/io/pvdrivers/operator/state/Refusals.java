@@ -4,6 +4,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Situation;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,6 +24,16 @@ final class Refusals {
         return status.withLastError(Optional.ofNullable(status.lastError())
                 .map(e -> new LastError(e.reason(), e.message(), e.at(), word(action)))
                 .orElse(null));
+    }
+
+    /** The same error keeps its time. */
+    static DriverStateStatus error(Situation situation, String reason, String message) {
+        var same = Optional.ofNullable(situation.status().lastError())
+                .filter(e -> e.reason().equals(reason) && e.message().equals(message));
+        return situation
+                .status()
+                .withLastError(same.orElseGet(
+                        () -> new LastError(reason, message, situation.now().truncatedTo(ChronoUnit.SECONDS), null)));
     }
 
     private static String word(Action action) {

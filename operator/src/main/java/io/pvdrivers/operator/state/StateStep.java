@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Staging;
 import io.pvdrivers.operator.action.Performer;
@@ -19,7 +18,6 @@ import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -264,7 +262,7 @@ public final class StateStep {
             }
             case Result.DoneInPart part -> {
                 record.performed(action);
-                record.write(withError(situation, "DoneInPart", part.message()));
+                record.write(Refusals.error(situation, "DoneInPart", part.message()));
                 yield new Next(SOON, true);
             }
             case Result.Installing installing -> {
@@ -277,20 +275,10 @@ public final class StateStep {
             }
             case Result.Again again -> new Next(IN_FLIGHT, true);
             case Result.Refused refused -> {
-                record.write(Refusals.noted(action, withError(situation, REFUSED, refused.message())));
+                record.write(Refusals.noted(action, Refusals.error(situation, REFUSED, refused.message())));
                 yield new Next(Duration.ofMinutes(1), true);
             }
         };
-    }
-
-    /** The same error keeps its time. */
-    static DriverStateStatus withError(Situation situation, String reason, String message) {
-        var same = Optional.ofNullable(situation.status().lastError())
-                .filter(e -> e.reason().equals(reason) && e.message().equals(message));
-        return situation
-                .status()
-                .withLastError(same.orElseGet(
-                        () -> new LastError(reason, message, situation.now().truncatedTo(ChronoUnit.SECONDS), null)));
     }
 
     private static Duration rest(Situation situation, Decision decision) {

@@ -253,6 +253,15 @@ class AfterARunTest {
         assertThat(said(given.annotated("pvdrivers.io/rollback", "now"))).isEqualTo("Held RollbackAsked");
     }
 
+    /** As a GitOps tool does; the next start would bring the old devices back. */
+    @Test
+    void aSpecThatWasPutBackUnderARunningVmCostsNoRestart() {
+        var putBack = aVm().vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")));
+
+        assertThat(RunCost.restarts(putBack.drivers(Given.NEW).situation())).isEmpty();
+        assertThat(RunCost.restarts(aVm().drivers(Given.NEW).situation())).hasSize(2);
+    }
+
     private static Given virtio() {
         return aVm().vm(v -> Edits.virtio(v.withObject("/spec/template/spec/domain/devices")))
                 .vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices")))

@@ -432,6 +432,10 @@ class PlannerTableTest {
                         "one whose start nobody tells is waited for",
                         rebooting(Given.NOW.minusSeconds(601)).facts(f -> f.remove("bootTime")),
                         "Rebooted GuestUnseen"),
+                row(
+                        "disks that run on the new bus already, which somebody took out of the spec alone, are evidence",
+                        running().drivers(Given.NEW).vmi(i -> Edits.virtio(i.withObject("/spec/domain/devices"))),
+                        "BootReady KeepProof"),
                 row("drivers without evidence wait", staged().drivers(Given.NEW), "BootReady Proving"),
                 row(
                         "the primer's serial is evidence",

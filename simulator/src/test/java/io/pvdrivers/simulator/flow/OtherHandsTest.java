@@ -47,6 +47,29 @@ class OtherHandsTest {
                 .isEqualTo("virtio");
     }
 
+    @Test
+    void aSpecThatAToolPutsBackIsPutRightWithoutARestart() {
+        var scene = Scene.of(Manifests.SATA_E1000E).playToItsEnd(Duration.ofHours(1));
+        assertThat(scene.phase()).isEqualTo(Phase.READY);
+        var restarts = scene.cluster.restarts();
+        scene.cluster.edit(scene.vm, vm -> {
+            var devices = vm.withObject("/spec/template/spec/domain/devices");
+            ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "sata");
+            ((ObjectNode) devices.at("/interfaces/0")).put("model", "e1000e");
+            return vm;
+        });
+        scene.play(Duration.ofSeconds(5));
+
+        scene.playToItsEnd(Duration.ofHours(1));
+
+        assertThat(scene.phase()).isEqualTo(Phase.READY);
+        assertThat(scene.cluster.restarts()).isEqualTo(restarts);
+        assertThat(scene.object()
+                        .at("/spec/template/spec/domain/devices/disks/0/disk/bus")
+                        .asText())
+                .isEqualTo("virtio");
+    }
+
     private static boolean isHeld(Scene scene) {
         return scene.operator
                 .status(scene.vm)
