@@ -142,6 +142,7 @@ public final class SimulatedCluster implements AutoCloseable {
         watch.snapshots(world.snapshots()::put, snapshot -> world.snapshots().delete(VmName.of(snapshot)));
         watch.jobs(job -> jobs.read(job, clock.instant()), jobs::forget);
         clock.onAdvance(this::wake);
+        clock.tick();
         thread.start();
         ticker.start();
     }
