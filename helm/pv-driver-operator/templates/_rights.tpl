@@ -101,9 +101,10 @@
 {{- end }}
 
 {{- define "pv-driver-operator.rights.screenshots" -}}
-# See the screen of a VM that did not come back. Kubernetes and KubeVirt judge vnc/screenshot by its first part.
+# See the screen of a VM that did not come back. Kubernetes judges vnc/screenshot by its first part, and so does KubeVirt up to
+# 1.8; from 1.9 on KubeVirt judges it by the whole as well.
 - apiGroups: [subresources.kubevirt.io]
-  resources: [virtualmachineinstances/vnc]
+  resources: [virtualmachineinstances/vnc, virtualmachineinstances/vnc/screenshot]
   verbs: [get]
 # Keep the picture.
 - apiGroups: [""]

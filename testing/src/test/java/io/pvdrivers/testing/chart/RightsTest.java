@@ -43,8 +43,10 @@ class RightsTest {
     private static final List<String> CLAIMS = List.of("/persistentvolumeclaims: get");
     private static final List<String> SNAPSHOTS =
             List.of("snapshot.kubevirt.io/virtualmachinesnapshots: get create delete");
-    private static final List<String> SCREENSHOTS =
-            List.of("subresources.kubevirt.io/virtualmachineinstances/vnc: get", "/configmaps: get create patch");
+    private static final List<String> SCREENSHOTS = List.of(
+            "subresources.kubevirt.io/virtualmachineinstances/vnc: get",
+            "subresources.kubevirt.io/virtualmachineinstances/vnc/screenshot: get",
+            "/configmaps: get create patch");
     private static final List<String> GUEST_ACCESS = List.of("/pods: list", "/pods/exec: get create");
 
     private static final List<String> INSTALL_JOBS =
