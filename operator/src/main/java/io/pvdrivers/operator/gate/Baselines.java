@@ -2,7 +2,6 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
-import io.pvdrivers.operator.kubevirt.Device;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,9 +12,7 @@ final class Baselines {
 
     /** Devices that the spec shows as this run wanted them. */
     static List<WantedDevice> movedNow(Situation situation) {
-        return situation.moves().stream()
-                .filter(w -> declared(situation, w).filter(w.value()::equals).isPresent())
-                .toList();
+        return situation.moves().stream().filter(situation::isDeclared).toList();
     }
 
     /** Whether the spec has entries that had been implicit. */
@@ -50,10 +47,6 @@ final class Baselines {
         return !Objects.equals(declared, before.get().value())
                 && !Objects.equals(declared, before.get().effective())
                 && !wanted.value().equals(declared);
-    }
-
-    private static Optional<String> declared(Situation situation, WantedDevice wanted) {
-        return situation.device(wanted).flatMap(Device::declared);
     }
 
     /** Whether an instance of this VM has started with the devices that this run switched. */

@@ -11,7 +11,6 @@ import io.pvdrivers.api.v1alpha1.Run.Staging;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Driver;
-import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.DiskSerial;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.PresentDrivers;
@@ -114,11 +113,7 @@ final class BootEvidence {
     private static boolean runsOnIt(Situation situation, String bus) {
         return situation.pendingMoves().stream()
                 .filter(m -> m.kind() == DeviceKind.DISK && m.value().equals(bus))
-                .allMatch(m -> situation
-                        .device(m)
-                        .flatMap(Device::running)
-                        .filter(bus::equals)
-                        .isPresent());
+                .allMatch(situation::vmiShows);
     }
 
     /** A SCSI controller that is bound and boot-start has been seen by Windows; no disk on it is needed. */

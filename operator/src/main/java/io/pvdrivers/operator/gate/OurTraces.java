@@ -94,7 +94,7 @@ final class OurTraces {
                 .or(() -> Optional.ofNullable(volume.persistentVolumeClaim()).map(c -> c.claimName()));
     }
 
-    private static Optional<InstanceSpec.Disk> disk(InstanceSpec spec, String name) {
+    static Optional<InstanceSpec.Disk> disk(InstanceSpec spec, String name) {
         return spec.domain().devices().disks().stream()
                 .filter(d -> d.name().equals(name))
                 .findFirst();

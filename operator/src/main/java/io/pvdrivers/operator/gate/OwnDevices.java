@@ -51,9 +51,7 @@ final class OwnDevices {
         return switch (volume.name()) {
             case Names.DRIVE -> isPluggedIn(situation, volume);
             case Names.MEDIA, Names.PRIMER -> {
-                var disk = spec.domain().devices().disks().stream()
-                        .filter(d -> d.name().equals(volume.name()))
-                        .findFirst();
+                var disk = OurTraces.disk(spec, volume.name());
                 yield disk.isEmpty() || isOurs(situation, spec, disk.get());
             }
             default -> false;

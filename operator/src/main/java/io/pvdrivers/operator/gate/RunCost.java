@@ -1,8 +1,6 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
-import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts;
 import io.pvdrivers.operator.kubevirt.PlannedRestarts.Arrival;
 import java.util.List;
@@ -17,25 +15,20 @@ final class RunCost {
         var media = media(situation);
         var primer = primer(situation);
         var starts = media instanceof Arrival.Cold || primer instanceof Arrival.Cold;
+        // Where only the spec was put back, the instance still has the device as it is wanted, unless it ends.
         var moves = situation.pendingMoves().stream()
-                .filter(m -> starts || !isThere(situation, m))
+                .filter(m -> starts || !situation.vmiShows(m))
                 .toList();
-        return PlannedRestarts.of(new PlannedRestarts.Shape(media, primer, moves, rebootEndsInstance(situation)));
+        return PlannedRestarts.of(
+                new PlannedRestarts.Shape(media, primer, moves, rebootEndsInstance(situation, media, primer)));
     }
 
-    /** Only the spec was put back; the instance still has the device as it is wanted, unless it ends. */
-    private static boolean isThere(Situation situation, WantedDevice move) {
-        return situation
-                .device(move)
-                .flatMap(Device::running)
-                .filter(move.value()::equals)
-                .isPresent();
-    }
-
-    private static boolean rebootEndsInstance(Situation situation) {
+    private static boolean rebootEndsInstance(Situation situation, Arrival media, Arrival primer) {
         return RebootPolicy.endsInstance(situation)
                 && DriverCheck.of(situation)
-                        .filter(c -> situation.pendingMoves().isEmpty() ? exchanges(c) : provesLate(situation, c))
+                        .filter(c -> situation.pendingMoves().isEmpty()
+                                ? exchanges(c)
+                                : provesLate(situation, c, media, primer))
                         .isPresent();
     }
 
@@ -48,9 +41,8 @@ final class RunCost {
      * Windows can be seen to boot from a bus only once it has left the older driver that it uses there, or took for a primer that came with the
      * ISO. The start that brings a primer alone does that too.
      */
-    private static boolean provesLate(Situation situation, DriverCheck check) {
-        var primer = primer(situation);
-        var isoNeedsAStart = media(situation) instanceof Arrival.Cold;
+    private static boolean provesLate(Situation situation, DriverCheck check, Arrival media, Arrival primer) {
+        var isoNeedsAStart = media instanceof Arrival.Cold;
         var comesWithIt = isoNeedsAStart && !(primer instanceof Arrival.NotNeeded);
         var comesAlone = !isoNeedsAStart && primer instanceof Arrival.Cold;
         return !comesAlone

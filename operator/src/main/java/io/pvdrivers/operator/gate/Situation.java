@@ -135,40 +135,35 @@ public record Situation(
                 .toList();
     }
 
-    private boolean isDeclared(WantedDevice wanted) {
+    /** Whether the spec states the device as wanted. */
+    public boolean isDeclared(WantedDevice wanted) {
         return device(wanted)
                 .flatMap(Device::declared)
                 .filter(wanted.value()::equals)
                 .isPresent();
     }
 
+    /** Whether the running VMI has the device as wanted. */
+    public boolean vmiShows(WantedDevice wanted) {
+        return device(wanted)
+                .flatMap(Device::running)
+                .filter(wanted.value()::equals)
+                .isPresent();
+    }
+
     /** Whether the running VMI shows every device as this run moves it. */
     public boolean vmiShowsMoves() {
-        return vmi.isPresent()
-                && moves().stream()
-                        .allMatch(w -> device(w)
-                                .flatMap(Device::running)
-                                .filter(w.value()::equals)
-                                .isPresent());
+        return vmi.isPresent() && moves().stream().allMatch(this::vmiShows);
     }
 
     /** Whether the running VMI shows every wanted device as wanted. */
     public boolean vmiShowsWanted() {
-        return vmi.isPresent()
-                && plan.wanted().stream()
-                        .allMatch(w -> device(w)
-                                .flatMap(Device::running)
-                                .filter(w.value()::equals)
-                                .isPresent());
+        return vmi.isPresent() && plan.wanted().stream().allMatch(this::vmiShows);
     }
 
     /** Whether the VMI runs with a device that this run has moved. */
     public boolean vmiShowsMoved() {
-        return moves().stream()
-                .anyMatch(w -> device(w)
-                        .flatMap(Device::running)
-                        .filter(w.value()::equals)
-                        .isPresent());
+        return moves().stream().anyMatch(this::vmiShows);
     }
 
     /** Devices that this run has to move, by its baseline. */

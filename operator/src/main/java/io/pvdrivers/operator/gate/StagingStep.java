@@ -73,7 +73,7 @@ final class StagingStep {
     }
 
     /**
-     * What was staged is to be staged once more: somebody takes it out again. Not where it is restarted for: each instance that came without it
+     * What was staged is to be staged once more: somebody takes it out again. Sooner let be where an instance was made without it meanwhile: that
      * cost an outage.
      */
     static Optional<Verdict> contested(Situation situation) {

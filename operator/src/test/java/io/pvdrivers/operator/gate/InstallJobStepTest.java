@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.Run.Installation;
 import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.action.InstallJobs.Outcome;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A VM whose drivers a Job installs, looked at again: which Job it is asked for, and what is kept of the answer. */
 class InstallJobStepTest {
     private final List<JobOrder> asked = new ArrayList<>();
-    private final List<DriverStateStatus> written = new ArrayList<>();
+    private final KeptRecord record = new KeptRecord();
 
     @Test
     void theJobIsKeptAsSoonAsItIsKnown() {
@@ -58,15 +57,11 @@ class InstallJobStepTest {
         look(null, new Outcome.Refused("There is no CronJob."));
 
         assertThat(installation().jobUID()).isNull();
-        assertThat(last().lastError().message()).isEqualTo("There is no CronJob.");
-    }
-
-    private DriverStateStatus last() {
-        return written.get(written.size() - 1);
+        assertThat(record.last().lastError().message()).isEqualTo("There is no CronJob.");
     }
 
     private Installation installation() {
-        return last().run().installation();
+        return record.last().run().installation();
     }
 
     private void look(@Nullable String jobUid, Outcome outcome) {
@@ -86,7 +81,7 @@ class InstallJobStepTest {
                         Snapshots.none(),
                         Screens.none()));
         new StateStep(machines, performer, new Random(1))
-                .take(installing(jobUid).asRead(), new Written());
+                .take(installing(jobUid).asRead(), record);
     }
 
     private static Given installing(@Nullable String jobUid) {
@@ -109,23 +104,5 @@ class InstallJobStepTest {
                                 .startedAt(begun)
                                 .installation(installation)
                                 .build()));
-    }
-
-    private final class Written implements StateStep.Record {
-        @Override
-        public void write(DriverStateStatus status) {
-            written.add(status);
-        }
-
-        @Override
-        public boolean forget() {
-            throw new AssertionError("forgotten");
-        }
-
-        @Override
-        public void tell(Decision decision, String message) {}
-
-        @Override
-        public void performed(Action action) {}
     }
 }

@@ -3,7 +3,6 @@ package io.pvdrivers.operator.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.action.InstallJobs;
@@ -16,8 +15,6 @@ import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.operator.state.StateStep;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class RefusedActTest {
     private static final String ANSWER = "admission webhook \"guard\" denied the request.";
 
-    private final List<String> told = new ArrayList<>();
-    private final List<DriverStateStatus> written = new ArrayList<>();
+    private final KeptRecord record = new KeptRecord();
     private final Given given = Given.aVm().ticket().status(Given.begun(Given.NOW.minus(Duration.ofMinutes(5))));
     private VirtualMachines.Written answer = new VirtualMachines.Written.Refused(ANSWER);
 
@@ -37,11 +33,11 @@ class RefusedActTest {
         look();
         look();
 
-        var waits = last().waitingFor();
-        assertThat(last().phase()).isEqualTo(Phase.WAITING);
+        var waits = record.last().waitingFor();
+        assertThat(record.last().phase()).isEqualTo(Phase.WAITING);
         assertThat(waits.reason()).isEqualTo("Refused");
         assertThat(waits.message()).contains(ANSWER, "Stages the driver ISO");
-        assertThat(told).hasSize(1);
+        assertThat(record.told).hasSize(1);
     }
 
     @Test
@@ -51,19 +47,15 @@ class RefusedActTest {
         answer = new VirtualMachines.Written.Done();
         look();
 
-        assertThat(last().lastError()).isNull();
-    }
-
-    private DriverStateStatus last() {
-        return written.get(written.size() - 1);
+        assertThat(record.last().lastError()).isNull();
     }
 
     private void look() {
         var machines = new Refusing();
         var services = new Services(InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none());
         var performer = new Performer(machines, new ReportsOnly(), services);
-        new StateStep(machines, performer, new Random(1)).take(given.asRead(), new Written());
-        var status = last();
+        new StateStep(machines, performer, new Random(1)).take(given.asRead(), record);
+        var status = record.last();
         given.status(s -> status);
     }
 
@@ -92,25 +84,5 @@ class RefusedActTest {
         public VirtualMachines.Written restart(String namespace, String name, boolean atOnce) {
             throw new AssertionError("nothing was staged");
         }
-    }
-
-    private final class Written implements StateStep.Record {
-        @Override
-        public void write(DriverStateStatus status) {
-            written.add(status);
-        }
-
-        @Override
-        public boolean forget() {
-            throw new AssertionError("forgotten");
-        }
-
-        @Override
-        public void tell(Decision decision, String message) {
-            told.add(message);
-        }
-
-        @Override
-        public void performed(Action action) {}
     }
 }

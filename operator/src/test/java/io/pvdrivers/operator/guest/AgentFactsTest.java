@@ -262,17 +262,20 @@ class AgentFactsTest {
         assertThat(agent.commands()).hasSize(2);
     }
 
-    /** What it would have told is no blind spot: nobody has to mend anything. */
-    @ParameterizedTest
-    @ValueSource(strings = {"guest-info", "guest-get-osinfo", "guest-get-devices", "guest-exec", "guest-exec-status"})
-    void a_talk_that_has_to_wait_for_others_is_begun_anew_another_time(String command) {
-        var agent = new ScriptedAgent()
+    private static ScriptedAgent talkative() {
+        return new ScriptedAgent()
                 .on("guest-info", "{\"version\":\"109.1.0\"}")
                 .on("guest-get-osinfo", "{\"id\":\"mswindows\",\"kernel-release\":\"20348\"}")
                 .on("guest-get-devices", "[]")
                 .on("guest-exec", "{\"pid\":1}")
-                .on("guest-exec-status", "{\"exited\":true,\"exitcode\":0}")
-                .on(command, new Reply.CannotAsk("Others are asked first.", true));
+                .on("guest-exec-status", "{\"exited\":true,\"exitcode\":0}");
+    }
+
+    /** What it would have told is no blind spot: nobody has to mend anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"guest-info", "guest-get-osinfo", "guest-get-devices", "guest-exec", "guest-exec-status"})
+    void a_talk_that_has_to_wait_for_others_is_begun_anew_another_time(String command) {
+        var agent = talkative().on(command, new Reply.CannotAsk("Others are asked first.", true));
 
         assertThat(ask(agent)).isEqualTo(new Answer.CannotAsk<>("Others are asked first.", true));
         assertThat(agent.commands()).endsWith(command);
@@ -281,13 +284,7 @@ class AgentFactsTest {
     @ParameterizedTest
     @ValueSource(strings = {"guest-get-osinfo", "guest-get-devices", "guest-exec", "guest-exec-status"})
     void an_agent_that_leaves_in_the_middle_is_asked_no_more(String command) {
-        var agent = new ScriptedAgent()
-                .on("guest-info", "{\"version\":\"109.1.0\"}")
-                .on("guest-get-osinfo", "{\"id\":\"mswindows\",\"kernel-release\":\"20348\"}")
-                .on("guest-get-devices", "[]")
-                .on("guest-exec", "{\"pid\":1}")
-                .on("guest-exec-status", "{\"exited\":true,\"exitcode\":0}")
-                .on(command, new Reply.NotConnected("It left."));
+        var agent = talkative().on(command, new Reply.NotConnected("It left."));
 
         assertThat(ask(agent)).isEqualTo(new Answer.NotConnected<>("It left."));
         assertThat(agent.commands()).endsWith(command);

@@ -2,25 +2,14 @@ package io.pvdrivers.operator.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pvdrivers.api.v1alpha1.DriverStateSpec;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.Run.Step;
 import io.pvdrivers.api.v1alpha1.RunBuilder;
-import io.pvdrivers.kubevirt.VirtualMachine;
-import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.gate.Course;
 import io.pvdrivers.operator.gate.Decision;
-import io.pvdrivers.operator.gate.Governance;
-import io.pvdrivers.operator.gate.GuestSight;
-import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Reason;
-import io.pvdrivers.operator.gate.Situation;
-import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.gate.Verdict;
-import io.pvdrivers.operator.kubevirt.OperatingSystem;
-import io.pvdrivers.operator.policy.Planning;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -78,27 +67,6 @@ class StepsOfRunTest {
                 Verdict.waitFor(Reason.VERIFYING, "It takes its time."),
                 List.of(),
                 List.of());
-        status = StatusReport.of(situation(), decision);
-    }
-
-    private Situation situation() {
-        var vm = KubernetesClients.serialization().unmarshal("""
-                metadata: {name: erp, namespace: vms, uid: vm-1}
-                spec: {runStrategy: Always, template: {spec: {domain: {devices: {}}}}}
-                """, VirtualMachine.class);
-        return new Situation(
-                now,
-                vm,
-                Optional.empty(),
-                new DriverStateSpec(new VirtualMachineRef("erp", "vm-1"), null, null),
-                status,
-                new Governance.Ungoverned(Reason.POLICY_GONE, ""),
-                Planning.none(),
-                Optional.empty(),
-                new GuestSight.Off(),
-                List.of(),
-                new OperatingSystem.Windows("test"),
-                Surroundings.UNKNOWN,
-                Limits.DEFAULT);
+        status = StatusReport.of(OffVm.at(now, status), decision);
     }
 }

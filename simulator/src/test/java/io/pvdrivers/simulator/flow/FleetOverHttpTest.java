@@ -16,12 +16,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.operator.OperatorConfig;
-import io.pvdrivers.operator.Pace;
 import io.pvdrivers.operator.gate.Reason;
-import io.pvdrivers.operator.gate.Rights;
-import io.pvdrivers.operator.guest.QemuGuestAgent;
-import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -85,7 +80,7 @@ class FleetOverHttpTest {
             var users = server.client("users");
             try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));
-                    var operator = new DriverOperator(client, config(client, clock))) {
+                    var operator = new DriverOperator(client, HttpOperator.config(client, clock, SPEED))) {
                 fill(users);
                 cluster.start();
                 try (var watch =
@@ -176,16 +171,6 @@ class FleetOverHttpTest {
                     .create();
             before.put(name(i), object(users, name(i)));
         }
-    }
-
-    private static OperatorConfig config(KubernetesClient client, SimulatedClock clock) {
-        return OperatorConfig.standard()
-                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
-                .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
-                .withRights(Rights.ALL)
-                .withClock(clock)
-                .withPace(new Pace(SPEED))
-                .withRandom(new SplittableRandom(1));
     }
 
     /** VMs that the operator still works on. */

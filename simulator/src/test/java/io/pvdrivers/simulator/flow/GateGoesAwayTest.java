@@ -41,10 +41,7 @@ class GateGoesAwayTest {
         scene.playUntil(() -> scene.waitsFor().equals("Plugging"));
 
         becomes(scene, OFF);
-        scene.playToItsEnd(LONG);
-
-        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
-        assertThat(Diff.entries(scene.object())).doesNotContain("pvdrivers-");
+        endsWithNothingOfOurs(scene);
     }
 
     @Test
@@ -53,10 +50,7 @@ class GateGoesAwayTest {
         scene.playUntil(() -> scene.waitsFor().equals("Plugging"));
 
         becomes(scene, OFF);
-        scene.playToItsEnd(LONG);
-
-        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
-        assertThat(Diff.entries(scene.object())).doesNotContain("pvdrivers-");
+        endsWithNothingOfOurs(scene);
     }
 
     /** The operator, which watches KubeVirt's object, may hear of it late. */
@@ -68,10 +62,7 @@ class GateGoesAwayTest {
         scene.world.changeKubeVirt(OFF);
         scene.play(Duration.ofMinutes(3));
         becomes(scene, OFF);
-        scene.playToItsEnd(LONG);
-
-        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
-        assertThat(Diff.entries(scene.object())).doesNotContain("pvdrivers-");
+        endsWithNothingOfOurs(scene);
     }
 
     @Test
@@ -168,5 +159,12 @@ class GateGoesAwayTest {
                 .map(Notice::message)
                 .map(Objects::requireNonNull)
                 .toList();
+    }
+
+    private static void endsWithNothingOfOurs(Scene scene) {
+        scene.playToItsEnd(LONG);
+
+        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
+        assertThat(Diff.entries(scene.object())).doesNotContain("pvdrivers-");
     }
 }

@@ -21,11 +21,11 @@ final class MediaVariations {
 
     static List<Variation> all() {
         return List.of(
-                hot("imported-into-the-drive", drive(Variations.base()), SHARED),
+                hot("imported-into-the-drive", MatrixFlow.drive(Variations.base()), SHARED),
                 hot("imported-and-a-drive-kept", Variations.base(), KEPT),
                 hot(
                         "imported-for-an-update-only",
-                        drive(Variations.hint(Variations.virtio(Variations.base()), "drivers", "0.1.271")),
+                        MatrixFlow.drive(Variations.hint(Variations.virtio(Variations.base()), "drivers", "0.1.271")),
                         KEPT),
                 hot("a-primer-plugged-in", Variations.hint(Variations.base(), "drivers", "0.1.302"), SHARED),
                 hot(
@@ -36,10 +36,13 @@ final class MediaVariations {
                         "a-primer-that-cannot-be-plugged-in",
                         Variations.hint(Variations.base(), "drivers", "0.1.302"),
                         Fault.HOTPLUG_NEVER_READY),
-                fault("an-iso-that-cannot-be-plugged-in", drive(Variations.base()), Fault.HOTPLUG_NEVER_READY),
+                fault(
+                        "an-iso-that-cannot-be-plugged-in",
+                        MatrixFlow.drive(Variations.base()),
+                        Fault.HOTPLUG_NEVER_READY),
                 new Variation(
                         "a-return-to-a-drive-that-is-kept",
-                        drive(Variations.base()),
+                        MatrixFlow.drive(Variations.base()),
                         Variations.policy(KEPT),
                         List.of(Fault.STOP_ERROR_AFTER_SWITCH),
                         scene -> {},
@@ -75,13 +78,4 @@ final class MediaVariations {
     }
 
     /** The VM with an empty drive for ISOs. */
-    static ObjectNode drive(ObjectNode vm) {
-        vm.withObject("/spec/template/spec/domain/devices")
-                .withArray("disks")
-                .addObject()
-                .put("name", "pvdrivers-drive")
-                .putObject("cdrom")
-                .put("bus", "sata");
-        return vm;
-    }
 }

@@ -10,11 +10,6 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.operator.OperatorConfig;
-import io.pvdrivers.operator.Pace;
-import io.pvdrivers.operator.gate.Rights;
-import io.pvdrivers.operator.guest.QemuGuestAgent;
-import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -24,8 +19,6 @@ import io.pvdrivers.simulator.world.scene.FaultPlan;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,7 +75,7 @@ class OperatorOverHttpTest {
             create(users, Manifests.SATA_E1000E);
             try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));
-                    var operator = new DriverOperator(client, config(client, clock))) {
+                    var operator = new DriverOperator(client, HttpOperator.config(client, clock, SPEED))) {
                 cluster.start();
                 operator.start();
                 await().atMost(PATIENCE).untilAsserted(() -> assertEnd(users, end));
@@ -93,17 +86,6 @@ class OperatorOverHttpTest {
                 assertThat(server.log().unsupported()).isEmpty();
             }
         }
-    }
-
-    /** With its own way into guests: exec into their launchers' pods. */
-    private static OperatorConfig config(KubernetesClient client, SimulatedClock clock) {
-        return OperatorConfig.standard()
-                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
-                .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
-                .withRights(Rights.ALL)
-                .withClock(clock)
-                .withPace(new Pace(SPEED))
-                .withRandom(new SplittableRandom(1));
     }
 
     private static void create(KubernetesClient client, String yaml) {

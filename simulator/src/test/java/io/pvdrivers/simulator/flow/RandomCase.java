@@ -71,7 +71,7 @@ final class RandomCase {
         if (kubeVirt.isOn(FeatureGate.DECLARATIVE_HOTPLUG_VOLUMES)
                 && domain.at("/devices").has("disks")
                 && random.nextInt(3) == 0) {
-            MediaVariations.drive(vm);
+            MatrixFlow.drive(vm);
         }
         if (kubeVirt.isOn(FeatureGate.REBOOT_POLICY) && random.nextInt(4) == 0) {
             domain.put("rebootPolicy", "Terminate");

@@ -13,11 +13,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.operator.OperatorConfig;
-import io.pvdrivers.operator.Pace;
-import io.pvdrivers.operator.gate.Rights;
-import io.pvdrivers.operator.guest.QemuGuestAgent;
-import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -29,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +55,7 @@ class SharedClaimTest {
             VMS.forEach(name -> create(users, vm(name, drives)));
             try (var cluster = SimulatedCluster.embedded(new World(settings), clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));
-                    var operator = new DriverOperator(client, config(client, clock));
+                    var operator = new DriverOperator(client, HttpOperator.config(client, clock, SPEED));
                     var states = users.resources(DriverState.class)
                             .inNamespace("vms")
                             .inform(each(this::state));
@@ -158,15 +152,5 @@ class SharedClaimTest {
     private static void create(KubernetesClient client, ObjectNode vm) {
         client.resource(client.getKubernetesSerialization().unmarshal(vm.toString(), GenericKubernetesResource.class))
                 .create();
-    }
-
-    private static OperatorConfig config(KubernetesClient client, SimulatedClock clock) {
-        return OperatorConfig.standard()
-                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
-                .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
-                .withRights(Rights.ALL)
-                .withClock(clock)
-                .withPace(new Pace(SPEED))
-                .withRandom(new SplittableRandom(1));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.KubernetesScreens;
@@ -116,7 +115,7 @@ class LeastPrivilegeOfOptionsTest {
         var volumes = new KubernetesVolumes(client);
         volumes(volumes, namespace);
         var snapshots = new KubernetesSnapshots(client);
-        var owner = owner(namespace, "policy-1");
+        var owner = VolumesTest.owner(namespace, "policy-1");
         snapshots.take(owner, new TakeSnapshot("erp-run-1", "run-1"));
         attempt(() -> snapshots.drop(namespace, "erp-run-1"));
         var screens = new KubernetesScreens(client);
@@ -127,10 +126,10 @@ class LeastPrivilegeOfOptionsTest {
 
     /** An ISO for two policies, and a claim that nobody binds. */
     private static void volumes(MediaVolumes volumes, String namespace) {
-        volumes.provide(owner(namespace, "policy-1"), ISO);
+        volumes.provide(VolumesTest.owner(namespace, "policy-1"), ISO);
         // CDI's stand-in writes its status meanwhile; a change that it forestalls is made with the next look.
         for (int look = 0; look < LOOKS; look++) {
-            volumes.provide(owner(namespace, "policy-2"), ISO);
+            volumes.provide(VolumesTest.owner(namespace, "policy-2"), ISO);
         }
         attempt(() -> volumes.imported(namespace));
         volumes.claim(namespace, "iso");
@@ -158,17 +157,6 @@ class LeastPrivilegeOfOptionsTest {
             return !found.isEmpty();
         });
         return Objects.requireNonNull(found.getFirst());
-    }
-
-    private static DriverState owner(String namespace, String policyUid) {
-        return KubernetesClients.serialization().unmarshal("""
-                apiVersion: pvdrivers.io/v1alpha1
-                kind: DriverState
-                metadata: {name: erp, namespace: %s, uid: 0d5c3b0a-2f5e-4a3e-9d3e-000000000002}
-                spec:
-                  virtualMachine: {name: erp, uid: 0d5c3b0a-2f5e-4a3e-9d3e-000000000001}
-                  policyRef: {kind: DriverPolicy, name: windows, uid: %s}
-                """.formatted(namespace, policyUid), DriverState.class);
     }
 
     private static TreeSet<Right> refused(List<Request> requests) {

@@ -102,6 +102,11 @@ class VolumesTest {
     }
 
     private DriverState owner(String policyUid) {
+        return owner(namespace, policyUid);
+    }
+
+    /** The state of a VM that this policy governs. */
+    static DriverState owner(String namespace, String policyUid) {
         return KubernetesClients.serialization().unmarshal("""
                 apiVersion: pvdrivers.io/v1alpha1
                 kind: DriverState
