@@ -48,6 +48,7 @@ class RefusedActTest {
         look();
 
         assertThat(record.last().lastError()).isNull();
+        assertThat(record.last().run().staging().times()).isEqualTo(1);
     }
 
     private void look() {
