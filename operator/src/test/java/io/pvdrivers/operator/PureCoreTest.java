@@ -57,6 +57,7 @@ class PureCoreTest {
             "WatchKeeper",
             "Interruptions",
             "Refusals",
+            "NextLook",
             "StatusReport",
             "Statement",
             "ConditionSet",

@@ -11,6 +11,7 @@ import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
 import io.pvdrivers.operator.guest.GuestAgent.PrepareOrder;
 import io.pvdrivers.operator.guest.GuestAgent.RepairOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,7 +127,13 @@ public sealed interface Action {
      *
      * @param atOnce without a graceful shutdown, for a guest that never answered in this VMI
      */
-    record Restart(RestartCause cause, String vmiUid, boolean atOnce) implements Action {}
+    record Restart(RestartCause cause, String vmiUid, boolean atOnce) implements Action {
+        /**
+         * A request whose answer was lost may reach KubeVirt late, and would then restart the instance that came of the second one. No request
+         * lives this long.
+         */
+        public static final Duration BEFORE_ASKING_AGAIN = Duration.ofMinutes(2);
+    }
 
     /**
      * A Job that installs drivers in a guest.

@@ -4,18 +4,11 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Action.RestartCause;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Asks for a restart, unless one is under way. A recorded request counts for nothing: only a new VMI uid proves it. */
 final class RestartStep {
-    /**
-     * A request whose answer was lost may reach KubeVirt late, and would then restart the instance that came of the second one. No request lives
-     * this long.
-     */
-    private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMinutes(2);
-
     private RestartStep() {}
 
     static Verdict judge(Situation situation, RestartCause cause) {
@@ -30,7 +23,9 @@ final class RestartStep {
         if (refusal.isPresent()) {
             return Verdict.waitFor(Reason.RUN_STRATEGY, refusal.get());
         }
-        var again = asked(situation).map(at -> at.plus(BEFORE_ASKING_AGAIN)).filter(at -> at.isAfter(situation.now()));
+        var again = asked(situation)
+                .map(at -> at.plus(Action.Restart.BEFORE_ASKING_AGAIN))
+                .filter(at -> at.isAfter(situation.now()));
         if (again.isPresent()) {
             return Verdict.waitUntil(
                     Reason.RESTARTING,

@@ -9,11 +9,9 @@ import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.ForeignChanges;
-import io.pvdrivers.operator.gate.Housekeeping;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.Situation;
-import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
 import io.pvdrivers.operator.kubevirt.Names;
@@ -33,14 +31,14 @@ public final class StateStep {
 
     static final Duration SOON = Duration.ofSeconds(1);
     static final Duration IN_FLIGHT = Duration.ofSeconds(10);
-    private static final Duration WAITING = Duration.ofMinutes(5);
-    private static final Duration AT_REST = Duration.ofHours(1);
+    static final Duration AT_REST = Duration.ofHours(1);
 
     private final Planner planner = new Planner();
     private final BesideTheVm beside;
     private final LiveLook liveLook;
     private final Performer performer;
     private final RandomGenerator random;
+    private final RestartRequests restarts = new RestartRequests();
 
     public StateStep(VirtualMachines virtualMachines, Performer performer, RandomGenerator random) {
         this.liveLook = new LiveLook(virtualMachines, planner);
@@ -127,7 +125,7 @@ public final class StateStep {
             record.tell(decision, Statement.of(situation, decision).message());
         }
         record.write(status);
-        return new Next(rest(situation.with(status), decision), false);
+        return new Next(NextLook.after(situation.with(status), decision), false);
     }
 
     /**
@@ -159,6 +157,12 @@ public final class StateStep {
         }
         var metadata = situation.vm().getMetadata();
         var liveSituation = live.get().situation();
+        if (action instanceof Action.Restart restart) {
+            var wait = restarts.wait(restart, liveSituation);
+            if (wait.isPresent()) {
+                return new Next(wait.get(), false);
+            }
+        }
         var intended = intend(action, liveSituation, decision, record);
         var result = action instanceof Action.Patch patch
                 ? performer.patch(patch, live.get().machine(), liveSituation.vmi(), primerSerial(intended))
@@ -286,20 +290,5 @@ public final class StateStep {
                 yield new Next(Duration.ofMinutes(1), true);
             }
         };
-    }
-
-    private static Duration rest(Situation situation, Decision decision) {
-        if (decision.verdict() instanceof Verdict.Wait wait) {
-            var patience = wait.reason().awaitsPerson() ? WAITING : IN_FLIGHT;
-            return wait.until()
-                    .map(until -> Duration.between(situation.now(), until).plus(SOON))
-                    .filter(d -> d.compareTo(patience) < 0 && !d.isNegative())
-                    .orElse(patience);
-        }
-        return Housekeeping.snapshotDue(situation)
-                .filter(due -> decision.isReady())
-                .map(due -> Duration.between(situation.now(), due).plus(SOON))
-                .filter(d -> d.compareTo(AT_REST) < 0 && !d.isNegative())
-                .orElse(AT_REST);
     }
 }

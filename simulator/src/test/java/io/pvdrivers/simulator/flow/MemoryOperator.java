@@ -49,7 +49,8 @@ final class MemoryOperator {
     private final MemoryVolumes volumes;
     private final MemoryScreens screens;
     private ClusterFeatures kubeVirt;
-    private final StateStep step;
+    private final SplittableRandom random;
+    private StateStep step;
     private GuestObserver guests;
     private final MemoryStates states;
     private final MemoryTickets tickets;
@@ -77,8 +78,7 @@ final class MemoryOperator {
         this.snapshots = new MemorySnapshots(world, strikes);
         this.volumes = new MemoryVolumes(world, strikes);
         this.screens = new MemoryScreens(world, strikes);
-        this.step = new StateStep(
-                cluster, new Performer(cluster, strikes.around(agent), services()), new SplittableRandom(seed));
+        this.random = new SplittableRandom(seed);
         forgetWhatItSaw();
     }
 
@@ -102,8 +102,9 @@ final class MemoryOperator {
         return screens;
     }
 
-    /** A new process has asked no guest yet. */
+    /** A new process has asked no guest yet, and for no restart. */
     void forgetWhatItSaw() {
+        step = new StateStep(cluster, new Performer(cluster, cluster.strikes().around(agent), services()), random);
         guests = new GuestObserver(agent, new MemoryFileSystems(world), world::now, Duration.ofDays(1));
     }
 

@@ -119,6 +119,22 @@ class RestartsTest {
         assertThat(((Answers) scene.cluster).asked).isEqualTo(2);
     }
 
+    /** An older one may have repeated it a moment ago, which no status tells. */
+    @Test
+    void aNewProcessRepeatsARequestNoSoonerThanTwoMinutesAfterItFirstSawIt() {
+        var scene = scene(Manifests.POLICY, world -> new Answers(world, Duration.ofDays(1000)));
+        scene.play(Duration.ofSeconds(110));
+        assertThat(((Answers) scene.cluster).asked).isEqualTo(1);
+
+        scene.operator.forgetWhatItSaw();
+        scene.play(Duration.ofSeconds(110));
+        assertThat(((Answers) scene.cluster).asked).isEqualTo(1);
+        scene.play(Duration.ofMinutes(1));
+
+        assertThat(((Answers) scene.cluster).asked).isEqualTo(2);
+        assertThat(scene.status().restarts().count()).isEqualTo(1);
+    }
+
     @Test
     void oneThatNeverArrivedIsAskedForOnceMoreAfterTwoMinutes() {
         var scene = scene(Manifests.POLICY, world -> new Answers(world, Duration.ofDays(1000)));
