@@ -11,6 +11,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Step;
+import io.pvdrivers.operator.gate.Advisories;
+import io.pvdrivers.operator.gate.Advisory;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Notices;
@@ -107,7 +109,10 @@ final class StatusReport {
 
     private List<Condition> conditions(Statement statement) {
         var conditions = new ConditionSet(before.conditions(), now);
-        conditions.keep(type -> isOfThisWay(type, conditions));
+        var advisories = Advisories.of(situation);
+        var advised = advisories.stream().map(Advisory::type).toList();
+        conditions.keep(type -> isOfThisWay(type, conditions) || advised.contains(type));
+        advisories.forEach(a -> conditions.set(a.type(), "True", a.reason(), a.message()));
         decision.notNeeded().forEach(conditions::settle);
         decision.passed().forEach(gate -> conditions.set(gate, "True", "Passed", "Passed."));
         decision.gate().ifPresent(gate -> conditions.set(gate, "False", statement.reason(), statement.message()));
