@@ -28,6 +28,7 @@ import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.state.DriverStateReconciler;
 import io.pvdrivers.operator.state.GuestObserver;
+import io.pvdrivers.operator.telemetry.Announcer;
 import io.pvdrivers.operator.telemetry.Cached;
 import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
@@ -122,7 +123,8 @@ public final class DriverOperator implements AutoCloseable {
                         config.clock(),
                         config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
-                measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())));
+                measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())),
+                Announcer.none());
     }
 
     private Services services() {

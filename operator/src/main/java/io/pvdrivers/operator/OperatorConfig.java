@@ -4,6 +4,7 @@ import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
+import io.pvdrivers.operator.telemetry.EventReceiver;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param leaderElection how one of several replicas is chosen to act; empty means that there is only this one
  * @param httpPort where health and metrics are served; 0 means any free port, empty means nowhere
  * @param guestPollAtRest how old facts about a guest may get while nothing happens to it
+ * @param eventReceiver who outside the cluster is told of news; empty means nobody
  * @param rights what it may do beyond what it always may
  * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
  *     to end
@@ -39,6 +41,7 @@ public record OperatorConfig(
         OptionalInt httpPort,
         Duration guestPollAtRest,
         GuestAgent guestAgent,
+        Optional<EventReceiver> eventReceiver,
         Rights rights,
         InstantSource clock,
         Pace pace,
@@ -65,6 +68,7 @@ public record OperatorConfig(
                 OptionalInt.empty(),
                 Duration.ofDays(1),
                 new ReportsOnly(),
+                Optional.empty(),
                 Rights.NONE,
                 InstantSource.system(),
                 Pace.REAL,

@@ -6,6 +6,7 @@ import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.state.GuestObserver;
+import io.pvdrivers.operator.telemetry.Announcer;
 import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
 import java.time.InstantSource;
@@ -24,4 +25,5 @@ public record OperatorContext(
         Supplier<ClusterFeatures> cluster,
         GuestObserver guests,
         Events events,
-        Deeds deeds) {}
+        Deeds deeds,
+        Announcer announcer) {}
