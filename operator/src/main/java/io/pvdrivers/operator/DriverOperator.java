@@ -30,7 +30,10 @@ import io.pvdrivers.operator.state.DriverStateReconciler;
 import io.pvdrivers.operator.state.GuestObserver;
 import io.pvdrivers.operator.telemetry.Announcer;
 import io.pvdrivers.operator.telemetry.Cached;
+import io.pvdrivers.operator.telemetry.CloudEventSender;
 import io.pvdrivers.operator.telemetry.Deeds;
+import io.pvdrivers.operator.telemetry.Deliveries;
+import io.pvdrivers.operator.telemetry.EventReceiver;
 import io.pvdrivers.operator.telemetry.Events;
 import io.pvdrivers.operator.telemetry.HttpEndpoint;
 import io.pvdrivers.operator.telemetry.HttpEndpoint.Answer;
@@ -66,6 +69,7 @@ public final class DriverOperator implements AutoCloseable {
     private final OperatorConfig config;
     private final Optional<Leadership> leadership;
     private final Optional<Measurements> measurements;
+    private final Optional<CloudEventSender> sender;
     private final DriverPolicyReconciler policies;
     private final DriverStateReconciler states;
     private final Operator operator;
@@ -80,6 +84,7 @@ public final class DriverOperator implements AutoCloseable {
                 .map(election -> new Leadership(client, election, config.identity(), this::applyCatalogue));
         this.measurements =
                 config.httpPort().isPresent() ? Optional.of(new Measurements(new Caches())) : Optional.empty();
+        this.sender = config.eventReceiver().map(this::sender);
         var context = context();
         this.policies = new DriverPolicyReconciler(context);
         this.states = new DriverStateReconciler(context);
@@ -124,7 +129,16 @@ public final class DriverOperator implements AutoCloseable {
                         config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())),
-                Announcer.none());
+                sender.<Announcer>map(s -> s).orElseGet(Announcer::none));
+    }
+
+    private CloudEventSender sender(EventReceiver receiver) {
+        return new CloudEventSender(
+                receiver,
+                config.clock(),
+                config.pace(),
+                config.random(),
+                measurements.map(Measurements::deliveries).orElseGet(() -> new Deliveries(new SimpleMeterRegistry())));
     }
 
     private Services services() {
@@ -244,6 +258,7 @@ public final class DriverOperator implements AutoCloseable {
         stage = Stage.STOPPING;
         leadership.ifPresent(Leadership::beginToStop);
         operator.stop();
+        sender.ifPresent(CloudEventSender::close);
         if (ran) {
             leadership.ifPresent(Leadership::release);
         }

@@ -87,6 +87,9 @@ public final class RunCommand implements Callable<Integer> {
     private int httpPort;
 
     @Mixin
+    private EventOptions events = new EventOptions();
+
+    @Mixin
     private LogOptions logs = new LogOptions();
 
     @Override
@@ -150,6 +153,7 @@ public final class RunCommand implements Callable<Integer> {
                 .withMedia(media.images())
                 .withBuiltinCatalogue(!noBuiltinCatalogue)
                 .withRights(rights.of(installJobs))
+                .withEventReceiver(events.receiver())
                 .withLeaderElection(
                         leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))
                 .withOnBlind(() -> Runtime.getRuntime().halt(CANNOT_GO_ON))

@@ -23,6 +23,7 @@ public final class Measurements implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbage = new JvmGcMetrics();
     private final Deeds deeds = new Deeds(registry);
+    private final Deliveries deliveries = new Deliveries(registry);
     private final FleetGauges fleet;
 
     public Measurements(Cached cached) {
@@ -40,6 +41,10 @@ public final class Measurements implements AutoCloseable {
 
     public Deeds deeds() {
         return deeds;
+    }
+
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /** What the framework measures of reconcilers; nothing by object. */
