@@ -73,6 +73,14 @@ public final class Text {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface DriverVersion {}
 
+    /**
+     * The version of a Windows driver as the catalogue states it: as {@link DriverVersion}, or with the branch, which is the second number,
+     * left open, such as {@code 100.*.104.22500}.
+     */
+    @Size(min = 7, max = 24) @Pattern("^[0-9]{1,5}\\.([0-9]{1,5}|\\*)\\.[0-9]{1,5}\\.[0-9]{1,6}$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface CatalogueVersion {}
+
     /** The name of a driver: that of its INF file without the ending, such as {@code viostor}. */
     @Size(min = 1, max = 64) @Pattern("^[A-Za-z0-9][A-Za-z0-9_.-]*$") @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)

@@ -28,14 +28,24 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".spec.version",
         message = "spec.version: must be the same as metadata.name; policies name a release by its version")
 @AdditionalPrinterColumn(name = "Released", jsonPath = ".spec.released", getDescription = "When it was published.")
+@AdditionalPrinterColumn(name = "Channels", jsonPath = ".spec.channels", getDescription = "Where it was published.")
 @AdditionalPrinterColumn(
         name = "Provenance",
         jsonPath = ".spec.provenance",
         getDescription = "Who built and signed it.")
-@AdditionalPrinterColumn(name = "Channels", jsonPath = ".spec.channels", getDescription = "Where it was published.")
+@AdditionalPrinterColumn(
+        name = "Issues",
+        jsonPath = ".spec.knownIssues[*].id",
+        getDescription = "What is known to be wrong with it.")
+@AdditionalPrinterColumn(
+        name = "Windows",
+        jsonPath = ".spec.guests[*].os",
+        priority = 1,
+        getDescription = "The Windows that it has drivers for, by their directories on the ISO.")
 @AdditionalPrinterColumn(
         name = "Image",
         jsonPath = ".spec.media.containerDisk.image",
+        priority = 1,
         getDescription = "The container image that holds the ISO.")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class DriverRelease extends CustomResource<DriverReleaseSpec, Void> implements Tolerant {

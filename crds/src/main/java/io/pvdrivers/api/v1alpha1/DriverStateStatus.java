@@ -151,8 +151,28 @@ public record DriverStateStatus(
             String source,
 
             @JsonPropertyDescription("When any of it last changed.") @JsonFormat(shape = JsonFormat.Shape.STRING)
-            Instant changedAt)
+            Instant changedAt,
+
+            @JsonPropertyDescription(
+                    "What tells which Windows it is, such as its kernel build. Absent: it is not known.")
+            @Text.Phrase
+            @Nullable String osSource,
+
+            @JsonPropertyDescription(
+                    "How sure that is. High: the kernel's build tells. Medium: the name that a guest agent gave it, which may be that of an "
+                            + "older Windows. Low: the VM's preference, labels or annotations; nothing is done on their word alone.")
+            @Nullable Confidence confidence)
             implements Tolerant {}
+
+    /** How sure it is which Windows a guest is. */
+    public enum Confidence {
+        @JsonProperty("High")
+        HIGH,
+        @JsonProperty("Medium")
+        MEDIUM,
+        @JsonProperty("Low")
+        LOW
+    }
 
     /** How the guest agent stands. */
     public enum Agent {

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.catalog;
 
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import java.util.Optional;
 
 /** A processor architecture, by the name of its directory on the virtio-win ISO. */
@@ -16,6 +17,15 @@ public enum Architecture {
 
     public String directory() {
         return directory;
+    }
+
+    /** The architecture as a DriverRelease names it. */
+    public static Architecture of(DriverReleaseSpec.Architecture named) {
+        return switch (named) {
+            case AMD64 -> AMD64;
+            case X86 -> X86;
+            case ARM64 -> ARM64;
+        };
     }
 
     /** The architecture as a guest agent names the machine; empty for one that has no Windows. */

@@ -59,17 +59,44 @@ public final class BuiltinReleases {
         var guests = new ArrayList<Guest>();
         row.guests()
                 .forEach(os -> guests.add(new Guest(
-                        os, Support.CURRENT, "Microsoft attestation", null, drivers(row.driverVersion()), row.msi())));
+                        os,
+                        Support.CURRENT,
+                        "Microsoft attestation",
+                        null,
+                        drivers(row.driverVersion()),
+                        row.msi(),
+                        null,
+                        null,
+                        null)));
         CARRIED_ON.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> guests.add(
-                        new Guest(e.getKey(), Support.TEST_SIGNED, "Test-signed", null, drivers(e.getValue()), null)));
+                .forEach(e -> guests.add(new Guest(
+                        e.getKey(),
+                        Support.TEST_SIGNED,
+                        "Test-signed",
+                        null,
+                        drivers(e.getValue()),
+                        null,
+                        null,
+                        null,
+                        null)));
         var media = row.image() == null ? null : new Media(new ContainerDisk(row.image(), null), null);
         return new DriverReleaseSpec(
-                row.version(), row.released(), row.channels(), Provenance.COMMUNITY, media, guests, row.knownIssues());
+                row.version(),
+                row.released(),
+                row.channels(),
+                Provenance.COMMUNITY,
+                media,
+                guests,
+                row.knownIssues(),
+                null,
+                null,
+                null);
     }
 
     private static Map<String, String> drivers(String version) {
-        return Stream.of(Driver.values()).collect(Collectors.toMap(Driver::inf, d -> version));
+        return Stream.of(Driver.values())
+                .filter(d -> d != Driver.VIOMEM && d != Driver.VIOSOCK)
+                .collect(Collectors.toMap(Driver::inf, d -> version));
     }
 }

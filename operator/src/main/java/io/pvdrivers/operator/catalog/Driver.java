@@ -14,6 +14,9 @@ public enum Driver {
     VIOGPUDO("viogpudo", "viogpudo", "viogpudo", "", "1af4:1050"),
     VIOFS("viofs", "viofs", "viofs", "", "1af4:105a"),
     PVPANIC("pvpanic", "pvpanic", "pvpanic", "", "1b36:0011"),
+    VIOMEM("viomem", "viomem", "viomem", "", "1af4:1058"),
+    // The ISO's installer has no feature for it.
+    VIOSOCK("viosock", "viosock", "", "1af4:1012", "1af4:1053"),
     // For a device of ACPI, which only the driver store tells of.
     FWCFG("fwcfg", "fwcfg", "fwcfg", "", ""),
     // Last, because updating it takes the network down.
@@ -43,9 +46,9 @@ public enum Driver {
         return directory;
     }
 
-    /** What the ISO's own installer calls it. */
-    public String msiFeature() {
-        return "FE_" + feature + "_driver";
+    /** What the ISO's own installer calls it; empty for one that it does not install. */
+    public Optional<String> msiFeature() {
+        return feature.isEmpty() ? Optional.empty() : Optional.of("FE_" + feature + "_driver");
     }
 
     /** Whether it serves the device {@code vendor:device}, in lower-case hex. */

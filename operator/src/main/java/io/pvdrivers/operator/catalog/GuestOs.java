@@ -1,6 +1,8 @@
 package io.pvdrivers.operator.catalog;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A Windows release, by the name of its directory on the virtio-win ISO. */
 public enum GuestOs {
+    XP("xp", "Windows XP"),
+    W2K3("2k3", "Windows Server 2003"),
+    W2K8("2k8", "Windows Server 2008 or Vista"),
     W7("w7", "Windows 7"),
     W2K8R2("2k8R2", "Windows Server 2008 R2"),
     W8("w8", "Windows 8"),
@@ -39,6 +44,11 @@ public enum GuestOs {
         return title;
     }
 
+    /** Whether it is a server edition; Vista counts as the Server 2008 that it shares its drivers with. */
+    public boolean isServer() {
+        return directory.startsWith("2k");
+    }
+
     /** Whether it is older than Windows 10 and Server 2016, whose tools take other arguments. */
     public boolean isBefore10() {
         return compareTo(W10) < 0;
@@ -51,21 +61,55 @@ public enum GuestOs {
                 .findFirst();
     }
 
-    /**
-     * Kernel build and variant first: the agents' own tables of names lag behind Windows. The build numbers are those where
-     * qemu-ga's table changes its answer.
-     */
+    /** Which Windows it is, what told it, and how sure that is. */
+    public record Reading(GuestOs os, String source, Confidence confidence) {
+
+        /** Whether a guest may be changed on the word of it. */
+        public boolean isSure() {
+            return confidence != Confidence.LOW;
+        }
+    }
+
+    /** The Windows as the guest tells it, surely enough to act on. */
     public static Optional<GuestOs> of(GuestFacts.Os os) {
-        if (os.variant() == null || os.kernelVersion() == null) {
+        return read(os).map(Reading::os);
+    }
+
+    /**
+     * What the guest tells. Kernel build and variant first: the agents' own tables of names lag behind Windows. The build numbers are
+     * those where qemu-ga's table changes its answer.
+     */
+    public static Optional<Reading> read(GuestFacts.Os os) {
+        var server = isServer(os);
+        return ofKernel(os, server)
+                .map(found -> new Reading(found, "the kernel's build", Confidence.HIGH))
+                .or(() -> Optional.ofNullable(os.versionId())
+                        .flatMap(id -> WindowsNames.ofVersionId(id, server))
+                        .map(found -> new Reading(found, "the guest agent's name for it", Confidence.MEDIUM)));
+    }
+
+    private static Optional<Boolean> isServer(GuestFacts.Os os) {
+        return Optional.ofNullable(os.variant()).flatMap(variant -> switch (variant.toLowerCase(Locale.ROOT)) {
+            case "server" -> Optional.of(true);
+            case "client" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    private static Optional<GuestOs> ofKernel(GuestFacts.Os os, Optional<Boolean> server) {
+        if (os.kernelVersion() == null) {
             return Optional.empty();
         }
-        var server = os.variant().equalsIgnoreCase("server");
         return switch (os.kernelVersion()) {
-            case "6.1" -> Optional.of(server ? W2K8R2 : W7);
-            case "6.2" -> Optional.of(server ? W2K12 : W8);
-            case "6.3" -> Optional.of(server ? W2K12R2 : W8_1);
+            case "5.1" -> Optional.of(XP);
+            case "5.2" -> server.map(s -> s ? W2K3 : XP);
+            case "6.0" -> Optional.of(W2K8);
+            case "6.1" -> server.map(s -> s ? W2K8R2 : W7);
+            case "6.2" -> server.map(s -> s ? W2K12 : W8);
+            case "6.3" -> server.map(s -> s ? W2K12R2 : W8_1);
             case "10.0" ->
-                number(os.kernelRelease()).flatMap(build -> server ? ofServerBuild(build) : ofClientBuild(build));
+                number(os.kernelRelease())
+                        .flatMap(build -> server.flatMap(s -> s ? ofServerBuild(build) : ofClientBuild(build)));
             default -> Optional.empty();
         };
     }

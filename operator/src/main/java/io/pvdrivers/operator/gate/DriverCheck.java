@@ -51,7 +51,7 @@ final class DriverCheck {
         var needed = EnumSet.copyOf(present());
         situation.plan().wanted().forEach(w -> needed.add(driverOf(w.value(), w.kind())));
         if (situation.plan().drivers() == DriverSet.ALL) {
-            needed.addAll(release.drivers(os));
+            needed.addAll(release.drivers(os, InstallSteps.architecture(situation)));
         }
         return needed;
     }

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.operator.catalog.Architecture;
 import io.pvdrivers.operator.catalog.Driver;
+import io.pvdrivers.operator.catalog.DriverVersion;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import java.util.List;
@@ -61,9 +62,14 @@ final class HandInstallation {
                 ? "pnputil.exe -i -a \"$d\\$_" + folder + "*.inf\""
                 : "pnputil.exe /add-driver \"$d\\$_" + folder + "*.inf\" /install";
         return "$d = (Get-WmiObject Win32_LogicalDisk -Filter DriveType=5 | ? { Select-String -Quiet -SimpleMatch '"
-                + first.version()
+                + sought(first.version())
                 + "' \"$($_.DeviceID)\\" + known + "\" } | Select-Object -First 1).DeviceID; " + directories + " | % { "
                 + pnputil
                 + " }";
+    }
+
+    /** What an INF of this version contains, and of no other build. */
+    private static String sought(DriverVersion version) {
+        return version.branch().isPresent() ? version.toString() : "." + version.origin() + "." + version.build();
     }
 }

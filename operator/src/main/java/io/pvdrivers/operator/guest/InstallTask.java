@@ -3,15 +3,12 @@ package io.pvdrivers.operator.guest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.operator.catalog.Architecture;
-import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.guest.GuestAgent.DriverPackage;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,10 +17,6 @@ import java.util.UUID;
  * @param id a UUID, by which the guest keeps what was done; the same for the same order of the same VM
  */
 record InstallTask(UUID id, InstallOrder order) {
-    /** Windows before 10, whose pnputil knows its old options alone. */
-    private static final Set<GuestOs> OLD_PNPUTIL =
-            EnumSet.of(GuestOs.W7, GuestOs.W2K8R2, GuestOs.W8, GuestOs.W2K12, GuestOs.W8_1, GuestOs.W2K12R2);
-
     static InstallTask of(Guest guest, InstallOrder order) {
         var name = String.join("/", guest.namespace(), guest.name(), order.id());
         return new InstallTask(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), order);
@@ -44,7 +37,7 @@ record InstallTask(UUID id, InstallOrder order) {
         data.putNull("msi").putNull("guestAgent");
         msi().ifPresent(path -> {
             var features = data.putObject("msi").put("path", path).putArray("features");
-            order.drivers().forEach(d -> features.add(d.driver().msiFeature()));
+            order.drivers().forEach(d -> d.driver().msiFeature().ifPresent(features::add));
         });
         guestAgent().ifPresent(path -> data.putObject("guestAgent").put("path", path));
         return data;
@@ -64,14 +57,15 @@ record InstallTask(UUID id, InstallOrder order) {
                 driver.driver().inf() + ".inf");
     }
 
+    /** Before Windows 10 it knows its old options alone. */
     private List<String> pnputil() {
-        return OLD_PNPUTIL.contains(order.os())
-                ? List.of("-i", "-a", "{inf}")
-                : List.of("/add-driver", "{inf}", "/install");
+        return order.os().isBefore10() ? List.of("-i", "-a", "{inf}") : List.of("/add-driver", "{inf}", "/install");
     }
 
     private Optional<String> msi() {
-        if (!order.msi() || order.drivers().isEmpty()) {
+        var installsAll =
+                order.drivers().stream().allMatch(d -> d.driver().msiFeature().isPresent());
+        if (!order.msi() || order.drivers().isEmpty() || !installsAll) {
             return Optional.empty();
         }
         return forArchitecture("virtio-win-gt-x64.msi", "virtio-win-gt-x86.msi");

@@ -3,10 +3,8 @@ package io.pvdrivers.operator.kubevirt;
 import io.pvdrivers.kubevirt.InstanceStatus.GuestOsInfo;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a VM runs, as far as Kubernetes knows, strongest evidence first. */
@@ -80,11 +78,7 @@ public sealed interface OperatingSystem {
     }
 
     private static Optional<OperatingSystem> ofMarks(VirtualMachine vm) {
-        var marks = new HashMap<String, String>();
-        marks.putAll(Optional.ofNullable(vm.getMetadata().getLabels()).orElse(Map.of()));
-        marks.putAll(Optional.ofNullable(vm.getMetadata().getAnnotations()).orElse(Map.of()));
-        marks.putAll(vm.getSpec().template().metadata().labels());
-        marks.putAll(vm.getSpec().template().metadata().annotations());
+        var marks = WindowsOfVm.marks(vm);
         for (var key : new String[] {"vm.kubevirt.io/os", "kubevirt.io/os"}) {
             var value = marks.get(key);
             if (value != null) {

@@ -22,7 +22,6 @@ import io.pvdrivers.operator.kubevirt.Device;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -149,27 +148,33 @@ final class StatusReport {
     private Optional<GuestSummary> guest() {
         var seen = situation.guest().seen();
         var known = Optional.ofNullable(before.guest());
-        if (seen.isEmpty()) {
+        if (seen.isEmpty() && known.filter(g -> g.agent() != null).isPresent()) {
             var silent = situation.guest() instanceof GuestSight.Silent;
-            return known.map(g -> g.agent() == Agent.CONNECTED && silent ? with(g, Agent.LOST) : g);
+            return known.map(g -> g.agent() == Agent.CONNECTED && silent ? as(g, Agent.LOST) : g);
         }
-        var agent = seen.get().source() == GuestSight.Source.AGENT
-                ? Agent.CONNECTED
-                : known.map(GuestSummary::agent).orElse(Agent.NEVER_SEEN);
-        var os = situation.guestOs().map(o -> o.directory()).orElse(null);
-        var build = Optional.ofNullable(seen.get().facts().os())
-                .map(o -> o.kernelRelease())
-                .orElse(null);
-        var source = seen.get().source().word();
-        var same = known.filter(g -> Objects.equals(g.os(), os)
-                && Objects.equals(g.build(), build)
-                && g.agent() == agent
-                && g.source().equals(source));
-        return same.or(() -> Optional.of(new GuestSummary(os, build, agent, source, now)));
+        var windows = situation.windows();
+        if (seen.isEmpty() && windows.isEmpty()) {
+            return known;
+        }
+        var agent = seen.filter(s -> s.source() == GuestSight.Source.AGENT).isPresent()
+                ? Optional.of(Agent.CONNECTED)
+                : known.map(GuestSummary::agent).or(() -> seen.map(s -> Agent.NEVER_SEEN));
+        var summary = new GuestSummary(
+                windows.map(w -> w.os().directory()).orElse(null),
+                seen.flatMap(s -> Optional.ofNullable(s.facts().os()))
+                        .map(o -> o.kernelRelease())
+                        .orElse(null),
+                agent.orElse(null),
+                seen.map(s -> s.source().word()).orElse("the VM's objects"),
+                known.map(GuestSummary::changedAt).orElse(now),
+                windows.map(w -> w.source()).orElse(null),
+                windows.map(w -> w.confidence()).orElse(null));
+        return known.filter(summary::equals).or(() -> Optional.of(as(summary, summary.agent())));
     }
 
-    private GuestSummary with(GuestSummary guest, Agent agent) {
-        return new GuestSummary(guest.os(), guest.build(), agent, guest.source(), now);
+    private GuestSummary as(GuestSummary guest, @Nullable Agent agent) {
+        return new GuestSummary(
+                guest.os(), guest.build(), agent, guest.source(), now, guest.osSource(), guest.confidence());
     }
 
     private List<DeviceReading> devices() {

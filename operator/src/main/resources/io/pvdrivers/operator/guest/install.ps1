@@ -230,9 +230,11 @@ function Get-InfVersion([string] $path) {
     return $found.Groups[1].Value
 }
 
+# An order may leave the second number open: 100.*.104.22500.
 function Test-SameVersion([string] $found, [string] $ordered) {
     $a = $null
     $b = $null
+    if ($found -match '\A[0-9]+\.([0-9]+)\.') { $ordered = $ordered.Replace('*', $Matches[1]) }
     return [Version]::TryParse($found, [ref] $a) -and [Version]::TryParse($ordered, [ref] $b) -and $a -eq $b
 }
 

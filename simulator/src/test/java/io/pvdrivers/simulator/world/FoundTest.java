@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpecBuilder;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpecGuestBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StorePackage;
@@ -289,16 +291,17 @@ class FoundTest {
     @Test
     void theRegistryIsFilledFromReleases() {
         var drivers = Map.of("viostor", Stand.NEW);
-        var release = new DriverReleaseSpec(
-                "0.1.302",
-                null,
-                null,
-                null,
-                new DriverReleaseSpec.Media(new MediaChoice.ContainerDisk(Stand.IMAGE, null), null),
-                List.of(new DriverReleaseSpec.Guest(
-                        "2k19", DriverReleaseSpec.Support.CURRENT, null, null, drivers, null)),
-                null);
-        var without = new DriverReleaseSpec("0.1.285", null, null, null, null, null, null);
+        var guest = DriverReleaseSpecGuestBuilder.builder()
+                .os("2k19")
+                .support(DriverReleaseSpec.Support.CURRENT)
+                .drivers(drivers)
+                .build();
+        var release = DriverReleaseSpecBuilder.builder()
+                .version("0.1.302")
+                .media(new DriverReleaseSpec.Media(new MediaChoice.ContainerDisk(Stand.IMAGE, null), null))
+                .guests(List.of(guest))
+                .build();
+        var without = DriverReleaseSpecBuilder.builder().version("0.1.285").build();
         assertThat(Registry.of(List.of(release, without)))
                 .isEqualTo(Registry.EMPTY.with(Stand.IMAGE, new Registry.Medium("0.1.302", Map.of("2k19", drivers))));
     }

@@ -22,7 +22,8 @@ record Largest(int longestText) {
             "^[0-9a-f]{64}$", "0".repeat(64),
             "^(DriverPolicy|ClusterDriverPolicy)$", "ClusterDriverPolicy",
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-08-27",
-            "^[0-9]{1,5}(\\.[0-9]{1,5}){2}\\.[0-9]{1,6}$", "99999.99999.99999.999999");
+            "^[0-9]{1,5}(\\.[0-9]{1,5}){2}\\.[0-9]{1,6}$", "99999.99999.99999.999999",
+            "^[0-9]{1,5}\\.([0-9]{1,5}|\\*)\\.[0-9]{1,5}\\.[0-9]{1,6}$", "99999.99999.99999.999999");
 
     /** How texts of the other forms begin; digits follow. */
     private static final Map<String, String> BEGINNINGS = Map.of(

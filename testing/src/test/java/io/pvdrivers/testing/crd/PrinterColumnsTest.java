@@ -110,8 +110,12 @@ class PrinterColumnsTest {
 
         assertThat(get("driverreleases", "9.8.765"))
                 .containsExactly(
-                        "NAME  RELEASED  PROVENANCE  CHANNELS  IMAGE  AGE",
-                        "9.8.765  2026-08-27  Community  [\"Stable\",\"Latest\"]  registry.example.com/virtio-win:9.8.765  AGE");
+                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUES  AGE",
+                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  AGE");
+        assertThat(get("driverreleases", "9.8.765", "-o", "wide"))
+                .containsExactly(
+                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUES  AGE  WINDOWS  IMAGE",
+                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  AGE  2k22  registry.example.com/virtio-win:9.8.765");
         server.delete(definition, "9.8.765");
     }
 

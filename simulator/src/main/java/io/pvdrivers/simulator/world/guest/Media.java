@@ -51,6 +51,11 @@ record Media(Hardware hardware) {
         return medium.drivers().getOrDefault(item.directory(), Map.of()).entrySet().stream()
                 .anyMatch(entry -> PvDriver.named(item.name()).isPresent()
                         && PvDriver.named(entry.getKey()).equals(PvDriver.named(item.name()))
-                        && entry.getValue().equals(item.version()));
+                        && isVersion(entry.getValue(), item.version()));
+    }
+
+    /** An order may leave the second number open. */
+    private static boolean isVersion(String stated, String ordered) {
+        return stated.matches(ordered.replace(".", "\\.").replace("*", "[0-9]+"));
     }
 }

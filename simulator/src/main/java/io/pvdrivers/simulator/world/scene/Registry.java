@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The images that can be pulled, and the claims that exist, with what they hold. Images that a VM already had when it was
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param urls ISO images behind URLs
  */
 public record Registry(Map<String, Medium> images, Map<String, Medium> claims, Map<String, Medium> urls) {
+    private static final String OPEN_BRANCH = "*";
+    private static final String SOME_BRANCH = "90";
+
     public static final Registry EMPTY = new Registry(Map.of(), Map.of(), Map.of());
 
     public Registry {
@@ -88,8 +92,15 @@ public record Registry(Map<String, Medium> images, Map<String, Medium> claims, M
         Map<String, Map<String, String>> drivers = new HashMap<>();
         var guests = release.guests();
         if (guests != null) {
-            guests.forEach(guest -> drivers.put(guest.os(), Map.copyOf(guest.drivers())));
+            guests.forEach(guest -> drivers.put(guest.os(), stated(guest.drivers())));
         }
         return new Medium(release.version(), Map.copyOf(drivers));
+    }
+
+    /** An INF states a branch also where the catalogue leaves it open. */
+    private static Map<String, String> stated(Map<String, String> drivers) {
+        return drivers.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, driver -> driver.getValue().replace(OPEN_BRANCH, SOME_BRANCH)));
     }
 }
