@@ -112,13 +112,14 @@ public final class DriverOperator implements AutoCloseable {
     }
 
     private OperatorContext context() {
+        var hyperConverged = new HyperConvergedImage(client, config.clock());
         var machines = new KubernetesVirtualMachines(client);
         return new OperatorContext(
                 config.clock(),
                 config.pace(),
                 config.random(),
                 config.limits().withRights(config.rights()),
-                new MediaSource(config.media()),
+                () -> new MediaSource(config.media(), hyperConverged.get()),
                 machines,
                 new Performer(machines, config.guestAgent(), services()),
                 new InstalledKubeVirt(client, config.clock()),

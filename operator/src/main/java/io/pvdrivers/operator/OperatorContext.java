@@ -19,7 +19,7 @@ public record OperatorContext(
         Pace pace,
         RandomGenerator random,
         Limits limits,
-        MediaSource media,
+        Supplier<MediaSource> media,
         VirtualMachines virtualMachines,
         Performer performer,
         Supplier<ClusterFeatures> cluster,

@@ -96,6 +96,12 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         logs.apply();
         var operatorConfig = operatorConfig();
+        media.byTag()
+                .forEach((version, image) -> LOG.warn(
+                        "--media {}={}: a tag may be moved to another ISO, and what is on it runs as SYSTEM in guests. Name the image by"
+                                + " its digest",
+                        version,
+                        image));
         try (KubernetesClient client = KubernetesClients.create(clusterConfig())) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);

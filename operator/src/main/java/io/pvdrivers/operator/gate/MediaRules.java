@@ -1,8 +1,12 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanMedia;
+import io.pvdrivers.operator.catalog.ContainerDiskTags;
+import io.pvdrivers.operator.catalog.ImagePrefix;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** May, and can, the plan's medium be used? Said before anything is written. */
 final class MediaRules {
@@ -12,6 +16,8 @@ final class MediaRules {
     /** Of a claim that the operator may not read. */
     private static final String UNKNOWN = "Unknown";
 
+    private static final String OWN_IMAGE = "spec.media.containerDisk";
+    private static final String OWN_CLAIM = "spec.media.persistentVolumeClaim";
     private static final String OTHER_CLAIM =
             "Name another in spec.media.persistentVolumeClaim.claimName of the policy.";
 
@@ -32,36 +38,84 @@ final class MediaRules {
 
     private static Verdict unknown(Situation situation) {
         var version = situation.plan().release();
+        var known = situation.surroundings().hyperConvergedImage();
+        var cure = known.map(image -> "HyperConverged has the image " + image + "; if that holds " + version
+                        + ", start the operator with --media " + version + "=hyperconverged. Or set")
+                .orElse("Set");
         return Verdict.blocked(
                 Reason.MEDIA_UNKNOWN,
-                "Nobody said which image holds the ISO of release " + version
-                        + ". Set spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
+                "Nobody said which image holds the ISO of release " + version + ". " + cure
+                        + " spec.media.containerDisk.image in a DriverRelease of your own, or start the operator with --media "
                         + version + "=IMAGE.");
     }
 
     private static Optional<Verdict> refused(Situation situation, Medium medium) {
         var rights = situation.limits().rights();
-        var ownImage = Optional.ofNullable(situation.plan().media())
-                .filter(m -> Boolean.TRUE.equals(m.ownImage()))
-                .isPresent();
         return switch (medium) {
-            case Medium.Image image ->
-                ownImage && !rights.ownMedia()
-                        ? Optional.of(notOwn("spec.media.containerDisk", "an image"))
-                        : Optional.empty();
-            case Medium.OwnClaim claim ->
-                rights.ownMedia()
-                        ? Optional.empty()
-                        : Optional.of(notOwn("spec.media.persistentVolumeClaim", "a claim"));
+            case Medium.Image image -> ownImage(situation, image.image()).or(() -> mismatch(situation, image.image()));
+            case Medium.OwnClaim claim -> ownClaim(rights);
             case Medium.Imported volume ->
                 rights.volumes()
-                        ? Optional.empty()
+                        ? Optional.ofNullable(volume.volume().image())
+                                .flatMap(i -> ownImage(situation, i).or(() -> mismatch(situation, i)))
                         : Optional.of(Verdict.blocked(
                                 Reason.MEDIA_REFUSED,
                                 "The policy's spec.media.dataVolume has the operator make a volume, and this operator makes none: it was"
                                         + " started without --volumes. In the chart, set volumes.enabled=true, or take"
                                         + " the field out."));
         };
+    }
+
+    private static Optional<Verdict> ownImage(Situation situation, String image) {
+        var rights = situation.limits().rights();
+        var own = Optional.ofNullable(situation.plan().media())
+                .filter(m -> Boolean.TRUE.equals(m.ownImage()))
+                .isPresent();
+        if (!own) {
+            return Optional.empty();
+        }
+        if (!rights.ownMedia()) {
+            return Optional.of(notOwn(OWN_IMAGE, "an image"));
+        }
+        var listed = rights.ownImages();
+        return listed.isEmpty() || listed.stream().anyMatch(prefix -> prefix.covers(image))
+                ? Optional.empty()
+                : Optional.of(Verdict.blocked(
+                        Reason.MEDIA_REFUSED,
+                        "The policy's " + OWN_IMAGE + " names " + image + ", and this operator takes only images of "
+                                + words(listed)
+                                + ": it was started with --own-media-image. Name one of those, or have it"
+                                + " added to ownMedia.images of the chart."));
+    }
+
+    private static Optional<Verdict> ownClaim(Rights rights) {
+        if (!rights.ownMedia()) {
+            return Optional.of(notOwn(OWN_CLAIM, "a claim"));
+        }
+        return rights.ownImages().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.blocked(
+                        Reason.MEDIA_REFUSED,
+                        "The policy's " + OWN_CLAIM + " names a claim, and this operator takes only images of "
+                                + words(rights.ownImages())
+                                + ": it was started with --own-media-image, and nobody can tell who"
+                                + " filled a claim. Name such an image, or leave ownMedia.images of the chart empty."));
+    }
+
+    private static String words(List<ImagePrefix> listed) {
+        return listed.stream().map(ImagePrefix::text).collect(Collectors.joining(", "));
+    }
+
+    /** Of an image whose content is known: a restart for the wrong ISO would be in vain. */
+    private static Optional<Verdict> mismatch(Situation situation, String image) {
+        var wanted = situation.plan().release();
+        return ContainerDiskTags.release(image)
+                .filter(held -> !held.equals(wanted))
+                .map(held -> Verdict.blocked(
+                        Reason.MEDIA_MISMATCH,
+                        "The image " + image + " holds virtio-win " + held + ", and the policy asks for " + wanted
+                                + ": its tag is the version of KubeVirt. Name an image with " + wanted
+                                + " where this one is named: in the policy, in --media or in the DriverRelease."));
     }
 
     private static Verdict notOwn(String field, String what) {

@@ -40,6 +40,7 @@ public enum Reason {
     JOB_REFUSED("JobRefused", PERSON),
     REFUSED("Refused", PERSON),
     KNOWN_ISSUE("KnownIssue", PERSON),
+    MEDIA_MISMATCH("MediaMismatch", PERSON),
     MEDIA_UNAVAILABLE("MediaUnavailable", PERSON),
     MEDIA_UNKNOWN("MediaUnknown", PERSON),
     MEDIA_BUSY("MediaBusy", OPERATOR),

@@ -13,15 +13,26 @@ import java.util.Optional;
  * @param claimUsers other VMs that have that claim, or whose turn with it comes first
  * @param foreignChanges paths of the VM's template that differ from what the VMI runs, not of our making; empty where nobody has
  *     compared them
+ * @param hyperConvergedImage the image with virtio-win that comes with HyperConverged; empty where that is not installed
  */
 public record Surroundings(
         ClusterFeatures cluster,
         Optional<ClaimFacts> claim,
         List<String> claimUsers,
-        Optional<List<String>> foreignChanges) {
+        Optional<List<String>> foreignChanges,
+        Optional<String> hyperConvergedImage) {
     /** Nothing was looked at. */
     public static final Surroundings UNKNOWN =
             new Surroundings(ClusterFeatures.UNKNOWN, Optional.empty(), List.of(), Optional.empty());
+
+    /** Where nobody looked for HyperConverged. */
+    public Surroundings(
+            ClusterFeatures cluster,
+            Optional<ClaimFacts> claim,
+            List<String> claimUsers,
+            Optional<List<String>> foreignChanges) {
+        this(cluster, claim, claimUsers, foreignChanges, Optional.empty());
+    }
 
     public Surroundings {
         claimUsers = List.copyOf(claimUsers);
@@ -30,11 +41,11 @@ public record Surroundings(
 
     /** The same with the claim that the media come from. */
     public Surroundings withClaim(ClaimFacts facts, List<String> users) {
-        return new Surroundings(cluster, Optional.of(facts), users, foreignChanges);
+        return new Surroundings(cluster, Optional.of(facts), users, foreignChanges, hyperConvergedImage);
     }
 
     /** The same with the template compared with what runs. */
     public Surroundings withForeignChanges(List<String> paths) {
-        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths));
+        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths), hyperConvergedImage);
     }
 }

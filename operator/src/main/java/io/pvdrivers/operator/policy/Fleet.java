@@ -153,7 +153,7 @@ final class Fleet {
                 vm.instance(),
                 policies,
                 releases,
-                operator.media(),
+                operator.media().get(),
                 new GuestSight.Off(),
                 Surroundings.UNKNOWN,
                 operator.limits());

@@ -25,6 +25,7 @@ import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import io.pvdrivers.operator.policy.MediaSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,6 +134,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         var id = ResourceID.fromResource(state);
         var vmi = cached(instances).get(id);
         var namespace = state.getMetadata().getNamespace();
+        var media = operator.media().get();
         return new Facts(
                 operator.clock().instant(),
                 state,
@@ -140,9 +142,9 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 vmi,
                 cached(policies).list(namespace).toList(),
                 version -> cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec())),
-                operator.media(),
+                media,
                 sight(state, vm, vmi, cached(reports).get(id)),
-                surroundings(),
+                surroundings(media),
                 operator.limits());
     }
 
@@ -169,8 +171,9 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                         cached(instances).list(namespace));
     }
 
-    private Surroundings surroundings() {
-        return new Surroundings(operator.cluster().get(), Optional.empty(), List.of(), Optional.empty());
+    private Surroundings surroundings(MediaSource media) {
+        return new Surroundings(
+                operator.cluster().get(), Optional.empty(), List.of(), Optional.empty(), media.hyperConverged());
     }
 
     private GuestSight sight(

@@ -49,6 +49,74 @@ class RunArgumentsTest {
     }
 
     @Test
+    void mediaThatAreNoImage() {
+        assertThat(run("--media", "0.1.302=https://registry.example.com/win"))
+                .isEqualTo(new Said(
+                        2,
+                        "--media 0.1.302=https://registry.example.com/win: this is no image. Write it like"
+                                + " registry.example.com/win/virtio-win@sha256:... .\n"));
+    }
+
+    @Test
+    void ownImagesThatAreNotUsed() {
+        assertThat(run("--own-media-image", "registry.example.com/win/"))
+                .isEqualTo(new Said(
+                        2,
+                        "--own-media-image registry.example.com/win/: no image of a policy is used. Add --own-media, or leave this"
+                                + " out.\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"win/", "registry.example.com", "registry.example.com/win:1", "*/win/"})
+    void ownImagesThatCouldBeAnybodys(String prefix) {
+        assertThat(run("--own-media", "--own-media-image", prefix))
+                .isEqualTo(new Said(
+                        2,
+                        "--own-media-image " + prefix
+                                + ": write a registry and a repository without a tag, such as registry.example.com/win/virtio-win, or"
+                                + " registry.example.com/win/ for all below.\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"events.example.com", "ftp://events.example.com/", "https:///path", "https://a b/", "file:///etc"
+            })
+    void anAddressThatCannotBeSentTo(String url) {
+        assertThat(run("--events-url", url))
+                .isEqualTo(
+                        new Said(
+                                2,
+                                "--events-url is no address that can be sent to. Write it like https://events.example.com/path.\n"));
+    }
+
+    @Test
+    void anAddressWithAPasswordIsNotRepeated() {
+        assertThat(run("--events-url", "https://me:hunter2@events.example.com/"))
+                .isEqualTo(new Said(
+                        2,
+                        "--events-url holds a user or a password, which every list of processes would show. Leave it out, and have the"
+                                + " receiver check the signature of --events-secret-file.\n"));
+    }
+
+    @Test
+    void aSecretForNobody() {
+        assertThat(run("--events-secret-file", "/etc/secret").words())
+                .isEqualTo("--events-secret-file /etc/secret: nothing is sent. Add --events-url, or leave this out.\n");
+    }
+
+    @Test
+    void aSecretThatIsNoneIsNotRepeated() throws IOException {
+        var file = Files.writeString(folder.resolve("secret"), "hunter2");
+
+        assertThat(run("--events-url", "https://events.example.com/", "--events-secret-file", file.toString()))
+                .isEqualTo(
+                        new Said(
+                                2,
+                                "--events-secret-file: The secret in " + file
+                                        + " has 7 bytes. Write at least 16 random ones, such as openssl rand -hex 32 makes.\n"));
+    }
+
+    @Test
     void aKubeconfigThatIsNotThere() {
         assertThat(run("--kubeconfig", "/nowhere/config"))
                 .isEqualTo(new Said(2, "--kubeconfig /nowhere/config: there is no such file.\n"));

@@ -204,6 +204,12 @@ final class Given {
         return this;
     }
 
+    /** The operator was started with this image for the release. */
+    Given media(String image) {
+        media = Map.of("0.1.302", image);
+        return this;
+    }
+
     Given withoutMedia() {
         media = Map.of();
         return this;
