@@ -34,14 +34,9 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".spec.provenance",
         getDescription = "Who built and signed it.")
 @AdditionalPrinterColumn(
-        name = "Issues",
+        name = "Issue",
         jsonPath = ".spec.knownIssues[*].id",
-        getDescription = "What is known to be wrong with it.")
-@AdditionalPrinterColumn(
-        name = "Windows",
-        jsonPath = ".spec.guests[*].os",
-        priority = 1,
-        getDescription = "The Windows that it has drivers for, by their directories on the ISO.")
+        getDescription = "The first of its known issues; those of the built-in releases come gravest first.")
 @AdditionalPrinterColumn(
         name = "Image",
         jsonPath = ".spec.media.containerDisk.image",

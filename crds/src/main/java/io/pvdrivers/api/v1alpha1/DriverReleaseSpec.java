@@ -1,17 +1,14 @@
 package io.pvdrivers.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import io.pvdrivers.api.schema.Text;
 import io.pvdrivers.api.schema.Unique;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -142,17 +139,13 @@ public record DriverReleaseSpec(
             @Unique @Size(min = 1, max = 3) @Nullable List<Architecture> architectures,
 
             @JsonPropertyDescription("Drivers that the ISO does not have for one of the architectures.")
-            @Unique(by = "architecture") @Size(max = 3) @Nullable List<Lacking> lacking,
+            @Size(max = 3) @Nullable List<Lacking> lacking,
 
             @JsonPropertyDescription(
                     "When the drivers' signatures stop being accepted, such as 2026-11-21T06:12:00Z. Absent: they do not expire, as those "
                             + "that bear a time stamp.")
-            @JsonFormat(shape = JsonFormat.Shape.STRING)
-            @ValidationRule(
-                    value = Text.IS_TIME,
-                    message = "spec.guests.signatureNotAfter: write one time, such as 2026-11-21T06:12:00Z")
             @Text.Timestamp
-            @Nullable Instant signatureNotAfter)
+            @Nullable String signatureNotAfter)
             implements Tolerant {}
 
     /** A processor architecture, as the ISO's directories name it. */

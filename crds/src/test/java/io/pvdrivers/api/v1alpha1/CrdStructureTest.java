@@ -182,9 +182,7 @@ class CrdStructureTest {
                                 "VMs-Failed",
                                 "Age",
                                 "Reason")),
-                Map.entry(
-                        DriverRelease.class,
-                        List.of("Released", "Channels", "Provenance", "Issues", "Windows", "Image", "Age")),
+                Map.entry(DriverRelease.class, List.of("Released", "Channels", "Provenance", "Issue", "Image", "Age")),
                 Map.entry(
                         DriverState.class,
                         List.of("VM", "Release", "Phase", "Waiting-For", "Restarts", "Age", "Message")),

@@ -3,6 +3,9 @@ package io.pvdrivers.operator.catalog;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.KnownIssue;
 import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +71,22 @@ public record Release(DriverReleaseSpec spec) {
     /** The Windows updates of which one must be installed; none where the drivers need none. */
     public List<String> requires(GuestOs os) {
         return guest(os).flatMap(g -> Optional.ofNullable(g.requires())).orElse(List.of());
+    }
+
+    /** When the signatures of its drivers for this Windows stop being accepted; empty where they do not, or it is not known. */
+    public Optional<Instant> signatureNotAfter(GuestOs os) {
+        return guest(os)
+                .flatMap(g -> Optional.ofNullable(g.signatureNotAfter()))
+                .flatMap(Release::instant);
+    }
+
+    /** The API takes the form of a time for one, such as the 31st of February. */
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the ISO's own installer works on this Windows. */

@@ -14,8 +14,10 @@ import io.pvdrivers.api.v1alpha1.DriverReleaseSpecKnownIssueBuilder;
 import io.pvdrivers.operator.catalog.Origin.Official;
 import io.pvdrivers.operator.catalog.Origin.SelfBuilt;
 import io.pvdrivers.operator.catalog.Origin.Untellable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -207,5 +209,28 @@ class CatalogTest {
 
         assertThat(vm.applies(issue)).isEqualTo(expected);
         assertThat(vm.applies(RACE)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2031-01-25T23:59:59Z, 2031-01-25T23:59:59Z",
+        "2031-01-26T01:59:59.5+02:00, 2031-01-25T23:59:59.5Z",
+        "2031-02-31T00:00:00Z,",
+        ",",
+    })
+    void signatures_may_end(@Nullable String stated, @Nullable Instant expected) {
+        var guest = DriverReleaseSpecGuestBuilder.builder()
+                .os("2k22")
+                .support(Support.CURRENT)
+                .drivers(Map.of())
+                .signatureNotAfter(stated)
+                .build();
+        var release = new Release(DriverReleaseSpecBuilder.builder()
+                .version("0.1.302")
+                .guests(List.of(guest))
+                .build());
+
+        assertThat(release.signatureNotAfter(GuestOs.W2K22)).isEqualTo(Optional.ofNullable(expected));
+        assertThat(release.signatureNotAfter(GuestOs.W11)).isEmpty();
     }
 }

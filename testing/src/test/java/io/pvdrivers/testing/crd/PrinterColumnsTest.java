@@ -106,16 +106,19 @@ class PrinterColumnsTest {
 
     @Test
     void driverReleases() {
-        var definition = store("driverreleases", Yaml.object("driverreleases"));
+        var release = Yaml.object("driverreleases");
+        var issues = release.withArray("/spec/knownIssues");
+        issues.add(issues.get(0).<ObjectNode>deepCopy().put("id", "RESET-HANG"));
+        var definition = store("driverreleases", release);
 
         assertThat(get("driverreleases", "9.8.765"))
                 .containsExactly(
-                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUES  AGE",
+                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUE  AGE",
                         "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  AGE");
         assertThat(get("driverreleases", "9.8.765", "-o", "wide"))
                 .containsExactly(
-                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUES  AGE  WINDOWS  IMAGE",
-                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  AGE  2k22  registry.example.com/virtio-win:9.8.765");
+                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUE  IMAGE  AGE",
+                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  registry.example.com/virtio-win:9.8.765  AGE");
         server.delete(definition, "9.8.765");
     }
 
