@@ -84,56 +84,6 @@ public record DriverPolicySpec(
         ENFORCE
     }
 
-    /** Which release. */
-    @ValidationRule(
-            value = "has(self.version) != has(self.channel)",
-            fieldPath = ".version",
-            reason = "FieldValueRequired",
-            message = "spec.release.version: name one release, for example version: 0.1.302")
-    @ValidationRule(
-            value = "!has(self.channel)",
-            fieldPath = ".channel",
-            reason = "FieldValueForbidden",
-            message = "spec.release.channel: not built yet; name the release in spec.release.version")
-    @ValidationRule(
-            value = "!has(self.minimumVersion)",
-            fieldPath = ".minimumVersion",
-            reason = "FieldValueForbidden",
-            message = "spec.release.minimumVersion: not built yet; leave it out")
-    @ValidationRule(
-            value = "!has(self.deny) || size(self.deny) == 0",
-            fieldPath = ".deny",
-            reason = "FieldValueForbidden",
-            message = "spec.release.deny: not built yet; leave it out")
-    @ValidationRule(
-            value = "!has(self.allowDowngrade) || !self.allowDowngrade",
-            fieldPath = ".allowDowngrade",
-            reason = "FieldValueForbidden",
-            message = "spec.release.allowDowngrade: not built yet; leave it out")
-    public record ReleaseChoice(
-            @JsonPropertyDescription("The release by the name of its DriverRelease, such as 0.1.302. While there is no "
-                    + "such DriverRelease the policy is not Ready and no VM is touched. A guest whose "
-                    + "drivers are newer counts as satisfied.")
-            @Text.ReleaseVersion
-            @Nullable String version,
-
-            @JsonPropertyDescription("Instead of a version: the newest release of this channel that supports the VM's "
-                    + "Windows. Not built yet and refused.")
-            @Nullable Channel channel,
-
-            @JsonPropertyDescription("The oldest release that channel may choose. Not built yet and refused.")
-            @Text.ReleaseVersion
-            @Nullable String minimumVersion,
-
-            @JsonPropertyDescription("Releases that channel must not choose. Not built yet and refused.")
-            @Unique @Size(max = 64) @Nullable List<@Text.ReleaseVersion String> deny,
-
-            @JsonPropertyDescription(
-                    "Whether a guest with newer drivers is taken back to the release. Default false. True "
-                            + "is not built yet and is refused.")
-            @Nullable Boolean allowDowngrade)
-            implements Tolerant {}
-
     /** Where the virtio-win project publishes a release. */
     public enum Channel {
         @JsonProperty("Stable")

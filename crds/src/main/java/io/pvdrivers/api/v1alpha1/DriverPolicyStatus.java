@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record DriverPolicyStatus(
         @JsonPropertyDescription("The metadata.generation of the policy that this status answers.") @Min(0) @Nullable Long observedGeneration,
 
-        @JsonPropertyDescription("The release in force.") @Text.Phrase @Nullable String release,
+        @JsonPropertyDescription("The release in force. Of a channel: the newest that any VM of the policy shall run.")
+        @Text.Phrase
+        @Nullable String release,
+
+        @JsonPropertyDescription("How the policy stands to its channel. Absent: the policy names its release.") @Nullable ChannelStatus channel,
 
         @JsonPropertyDescription("How many VMs the policy governs, by how they stand.") @Nullable Counts counts,
 
@@ -36,6 +40,28 @@ public record DriverPolicyStatus(
                         + "before it goes on. The last two are absent when they do not hold.")
         @Size(max = 32) @Nullable List<Condition> conditions)
         implements Tolerant {
+
+    /** How a policy stands to its channel. */
+    public record ChannelStatus(
+            @JsonPropertyDescription("The newest release of the channel that the policy admits. Absent: there is none.")
+            @Text.Phrase
+            @Nullable String newest,
+
+            @JsonPropertyDescription("VMs that shall run an older release than one that would do for them.") @Min(0) int behind,
+
+            @JsonPropertyDescription("VMs that no release of the channel will do for.") @Min(0) int without,
+
+            @JsonPropertyDescription("How many VMs shall run which release, the newest first. The list is cut short.")
+            @Size(max = 32) @Nullable List<ReleaseCount> releases)
+            implements Tolerant {}
+
+    /** How many VMs shall run a release. */
+    public record ReleaseCount(
+            @JsonPropertyDescription("The release.") @Text.Phrase
+            String release,
+
+            @JsonPropertyDescription("How many VMs shall run it.") @Min(0) int count)
+            implements Tolerant {}
 
     /** How many VMs the policy governs, by how they stand. They add up to {@code selected}. */
     public record Counts(

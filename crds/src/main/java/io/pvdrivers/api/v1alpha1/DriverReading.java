@@ -21,7 +21,7 @@ public record DriverReading(
 
         @JsonPropertyDescription("Bound: in use by a device. InStore: in the driver store, no device uses it yet. "
                 + "Installed: the store cannot be read, but its installation by the operator succeeded. "
-                + "Outdated: older than wanted. Missing: the guest does not have it. Unknown: nobody "
+                + "Outdated: older than wanted. Newer: newer than wanted, where the policy takes drivers back. Missing: the guest does not have it. Unknown: nobody "
                 + "can tell.")
         DriverStanding standing,
 
@@ -51,6 +51,8 @@ public record DriverReading(
         INSTALLED,
         @JsonProperty("Outdated")
         OUTDATED,
+        @JsonProperty("Newer")
+        NEWER,
         @JsonProperty("Missing")
         MISSING,
         @JsonProperty("Unknown")

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "VM", jsonPath = ".spec.virtualMachine.name", getDescription = "The VM.")
 @AdditionalPrinterColumn(
         name = "Release",
-        jsonPath = ".spec.ticket.plan.release",
-        getDescription = "The release of the VM's plan; empty as long as it needed none.")
+        jsonPath = ".status.choice.release",
+        getDescription = "The release that the policy means for the VM.")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", getDescription = "How the VM stands.")
 @AdditionalPrinterColumn(
         name = "Waiting-For",
@@ -38,6 +38,14 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.restarts.count",
         type = Type.INTEGER,
         getDescription = "How often the operator has restarted the VM.")
+@AdditionalPrinterColumn(
+        name = "Installed",
+        jsonPath = ".status.installed.release",
+        getDescription = "The release that the drivers in the guest come from.")
+@AdditionalPrinterColumn(
+        name = "Known-Issues",
+        jsonPath = ".status.installed.issues",
+        getDescription = "What is known to be wrong with the drivers in the guest.")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @AdditionalPrinterColumn(
         name = "Message",

@@ -123,13 +123,33 @@ public record DriverStateSpec(
             @JsonPropertyDescription("How long the installation may take, in seconds.") @Min(0) int installTimeoutSeconds,
 
             @JsonPropertyDescription("The policy's safety with every default spelt out.")
-            PlanSafety safety)
+            PlanSafety safety,
+
+            @JsonPropertyDescription(
+                    "What else will do, and what is taken back. Absent: the release and newer drivers, and nothing is taken back.")
+            @Nullable PlanTolerance tolerance)
             implements Tolerant {
 
         public Plan {
             wanted = wanted == null ? List.of() : wanted;
         }
     }
+
+    /**
+     * Which drivers will do besides the release's, and which issues are borne.
+     *
+     * @param deny releases whose drivers do not come under {@code accept}
+     */
+    public record PlanTolerance(
+            @JsonPropertyDescription("Ranges of older releases whose drivers will do.") @Size(max = 16) @Nullable List<ReleaseChoice.ReleaseRange> accept,
+
+            @JsonPropertyDescription("Releases whose drivers do not come under accept.") @Size(max = 64) @Nullable List<@Text.Phrase String> deny,
+
+            @JsonPropertyDescription("Known issues that do not stop the VM.") @Size(max = 64) @Nullable List<@Text.Phrase String> acceptIssues,
+
+            @JsonPropertyDescription("Whether newer drivers are taken back to the release.")
+            boolean allowDowngrade)
+            implements Tolerant {}
 
     /**
      * How the ISO reaches the VM.

@@ -42,6 +42,11 @@ public record DriverStateStatus(
         @JsonPropertyDescription("The drivers that the release has for this guest, and how each stands there.")
         @Size(max = 64) @Nullable List<DriverReading> drivers,
 
+        @JsonPropertyDescription("Which release the policy means for this VM, and which it passed over.") @Nullable ChosenRelease choice,
+
+        @JsonPropertyDescription("What the drivers in the guest are, and what is known to be wrong with them, whatever the policy asks for.")
+        @Nullable InstalledDrivers installed,
+
         @JsonPropertyDescription("The VM's disks and network interfaces: what each was, is, and shall be.")
         @Size(max = 512) @Nullable List<DeviceReading> devices,
 
