@@ -52,7 +52,13 @@ public record InstanceSpec(
     public record Resources(@Nullable Map<String, Object> requests) {}
 
     /** What identifies the machine to its guest. */
-    public record Firmware(@Nullable String uuid, @Nullable String serial) {}
+    public record Firmware(@Nullable String uuid, @Nullable String serial, @Nullable Bootloader bootloader) {}
+
+    /** What starts the machine; BIOS where {@code efi} is absent. */
+    public record Bootloader(@Nullable Efi efi) {}
+
+    /** EFI; Secure Boot is on unless it says otherwise. */
+    public record Efi(@Nullable Boolean secureBoot) {}
 
     /** CPU features; {@code hyperv} hints at Windows. */
     public record Features(@Nullable Map<String, Object> hyperv) {}

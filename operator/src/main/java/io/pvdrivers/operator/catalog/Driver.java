@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.catalog;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,6 +55,13 @@ public enum Driver {
     /** Whether it serves the device {@code vendor:device}, in lower-case hex. */
     public boolean serves(String pciId) {
         return !pciId.isEmpty() && (pciId.equals(modernDevice) || pciId.equals(transitionalDevice));
+    }
+
+    /** The PCI devices that it serves, as {@code vendor:device} in lower-case hex; none for a device of ACPI. */
+    public List<String> pciIds() {
+        return Stream.of(transitionalDevice, modernDevice)
+                .filter(id -> !id.isEmpty())
+                .toList();
     }
 
     /** The driver with this INF name, in any case. */

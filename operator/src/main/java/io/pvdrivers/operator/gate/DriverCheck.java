@@ -5,10 +5,12 @@ import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
 import io.pvdrivers.api.v1alpha1.GuestFacts.ProblemDevice;
 import io.pvdrivers.api.v1alpha1.Run.Installation;
+import io.pvdrivers.operator.catalog.AcceptedReleases;
 import io.pvdrivers.operator.catalog.Driver;
 import io.pvdrivers.operator.catalog.DriverVersion;
 import io.pvdrivers.operator.catalog.GuestOs;
@@ -17,6 +19,7 @@ import io.pvdrivers.operator.kubevirt.PresentDrivers;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,6 +83,11 @@ final class DriverCheck {
                 .toList();
     }
 
+    /** The same but for newer ones: devices that were switched are new to Windows, which gives them the newest driver that it has. */
+    List<Driver> unfinishedAfterSwitch() {
+        return unfinished().stream().filter(d -> !isToTakeBack(d)).toList();
+    }
+
     /** Needed drivers that are not as they must be at the end: bound where the device is present, installed where it is not. */
     List<Driver> unfinished() {
         return needed().stream()
@@ -88,10 +96,40 @@ final class DriverCheck {
     }
 
     boolean isBound(Driver driver) {
+        return boundVersion(driver).filter(v -> isAccepted(driver, v)).isPresent() && !isToTakeBack(driver);
+    }
+
+    /** Whether a newer version than the release's is in use, and the policy takes drivers back. */
+    boolean isToTakeBack(Driver driver) {
+        return tolerance().filter(PlanTolerance::allowDowngrade).isPresent() && isNewer(driver);
+    }
+
+    /** Whether a newer version than the release's is in use. */
+    private boolean isNewer(Driver driver) {
         var wanted = release.driver(os, driver);
         return boundVersion(driver)
-                .filter(v -> wanted.filter(v::satisfies).isPresent())
+                .filter(v -> wanted.filter(w -> v.isNewerThan(w)).isPresent())
                 .isPresent();
+    }
+
+    /** Whether this version will do: the release's, a newer one, or one of a release that the policy accepts. */
+    private boolean isAccepted(Driver driver, DriverVersion version) {
+        return release.driver(os, driver).filter(version::satisfies).isPresent()
+                || tolerance()
+                        .filter(t -> accepted(t).include(os, driver, version))
+                        .isPresent();
+    }
+
+    private AcceptedReleases accepted(PlanTolerance tolerance) {
+        return new AcceptedReleases(
+                Objects.requireNonNullElse(tolerance.accept(), List.of()),
+                Set.copyOf(Objects.requireNonNullElse(tolerance.deny(), List.of())),
+                situation.catalog(),
+                release);
+    }
+
+    private Optional<PlanTolerance> tolerance() {
+        return Optional.ofNullable(situation.plan().tolerance());
     }
 
     Optional<DriverVersion> boundVersion(Driver driver) {
@@ -107,6 +145,9 @@ final class DriverCheck {
     }
 
     boolean isInstalled(Driver driver) {
+        if (isToTakeBack(driver)) {
+            return wasInstalledByUs(driver);
+        }
         return isBound(driver)
                 || isInStore(driver)
                 || facts.driverStore() == null
@@ -114,10 +155,7 @@ final class DriverCheck {
     }
 
     private boolean isInStore(Driver driver) {
-        var wanted = release.driver(os, driver);
-        return storeVersion(driver)
-                .filter(v -> wanted.filter(v::satisfies).isPresent())
-                .isPresent();
+        return storeVersion(driver).filter(v -> isAccepted(driver, v)).isPresent();
     }
 
     private Optional<DriverVersion> storeVersion(Driver driver) {
@@ -135,7 +173,7 @@ final class DriverCheck {
                 .map(DriverReading::standing)
                 .filter(standing -> switch (standing) {
                     case BOUND, IN_STORE, INSTALLED -> true;
-                    case OUTDATED, MISSING, UNKNOWN -> false;
+                    case OUTDATED, NEWER, MISSING, UNKNOWN -> false;
                 })
                 .map(standing -> standing == DriverStanding.BOUND ? DriverStanding.IN_STORE : standing)
                 .findFirst();
@@ -181,7 +219,9 @@ final class DriverCheck {
 
     private DriverStanding standing(Driver driver) {
         if (boundVersion(driver).isPresent()) {
-            return isBound(driver) ? DriverStanding.BOUND : DriverStanding.OUTDATED;
+            return isToTakeBack(driver)
+                    ? DriverStanding.NEWER
+                    : isBound(driver) ? DriverStanding.BOUND : DriverStanding.OUTDATED;
         }
         if (storeVersion(driver).isPresent()) {
             return isInStore(driver) ? DriverStanding.IN_STORE : DriverStanding.OUTDATED;

@@ -1,9 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
-import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
-import io.pvdrivers.operator.catalog.GuestOs;
-import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.catalog.Suitability;
 import io.pvdrivers.operator.kubevirt.Machine;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.kubevirt.Returnable;
@@ -90,9 +88,18 @@ final class Eligible implements Gate {
     }
 
     private Optional<Verdict> releaseUnknown(Situation situation) {
-        return situation.release().isPresent()
-                ? Optional.empty()
-                : Optional.of(Verdict.blocked(Reason.RELEASE_UNKNOWN, Sight.releaseUnknown(situation)));
+        if (situation.release().isPresent()) {
+            return Optional.empty();
+        }
+        if (!situation.plan().release().isEmpty()) {
+            return Optional.of(Verdict.blocked(Reason.RELEASE_UNKNOWN, Sight.releaseUnknown(situation)));
+        }
+        // Which release a channel has for it, is not known before its Windows is.
+        return situation.subject().isEmpty()
+                ? Optional.of(Sight.await(situation))
+                : Optional.of(Verdict.blocked(
+                        Reason.RELEASE_UNSUPPORTED,
+                        situation.choice().because() + " Complete the catalogue, or leave this VM out of the policy."));
     }
 
     private Optional<Verdict> notSeen(Situation situation) {
@@ -103,52 +110,24 @@ final class Eligible implements Gate {
     }
 
     private Optional<Verdict> unsupported(Situation situation) {
-        var os = situation.guestOs().orElseThrow();
         var release = situation.release().orElseThrow();
-        return support(release, os)
-                .or(() -> notCarried(situation, release, os))
-                .or(() -> release.blockingIssue(
-                                os,
-                                DriverCheck.of(situation).orElseThrow().needed().stream()
-                                        .toList())
-                        .map(i -> Verdict.blocked(
-                                Reason.KNOWN_ISSUE,
-                                "Release " + release.version() + " must not be used for " + os.title() + ": "
-                                        + i.summary() + " (" + i.id() + "). Choose another release.")));
+        return situation.subject().flatMap(subject -> Suitability.of(release, subject))
+                .map(o -> switch (o.unfit()) {
+                    case UNSUPPORTED -> Verdict.blocked(
+                            Reason.RELEASE_UNSUPPORTED,
+                            begin(o.message()) + ". Choose a release that supports it, or leave this VM out of the policy.");
+                    case INCOMPLETE -> Verdict.blocked(
+                            Reason.RELEASE_INCOMPLETE,
+                            begin(o.message()) + ". Complete guests[].drivers of its DriverRelease, or choose another release.");
+                    case KNOWN_ISSUE -> Verdict.blocked(
+                            Reason.KNOWN_ISSUE,
+                            begin(o.message())
+                                    + ". Choose another release, or name the issue in spec.release.acceptIssues of the policy.");
+                });
     }
 
-    private Optional<Verdict> support(Release release, GuestOs os) {
-        var entry = release.guest(os);
-        var usable = entry.map(Guest::support)
-                .filter(s -> switch (s) {
-                    case CURRENT, FROZEN -> true;
-                    case TEST_SIGNED, UNSUPPORTED -> false;
-                })
-                .isPresent();
-        if (usable) {
-            return Optional.empty();
-        }
-        var why = entry.map(Guest::support)
-                .map(s -> switch (s) {
-                    case CURRENT, FROZEN -> "supports it";
-                    case TEST_SIGNED -> "has only test-signed drivers for it, which this Windows does not load";
-                    case UNSUPPORTED -> "must not be used for it";
-                })
-                .orElse("does not name it");
-        return Optional.of(Verdict.blocked(
-                Reason.RELEASE_UNSUPPORTED,
-                "The guest is " + os.title() + " and release " + release.version() + " " + why
-                        + ". Choose a release that supports it, or leave this VM out of the policy."));
-    }
-
-    private Optional<Verdict> notCarried(Situation situation, Release release, GuestOs os) {
-        var missing = DriverCheck.of(situation).orElseThrow().notCarried();
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Verdict.blocked(
-                        Reason.RELEASE_INCOMPLETE,
-                        "DriverRelease " + release.version() + " states no version of " + Sight.list(missing) + " for "
-                                + os.title() + ". Complete its guests[].drivers, or choose another release."));
+    private static String begin(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     private Optional<Verdict> wrongMachine(Situation situation) {

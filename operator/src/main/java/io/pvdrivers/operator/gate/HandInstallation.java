@@ -23,7 +23,18 @@ final class HandInstallation {
                                 situation.guestOs().orElseThrow(),
                                 InstallSteps.architecture(situation),
                                 InstallSteps.packages(situation, drivers))
-                        + " " + next(situation));
+                        + " " + takeBack(situation, drivers) + next(situation));
+    }
+
+    /** pnputil leaves devices that run with a newer driver as they are. */
+    private static String takeBack(Situation situation, List<Driver> drivers) {
+        var newer = drivers.stream()
+                .filter(d -> DriverCheck.of(situation).orElseThrow().isToTakeBack(d))
+                .toList();
+        return newer.isEmpty()
+                ? ""
+                : "Windows keeps the newer " + Sight.list(newer)
+                        + ": in Device Manager, Update driver, Browse, Let me pick, choose the older version for each of their devices. ";
     }
 
     private static String why(Situation situation) {

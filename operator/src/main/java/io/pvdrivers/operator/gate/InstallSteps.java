@@ -57,8 +57,14 @@ final class InstallSteps {
         var release = situation.release().orElseThrow();
         return drivers.stream()
                 .sorted()
-                .flatMap(d -> release.driver(os, d).map(v -> new DriverPackage(d, v)).stream())
+                .flatMap(d -> release.driver(os, d)
+                        .map(v -> new DriverPackage(d, v, takesBack(situation, d)))
+                        .stream())
                 .toList();
+    }
+
+    private static boolean takesBack(Situation situation, Driver driver) {
+        return DriverCheck.of(situation).filter(c -> c.isToTakeBack(driver)).isPresent();
     }
 
     static Architecture architecture(Situation situation) {

@@ -1,7 +1,10 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.ChosenRelease;
 import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +16,31 @@ public final class Readings {
     /** One line per needed driver; empty while they cannot be told. */
     public static Optional<List<DriverReading>> drivers(Situation situation) {
         return DriverCheck.of(situation).map(DriverCheck::readings);
+    }
+
+    /** What the drivers in the guest are, as seen now or last. */
+    public static Optional<InstalledDrivers> installed(Situation situation) {
+        return InstalledReading.of(situation);
+    }
+
+    /** Which release the policy means for the VM; unchanged where nothing about it changed. */
+    public static Optional<ChosenRelease> choice(Situation situation) {
+        if (!(situation.governance() instanceof Governance.Governed)) {
+            return Optional.empty();
+        }
+        var choice = situation.choice();
+        var passedOver = choice.passedOver().stream().limit(ChosenRelease.MOST).toList();
+        var before = Optional.ofNullable(situation.status().choice());
+        var since = before.filter(b -> Objects.equals(b.release(), choice.version().orElse(null)))
+                .map(ChosenRelease::since)
+                .orElseGet(() -> situation.now().truncatedTo(ChronoUnit.SECONDS));
+        return Optional.of(new ChosenRelease(
+                choice.version().orElse(null),
+                choice.channel().orElse(null),
+                choice.because(),
+                choice.newer().orElse(null),
+                passedOver.isEmpty() ? null : passedOver,
+                since));
     }
 
     /** The status with since when what was staged is being brought in. */

@@ -71,7 +71,7 @@ final class Sight {
                     Reason.GUEST_UNSEEN,
                     "The newest report about this guest is older than its last start. " + reportCure(situation));
         }
-        if (situation.release().isEmpty()) {
+        if (situation.release().isEmpty() && !situation.plan().release().isEmpty()) {
             return Verdict.waitFor(
                     Reason.RELEASE_UNKNOWN,
                     releaseUnknown(situation) + " Apply it again, and the run goes on by itself.");

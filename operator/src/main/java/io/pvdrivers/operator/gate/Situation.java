@@ -13,8 +13,11 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.catalog.Catalog;
+import io.pvdrivers.operator.catalog.Choice;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.kubevirt.WindowsOfVm;
@@ -27,7 +30,10 @@ import java.util.Optional;
  * Everything a decision is made from, read once.
  *
  * @param plan the frozen plan of the run, or what the policy asks for now
+ * @param catalog every release that is known
  * @param release the release the plan names, where the catalogue has it
+ * @param choice the release that the policy means now, whatever plan is frozen
+ * @param subject the VM as releases are judged for it; empty while nobody knows which Windows it is
  */
 public record Situation(
         Instant now,
@@ -37,7 +43,10 @@ public record Situation(
         DriverStateStatus status,
         Governance governance,
         Plan plan,
+        Catalog catalog,
         Optional<Release> release,
+        Choice choice,
+        Optional<Subject> subject,
         GuestSight guest,
         List<Device> devices,
         OperatingSystem operatingSystem,
@@ -54,7 +63,10 @@ public record Situation(
                 newStatus,
                 governance,
                 plan,
+                catalog,
                 release,
+                choice,
+                subject,
                 guest,
                 devices,
                 operatingSystem,
@@ -65,7 +77,22 @@ public record Situation(
     /** The same situation with the VM's surroundings as they were looked at. */
     public Situation with(Surroundings seen) {
         return new Situation(
-                now, vm, vmi, spec, status, governance, plan, release, guest, devices, operatingSystem, seen, limits);
+                now,
+                vm,
+                vmi,
+                spec,
+                status,
+                governance,
+                plan,
+                catalog,
+                release,
+                choice,
+                subject,
+                guest,
+                devices,
+                operatingSystem,
+                seen,
+                limits);
     }
 
     public String vmUid() {

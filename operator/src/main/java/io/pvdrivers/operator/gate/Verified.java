@@ -116,7 +116,9 @@ final class Verified implements Gate {
         if (!unbound.isEmpty()) {
             return switchedWithoutDriver(situation, seen, Sight.list(unbound));
         }
-        var unfinished = check.get().unfinished();
+        var unfinished = situation.isSwitched()
+                ? check.get().unfinishedAfterSwitch()
+                : check.get().unfinished();
         if (!unfinished.isEmpty()) {
             return Verdict.waitFor(
                     Reason.DRIVER_NOT_BOUND,

@@ -99,8 +99,12 @@ public interface GuestAgent {
         }
     }
 
-    /** A driver, and the version that the release has of it for the guest's Windows. */
-    record DriverPackage(Driver driver, DriverVersion version) {}
+    /**
+     * A driver, and the version that the release has of it for the guest's Windows.
+     *
+     * @param takesBack whether it is bound to its devices although Windows runs them with a newer one
+     */
+    record DriverPackage(Driver driver, DriverVersion version, boolean takesBack) {}
 
     /** How an installation stands. */
     sealed interface InstallProgress {

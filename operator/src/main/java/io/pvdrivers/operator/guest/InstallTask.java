@@ -8,6 +8,7 @@ import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,11 +28,7 @@ record InstallTask(UUID id, InstallOrder order) {
         var data = JsonNodeFactory.instance.objectNode().put("task", "install");
         data.put("id", id.toString()).put("attempt", attempt);
         var drivers = data.putArray("drivers");
-        order.drivers()
-                .forEach(d -> drivers.addObject()
-                        .put("name", d.driver().inf())
-                        .put("inf", inf(d))
-                        .put("version", d.version().toString()));
+        order.drivers().forEach(d -> describe(d, drivers.addObject()));
         var pnputil = data.putArray("pnputil");
         pnputil().forEach(pnputil::add);
         data.putNull("msi").putNull("guestAgent");
@@ -46,6 +43,22 @@ record InstallTask(UUID id, InstallOrder order) {
     /** The data to ask with how it stands. */
     ObjectNode progress() {
         return JsonNodeFactory.instance.objectNode().put("task", "progress").put("id", id.toString());
+    }
+
+    private void describe(DriverPackage driver, ObjectNode data) {
+        data.put("name", driver.driver().inf())
+                .put("inf", inf(driver))
+                .put("version", driver.version().toString());
+        if (driver.takesBack()) {
+            var devices = data.putArray("takeBack");
+            driver.driver().pciIds().forEach(id -> devices.add(inWindows(id)));
+        }
+    }
+
+    /** How Windows begins the hardware id of such a device. */
+    private static String inWindows(String pciId) {
+        var parts = pciId.toUpperCase(Locale.ROOT).split(":", -1);
+        return "PCI\\VEN_" + parts[0] + "&DEV_" + parts[1];
     }
 
     private String inf(DriverPackage driver) {

@@ -1,11 +1,9 @@
 package io.pvdrivers.operator.kubevirt;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.InstanceSpec.Disk;
 import io.pvdrivers.kubevirt.InstanceSpec.Volume;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -84,23 +82,8 @@ record PciUse(int disks, int interfaces, int others, int uncounted, boolean larg
     }
 
     private static boolean isLarge(InstanceSpec spec) {
-        var domain = spec.domain();
-        var guest = Optional.ofNullable(domain.memory()).flatMap(m -> Optional.ofNullable(m.guest()));
-        return guest.or(() -> Optional.ofNullable(domain.resources())
-                        .flatMap(r -> Optional.ofNullable(r.requests()))
-                        .map(r -> r.get("memory"))
-                        .filter(Objects::nonNull)
-                        .map(Object::toString))
-                .filter(PciUse::isMoreThanLarge)
-                .isPresent();
-    }
-
-    private static boolean isMoreThanLarge(String quantity) {
-        try {
-            return new Quantity(quantity).getNumericalAmount().longValue() > LARGE;
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            return false;
-        }
+        var memory = VmShapes.memoryBytes(spec);
+        return memory.isPresent() && memory.getAsLong() > LARGE;
     }
 
     /** The number that KubeVirt computes with. */

@@ -35,6 +35,15 @@ public final class PresentDrivers {
         return present;
     }
 
+    /** The same without the SCSI controller that only waits for something to be plugged in. */
+    public static Set<Driver> atWork(InstanceSpec instance) {
+        var present = EnumSet.copyOf(of(instance));
+        if (!hasBus(instance, "scsi")) {
+            present.remove(Driver.VIOSCSI);
+        }
+        return present;
+    }
+
     /** Whether the guest sees a virtio-scsi controller. */
     public static boolean hasScsiController(InstanceSpec instance) {
         return !Boolean.TRUE.equals(instance.domain().devices().disableHotplug()) || hasBus(instance, "scsi");

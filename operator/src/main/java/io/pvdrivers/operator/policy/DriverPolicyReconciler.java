@@ -19,9 +19,11 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.state.StatusWriter;
+import io.pvdrivers.operator.telemetry.Events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,11 +113,12 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
             return UpdateControl.noUpdate();
         }
         var namespace = policy.getMetadata().getNamespace();
+        var catalog = Catalog.of(cached(releases).list().map(r -> new Release(r.getSpec())).toList());
         var fleet = new Fleet(
                 operator,
                 context.getClient(),
                 cached(states),
-                this::release,
+                catalog,
                 context.getPrimaryCache().list(namespace).toList());
         var vms = cached(machines)
                 .list(namespace)
@@ -126,7 +129,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         var enrolled = fleet.enrol(governed, policy);
         admit(policy, fleet, governed, enrolled);
         var refused = fleet.unwritten().refused();
-        report(policy, enrolled, refused, context);
+        report(policy, enrolled, refused, catalog, context);
         if (operator.limits().rights().volumes()) {
             tidy(policy, fleet, vms);
         }
@@ -139,6 +142,12 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     /** Where a VM's ticket cannot be written, it is another's turn. */
     private void admit(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> governed, Map<String, DriverState> enrolled) {
+        for (var vm : governed) {
+            var state = enrolled.get(vm.name());
+            if (state != null && fleet.isPlanOutdated(vm, state, policy)) {
+                fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
+            }
+        }
         Set<String> unable;
         do {
             unable = fleet.unwritten().refused().keySet();
@@ -163,21 +172,22 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
             DriverPolicy policy,
             Map<String, DriverState> enrolled,
             Map<String, String> refused,
+            Catalog catalog,
             Context<DriverPolicy> context) {
         var members = Turns.members(policy, enrolled.values(), this::retry);
         var spent = Rollout.of(policy.getSpec().rollout(), enrolled.size()).isBudgetSpent(members);
-        var version = Optional.ofNullable(policy.getSpec().release().version()).orElse("");
         var status = PolicyReport.of(
                 policy,
                 members,
                 enrolled,
                 refused,
-                release(version).isPresent(),
+                PolicyRelease.of(policy, catalog, enrolled.values()),
                 spent,
                 operator.clock().instant());
         if (status.equals(policy.getStatus())) {
             return;
         }
+        NewRelease.of(policy, status).ifPresent(news -> tell(policy, news));
         var next = context.getClient().getKubernetesSerialization().clone(policy);
         next.setStatus(status);
         StatusWriter.write(next, context);
@@ -193,8 +203,10 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
                         Stream.concat(used.stream(), fleet.volumesToComeOf(vms)).collect(Collectors.toSet())));
     }
 
-    private Optional<Release> release(String version) {
-        return cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec()));
+    private void tell(DriverPolicy policy, NewRelease news) {
+        operator.events()
+                .tell(policy, Optional.empty(), Events.Type.NORMAL, NewRelease.REASON, NewRelease.ACTION, news.message());
+        operator.announcer().announce(news.announcement(operator.clock().instant()));
     }
 
     private static <T> T cached(@Nullable T source) {

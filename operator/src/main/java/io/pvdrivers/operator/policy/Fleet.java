@@ -15,7 +15,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.OperatorContext;
-import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The DriverStates of a policy's VMs: makes them, keeps them pointing at the policy, and puts tickets into them. */
@@ -41,7 +40,7 @@ final class Fleet {
     private final OperatorContext operator;
     private final KubernetesClient client;
     private final InformerEventSource<DriverState, DriverPolicy> states;
-    private final Function<String, Optional<Release>> releases;
+    private final Catalog catalog;
     private final List<DriverPolicy> policies;
     private final Unwritten unwritten = new Unwritten();
 
@@ -49,12 +48,12 @@ final class Fleet {
             OperatorContext operator,
             KubernetesClient client,
             InformerEventSource<DriverState, DriverPolicy> states,
-            Function<String, Optional<Release>> releases,
+            Catalog catalog,
             List<DriverPolicy> policies) {
         this.operator = operator;
         this.client = client;
         this.states = states;
-        this.releases = releases;
+        this.catalog = catalog;
         this.policies = policies;
     }
 
@@ -140,8 +139,34 @@ final class Fleet {
                 "run-%010x".formatted(operator.random().nextLong(1L << 40)),
                 operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
                 Governing.reference(policy),
-                situation(vm, state).plan());
+                situation(vm, withoutTicket(state)).plan());
         return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(ticket)));
+    }
+
+    /** Of which every plan is made anew. */
+    private DriverState withoutTicket(DriverState state) {
+        var bare = client.getKubernetesSerialization().clone(state);
+        bare.setSpec(state.getSpec().withTicket(null));
+        return bare;
+    }
+
+    /**
+     * Whether the VM was let go with a release that the policy does not mean for it any more, because the catalogue or its Windows is
+     * another now, and has not started. It keeps its turn.
+     */
+    boolean isPlanOutdated(Vm vm, DriverState state, DriverPolicy policy) {
+        var ticket = state.getSpec().ticket();
+        if (ticket == null || !Governing.reference(policy).equals(ticket.policyRef())) {
+            return false;
+        }
+        var begun = Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::run)
+                .filter(r -> r.id().equals(ticket.id()))
+                .isPresent();
+        return !begun
+                && !ticket.plan()
+                        .release()
+                        .equals(situation(vm, state).choice().version().orElse(""));
     }
 
     /** As far as caches tell; nobody looks into its guest. */
@@ -152,7 +177,7 @@ final class Fleet {
                 vm.machine(),
                 vm.instance(),
                 policies,
-                releases,
+                catalog,
                 operator.media().get(),
                 new GuestSight.Off(),
                 Surroundings.UNKNOWN,

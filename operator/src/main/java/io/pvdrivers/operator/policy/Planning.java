@@ -9,7 +9,10 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanSafety;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
+import io.pvdrivers.api.v1alpha1.ReleaseChoice;
 import io.pvdrivers.api.v1alpha1.Safety;
 import io.pvdrivers.api.v1alpha1.Safety.RollbackMode;
 import io.pvdrivers.api.v1alpha1.Safety.SnapshotMode;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a policy means for one VM, with every default spelt out. Pure. */
@@ -33,22 +37,26 @@ public final class Planning {
 
     private Planning() {}
 
-    /** The plan for a VM with these devices. */
-    public static Plan of(DriverPolicySpec policy, List<Device> devices, Optional<Release> release, MediaSource media) {
-        var disks = from(policy.devices(), DriverPolicySpec.Devices::disks);
-        var interfaces = from(policy.devices(), DriverPolicySpec.Devices::interfaces);
-        var diskTarget = disks.map(DriverPolicySpec.Disks::bus).orElse(DiskTarget.VIRTIO);
-        var interfaceTarget = interfaces.map(DriverPolicySpec.Interfaces::model).orElse(InterfaceTarget.VIRTIO);
-        var version = Optional.ofNullable(policy.release().version()).orElse("");
+    /**
+     * The plan for a VM with these devices.
+     *
+     * @param version the release that the policy means for it; empty where none will do
+     */
+    public static Plan of(
+            DriverPolicySpec policy,
+            List<Device> devices,
+            String version,
+            Optional<Release> release,
+            MediaSource media) {
         var medium = MediaPlanning.of(Optional.ofNullable(policy.media()), version, release, media);
         return new Plan(
                 version,
                 medium.image().map(ContainerDisk::image).orElse(null),
                 medium.image().map(ContainerDisk::imagePullSecret).orElse(null),
                 medium.media().orElse(null),
-                diskTarget,
-                interfaceTarget,
-                Devices.wanted(devices, diskTarget, interfaceTarget),
+                diskTarget(policy),
+                interfaceTarget(policy),
+                wanted(policy, devices),
                 from(policy.install(), DriverPolicySpec.Install::method).orElse(InstallMethod.GUEST_AGENT),
                 from(policy.install(), DriverPolicySpec.Install::drivers).orElse(DriverSet.REQUIRED),
                 from(policy.install(), DriverPolicySpec.Install::jobRef)
@@ -56,7 +64,37 @@ public final class Planning {
                         .orElse(null),
                 from(policy.install(), DriverPolicySpec.Install::guestAgent).orElse(AgentCare.LEAVE),
                 from(policy.install(), DriverPolicySpec.Install::timeoutSeconds).orElse(INSTALL_TIMEOUT_SECONDS),
-                safety(policy.safety()));
+                safety(policy.safety()),
+                tolerance(policy.release()));
+    }
+
+    /** Every device of a VM that shall be paravirtual, with the value that it shall have. */
+    public static List<WantedDevice> wanted(DriverPolicySpec policy, List<Device> devices) {
+        return Devices.wanted(devices, diskTarget(policy), interfaceTarget(policy));
+    }
+
+    private static DiskTarget diskTarget(DriverPolicySpec policy) {
+        return from(policy.devices(), DriverPolicySpec.Devices::disks)
+                .map(DriverPolicySpec.Disks::bus)
+                .orElse(DiskTarget.VIRTIO);
+    }
+
+    private static InterfaceTarget interfaceTarget(DriverPolicySpec policy) {
+        return from(policy.devices(), DriverPolicySpec.Devices::interfaces)
+                .map(DriverPolicySpec.Interfaces::model)
+                .orElse(InterfaceTarget.VIRTIO);
+    }
+
+    /** Nothing, where the policy says nothing: most do not. */
+    private static @Nullable PlanTolerance tolerance(ReleaseChoice choice) {
+        var says = Stream.of(choice.accept(), choice.acceptIssues()).anyMatch(list -> list != null && !list.isEmpty());
+        return says || Boolean.TRUE.equals(choice.allowDowngrade())
+                ? new PlanTolerance(
+                        choice.accept(),
+                        choice.deny(),
+                        choice.acceptIssues(),
+                        Boolean.TRUE.equals(choice.allowDowngrade()))
+                : null;
     }
 
     /** A plan that asks for nothing, for a VM that no policy governs. */
@@ -74,7 +112,8 @@ public final class Planning {
                 null,
                 AgentCare.LEAVE,
                 INSTALL_TIMEOUT_SECONDS,
-                safety(null));
+                safety(null),
+                null);
     }
 
     /** Names that the policy leaves alone. */

@@ -35,7 +35,7 @@ final class PolicyReport {
             List<Member> fleet,
             Map<String, DriverState> states,
             Map<String, String> unwritten,
-            boolean releaseKnown,
+            PolicyRelease release,
             boolean budgetSpent,
             Instant now) {
         var before = Optional.ofNullable(policy.getStatus());
@@ -47,8 +47,8 @@ final class PolicyReport {
                 before.map(DriverPolicyStatus::conditions).orElse(null), now.truncatedTo(ChronoUnit.SECONDS));
         var failures = fleet.stream().filter(Member::failed).count();
         var ready = refused(unwritten)
-                .filter(r -> releaseKnown && !budgetSpent)
-                .orElseGet(() -> ready(policy, counts, releaseKnown, budgetSpent, failures));
+                .filter(r -> release.problem().isEmpty() && !budgetSpent)
+                .orElseGet(() -> ready(policy, counts, release.problem(), budgetSpent, failures));
         conditions.set("Ready", ready.status(), ready.reason(), ready.message());
         var converged = counts.selected() == counts.ready() && unwritten.isEmpty();
         conditions.set(
@@ -57,10 +57,11 @@ final class PolicyReport {
                 converged ? "Converged" : ready.reason(),
                 counts.ready() + " of " + counts.selected() + " VMs are ready.");
         flag(conditions, "Reconciling", counts.inFlight() > 0 && !budgetSpent, ready);
-        flag(conditions, "Stalled", budgetSpent || !releaseKnown || !unwritten.isEmpty(), ready);
+        flag(conditions, "Stalled", budgetSpent || release.problem().isPresent() || !unwritten.isEmpty(), ready);
         return new DriverPolicyStatus(
                 policy.getMetadata().getGeneration(),
-                policy.getSpec().release().version(),
+                release.release().orElse(null),
+                release.channel().orElse(null),
                 counts,
                 null,
                 attention(fleet, states),
@@ -77,13 +78,9 @@ final class PolicyReport {
 
     /** Ready means: accepted and able to act. A rollout that has not come far is no fault of the policy. */
     private static Statement ready(
-            DriverPolicy policy, Counts counts, boolean releaseKnown, boolean budgetSpent, long failures) {
-        if (!releaseKnown) {
-            return new Statement(
-                    "False",
-                    "ReleaseUnknown",
-                    "No DriverRelease describes " + policy.getSpec().release().version()
-                            + ". kubectl get driverreleases lists what there is.");
+            DriverPolicy policy, Counts counts, Optional<String> problem, boolean budgetSpent, long failures) {
+        if (problem.isPresent()) {
+            return new Statement("False", "ReleaseUnknown", problem.get());
         }
         if (budgetSpent) {
             return new Statement(

@@ -20,6 +20,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Planner;
@@ -141,11 +142,16 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 vm,
                 vmi,
                 cached(policies).list(namespace).toList(),
-                version -> cached(releases).get(new ResourceID(version)).map(r -> new Release(r.getSpec())),
+                catalog(),
                 media,
                 sight(state, vm, vmi, cached(reports).get(id)),
                 surroundings(media),
                 operator.limits());
+    }
+
+    private Catalog catalog() {
+        return Catalog.of(
+                cached(releases).list().map(r -> new Release(r.getSpec())).toList());
     }
 
     /** Looked at while the VM is worked on, and never for one that is done. */

@@ -6,13 +6,18 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
-import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.catalog.Catalog;
+import io.pvdrivers.operator.catalog.Choice;
+import io.pvdrivers.operator.catalog.Choosing;
+import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.ReleaseSubject;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.Device;
@@ -29,13 +34,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The objects a situation is put together from, as they were read.
  *
  * @param policies the policies of the VM's namespace
- * @param releases finds a release by its version
+ * @param catalog every release that is known
  */
 public record Facts(
         Instant now,
@@ -43,7 +47,7 @@ public record Facts(
         VirtualMachine vm,
         Optional<VirtualMachineInstance> vmi,
         Collection<DriverPolicy> policies,
-        Function<String, Optional<Release>> releases,
+        Catalog catalog,
         MediaSource media,
         GuestSight guest,
         Surroundings surroundings,
@@ -51,12 +55,12 @@ public record Facts(
 
     /** The same with the VM and VMI as they were read live. */
     Facts live(VirtualMachine liveVm, Optional<VirtualMachineInstance> liveVmi) {
-        return new Facts(now, state, liveVm, liveVmi, policies, releases, media, guest, surroundings, limits);
+        return new Facts(now, state, liveVm, liveVmi, policies, catalog, media, guest, surroundings, limits);
     }
 
     /** The same with more known of what is around the VM. */
     public Facts with(Surroundings known) {
-        return new Facts(now, state, vm, vmi, policies, releases, media, guest, known, limits);
+        return new Facts(now, state, vm, vmi, policies, catalog, media, guest, known, limits);
     }
 
     /** The situation of this VM. */
@@ -67,8 +71,11 @@ public record Facts(
         var policy = Selection.governing(policies, vm, os);
         var devices = devices(policy, status);
         var governance = Governing.of(vm, policy);
+        var subject = policy.flatMap(p -> subject(p, devices, status));
+        var choice = policy.map(p -> Choosing.of(p.getSpec().release(), catalog, subject, kept(p, status)))
+                .orElseGet(Choice::none);
         var plan = frozen(status, governance)
-                .orElseGet(() -> policy.map(p -> live(p, devices)).orElseGet(Planning::none));
+                .orElseGet(() -> policy.map(p -> live(p, choice, devices)).orElseGet(Planning::none));
         return new Situation(
                 now,
                 vm,
@@ -77,7 +84,10 @@ public record Facts(
                 status,
                 governance,
                 plan,
-                releases.apply(plan.release()),
+                catalog,
+                catalog.release(plan.release()),
+                choice,
+                subject,
                 guest,
                 devices,
                 os,
@@ -93,9 +103,24 @@ public record Facts(
         return OperatingSystem.of(vm, vmi, seenBefore);
     }
 
-    private Plan live(DriverPolicy policy, List<Device> devices) {
-        var version = Optional.ofNullable(policy.getSpec().release().version()).orElse("");
-        return Planning.of(policy.getSpec(), devices, releases.apply(version), media);
+    private Plan live(DriverPolicy policy, Choice choice, List<Device> devices) {
+        var version = choice.version().orElse("");
+        return Planning.of(policy.getSpec(), devices, version, catalog.release(version), media);
+    }
+
+    private Optional<Subject> subject(DriverPolicy policy, List<Device> devices, DriverStateStatus status) {
+        var wanted = Planning.wanted(policy.getSpec(), devices);
+        var accepted = Optional.ofNullable(policy.getSpec().release().acceptIssues()).orElse(List.of());
+        return ReleaseSubject.of(now, vm, vmi, guest, status, wanted, Set.copyOf(accepted));
+    }
+
+    /** The release of the policy's channel that the VM runs, verified. */
+    private static Optional<String> kept(DriverPolicy policy, DriverStateStatus status) {
+        var verified = Optional.ofNullable(status.verified()).map(Verification::release);
+        return Optional.ofNullable(status.choice())
+                .filter(c -> c.channel() != null && c.channel() == policy.getSpec().release().channel())
+                .flatMap(c -> Optional.ofNullable(c.release()))
+                .filter(release -> verified.filter(release::equals).isPresent());
     }
 
     /** The ticket's plan holds from its grant to the end of its run, unless the policy was changed before the run began. */

@@ -54,6 +54,8 @@ final class StatusReport {
                 .withFacts(facts().orElse(before.facts()))
                 .withDrivers(drivers().orElse(before.drivers()))
                 .withDevices(devices())
+                .withChoice(Readings.choice(situation).orElse(null))
+                .withInstalled(Readings.installed(situation).orElse(null))
                 .withRun(run())
                 .withNotices(Notices.of(situation).orElse(null))
                 .withPlannedRestarts(restarts.map(List::size).orElse(before.plannedRestarts()))

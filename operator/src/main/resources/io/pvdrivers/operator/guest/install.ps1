@@ -46,6 +46,9 @@ function Test-Order {
         $package = Get-Field $data $part
         if ($null -ne $package) { $paths += @(Get-Field $package 'path') }
     }
+    foreach ($id in @(Get-Field $data 'drivers' | ForEach-Object { Get-Field $_ 'takeBack' })) {
+        if ($null -ne $id -and [string] $id -notmatch '\APCI\\VEN_[0-9A-F]{4}&DEV_[0-9A-F]{4}\z') { return $false }
+    }
     foreach ($path in $paths) {
         if ([string] $path -notmatch '\A[A-Za-z0-9_-][A-Za-z0-9_.-]*(\\[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\z') { return $false }
     }
@@ -374,6 +377,35 @@ function Install-Package {
     return $code
 }
 
+# Binds a package to the devices of its driver that run with a newer one, as the ISO's own installer does: pnputil puts an older
+# package into the driver store and leaves devices as they are.
+function Set-OlderDriver($driver) {
+    $inf = Get-MediaPath $driver.inf
+    try {
+        $native = Add-Type -PassThru -Namespace 'PvDrivers' -Name 'NewDev' -MemberDefinition '[DllImport("newdev.dll", CharSet = CharSet.Unicode, SetLastError = true)] public static extern bool UpdateDriverForPlugAndPlayDevicesW(System.IntPtr window, string hardwareId, string inf, uint flags, out bool reboot);'
+        $ids = @(Get-WmiObject -Class Win32_PnPEntity | Where-Object { Test-TakenBack $driver $_.DeviceID } | ForEach-Object { @($_.HardwareID)[0] } | Sort-Object -Unique)
+        $code = 0
+        foreach ($id in $ids) {
+            $reboot = $false
+            $forceWithoutWindows = 5
+            if (-not $native::UpdateDriverForPlugAndPlayDevicesW([IntPtr]::Zero, $id, $inf, $forceWithoutWindows, [ref] $reboot)) {
+                Write-Log ($driver.name + ' ' + $driver.version + ' could not be bound to ' + $id + ': error ' + [Runtime.InteropServices.Marshal]::GetLastWin32Error())
+                return $broken
+            }
+            Write-Log ($driver.name + ' ' + $driver.version + ' is bound to ' + $id + $(if ($reboot) { ' after a reboot.' } else { '.' }))
+            if ($reboot) { $code = 3010 }
+        }
+        return $code
+    } catch {
+        Write-Log ($driver.name + ' ' + $driver.version + ' could not be bound in place of a newer one: ' + $_.Exception.Message)
+        return $broken
+    }
+}
+
+function Test-TakenBack($driver, [string] $device) {
+    return @(Get-Field $driver 'takeBack' | Where-Object { $device.StartsWith($_ + '&', [StringComparison]::OrdinalIgnoreCase) }).Count -gt 0
+}
+
 # One after another in the order given. After a failure the rest still shows what it would do, except NetKVM: this installation
 # has failed, and taking the network down would be for nothing.
 function Install-Drivers($drivers) {
@@ -389,6 +421,7 @@ function Install-Drivers($drivers) {
         }
         $arguments = @(Get-Field $data 'pnputil' | ForEach-Object { ([string] $_).Replace('{inf}', (Get-MediaPath $driver.inf)) })
         $code = Invoke-Installer 'pnputil.exe' $arguments 600
+        if ($good -contains $code -and @(Get-Field $driver 'takeBack' | Where-Object { $_ }).Count -gt 0) { $code = Set-OlderDriver $driver }
         Add-Result $driver.name $driver.version $code
         if ($good -notcontains $code -and $failure -eq 0) { $failure = $code }
         if ($driver.name -eq 'netkvm' -and $good -contains $code) {

@@ -19,7 +19,7 @@ class HandInstallationDocsTest {
     void showTheCommand() throws IOException {
         var version = DriverVersion.parse("100.103.104.30200").orElseThrow();
         var drivers = Stream.of(Driver.VIOSTOR, Driver.VIOSCSI, Driver.VIOSER, Driver.BALLOON, Driver.NETKVM)
-                .map(driver -> new DriverPackage(driver, version))
+                .map(driver -> new DriverPackage(driver, version, false))
                 .toList();
 
         assertThat(Files.readString(Path.of("../docs/install-methods.md")))

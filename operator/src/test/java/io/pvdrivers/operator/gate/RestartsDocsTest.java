@@ -205,7 +205,8 @@ class RestartsDocsTest {
                 plan.jobRef(),
                 plan.guestAgent(),
                 plan.installTimeoutSeconds(),
-                plan.safety());
+                plan.safety(),
+                plan.tolerance());
     }
 
     /** I4: at most two, and the number is that of the sentences. */

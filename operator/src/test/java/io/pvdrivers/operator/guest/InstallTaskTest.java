@@ -26,7 +26,7 @@ class InstallTaskTest {
             GuestOs os, Architecture architecture, boolean msi, boolean guestAgent, Driver... drivers) {
         var version = DriverVersion.parse(VERSION).orElseThrow();
         var packages =
-                Stream.of(drivers).map(d -> new DriverPackage(d, version)).toList();
+                Stream.of(drivers).map(d -> new DriverPackage(d, version, false)).toList();
         return new InstallOrder("run-0badc0ffee", "0.1.302", os, architecture, packages, msi, guestAgent);
     }
 

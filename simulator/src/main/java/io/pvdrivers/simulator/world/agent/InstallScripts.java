@@ -33,7 +33,8 @@ final class InstallScripts {
                 .forEach(driver -> drivers.add(new InstallTask.Item(
                         driver.path("name").asText(),
                         driver.path("inf").asText(),
-                        driver.path("version").asText())));
+                        driver.path("version").asText(),
+                        !driver.path("takeBack").isEmpty())));
         boolean sound = UUID.matcher(id).matches()
                 && attempt >= 1
                 && attempt <= MOST_ATTEMPTS

@@ -25,6 +25,7 @@ final class Drivers {
     private final List<StoredPackage> packages = new ArrayList<>();
     private final Map<PvDriver, String> newest = new EnumMap<>(PvDriver.class);
     private final Map<PvDriver, String> bound = new EnumMap<>(PvDriver.class);
+    private final Map<PvDriver, String> takenBack = new EnumMap<>(PvDriver.class);
     private final Set<PvDriver> bootStart = EnumSet.noneOf(PvDriver.class);
     private boolean rebootPending;
 
@@ -40,6 +41,8 @@ final class Drivers {
         packages.addAll(image.packages);
         newest.clear();
         newest.putAll(image.newest);
+        takenBack.clear();
+        takenBack.putAll(image.takenBack);
         bootStart.clear();
         bootStart.addAll(image.bootStart);
         rebootPending = image.rebootPending;
@@ -73,6 +76,7 @@ final class Drivers {
         if (before != null && DriverBuild.compare(before, version) >= 0) {
             return Added.CURRENT;
         }
+        takenBack.remove(driver);
         preload(driver, version);
         if (bound.containsKey(driver) && !driver.updatesLive()) {
             rebootPending = true;
@@ -80,6 +84,22 @@ final class Drivers {
         }
         bound.remove(driver);
         bind(present);
+        return Added.INSTALLED;
+    }
+
+    /** Binds a version to the devices that are there, also an older one: they keep it, and the newer one stays in the store. */
+    Added takeBack(PvDriver driver, String version) {
+        packages.add(new StoredPackage(packages.size(), driver, version));
+        if (!bound.containsKey(driver)) {
+            newest.merge(driver, version, (a, b) -> DriverBuild.compare(a, b) >= 0 ? a : b);
+            return Added.INSTALLED;
+        }
+        takenBack.put(driver, version);
+        if (!driver.updatesLive()) {
+            rebootPending = true;
+            return Added.NEEDS_REBOOT;
+        }
+        bound.put(driver, version);
         return Added.INSTALLED;
     }
 
@@ -110,7 +130,7 @@ final class Drivers {
 
     private void bind(Collection<PvDriver> present) {
         for (PvDriver driver : present) {
-            String version = newest.get(driver);
+            String version = takenBack.getOrDefault(driver, newest.get(driver));
             if (version != null && bound.putIfAbsent(driver, version) == null && driver.isStorage()) {
                 bootStart.add(driver);
             }

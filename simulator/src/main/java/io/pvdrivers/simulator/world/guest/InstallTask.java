@@ -21,8 +21,9 @@ public record InstallTask(String id, int attempt, List<Item> drivers, Optional<M
      * A driver on the ISO.
      *
      * @param inf its path there, such as {@code viostor\2k22\amd64\viostor.inf}
+     * @param takesBack whether devices that run with a newer version get this one
      */
-    public record Item(String name, String inf, String version) {
+    public record Item(String name, String inf, String version, boolean takesBack) {
 
         PvDriver driver() {
             return PvDriver.named(name).orElseThrow();

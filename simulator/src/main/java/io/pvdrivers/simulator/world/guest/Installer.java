@@ -172,8 +172,10 @@ final class Installer {
 
     private Drivers.Added added(Item item, Session running) {
         PvDriver driver = PvDriver.named(item.name()).orElseThrow();
-        Drivers.Added added = drivers.add(
-                driver, item.version(), running.hardware().functions().keySet());
+        var present = running.hardware().functions().keySet();
+        Drivers.Added added = item.takesBack()
+                ? drivers.takeBack(driver, item.version())
+                : drivers.add(driver, item.version(), present);
         String line = driver.inf() + " " + item.version()
                 + switch (added) {
                     case INSTALLED -> drivers.isBound(driver) ? ": installed and bound" : ": in the driver store";

@@ -35,7 +35,8 @@ record Media(Hardware hardware) {
                 .map(entry -> new Item(
                         entry.getKey(),
                         entry.getKey() + "\\" + directory + "\\amd64\\" + entry.getKey() + ".inf",
-                        entry.getValue()))
+                        entry.getValue(),
+                        false))
                 .toList();
     }
 

@@ -1,0 +1,87 @@
+package io.pvdrivers.operator.policy;
+
+import io.pvdrivers.api.v1alpha1.ChosenRelease;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
+import io.pvdrivers.operator.catalog.Catalog;
+import io.pvdrivers.operator.catalog.Choosing;
+import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.catalog.ReleaseVersion;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Which releases a policy's VMs shall run. Pure.
+ *
+ * @param release the one in force, or of a channel the newest that any VM shall run
+ * @param channel how the policy stands to its channel; empty where it names its release
+ * @param problem why the policy can do nothing, in a sentence
+ */
+record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, Optional<String> problem) {
+    private static final int MOST = 32;
+
+    private static final Comparator<String> NEWEST_FIRST = Comparator.<String, ReleaseVersion>comparing(
+                    v -> ReleaseVersion.parse(v).orElse(ReleaseVersion.UNREADABLE))
+            .reversed();
+
+    static PolicyRelease of(DriverPolicy policy, Catalog catalog, Collection<DriverState> fleet) {
+        var wish = policy.getSpec().release();
+        return Optional.ofNullable(wish.channel())
+                .map(channel -> ofChannel(channel, Choosing.admitted(wish, catalog), fleet))
+                .orElseGet(() -> named(Optional.ofNullable(wish.version()).orElse(""), catalog));
+    }
+
+    private static PolicyRelease named(String version, Catalog catalog) {
+        var problem = catalog.release(version).isPresent()
+                ? Optional.<String>empty()
+                : Optional.of(
+                        "No DriverRelease describes " + version + ". kubectl get driverreleases lists what there is.");
+        return new PolicyRelease(Optional.of(version), Optional.empty(), problem);
+    }
+
+    private static PolicyRelease ofChannel(Channel channel, List<Release> admitted, Collection<DriverState> fleet) {
+        var choices = fleet.stream()
+                .flatMap(s -> Optional.ofNullable(s.getStatus()).map(DriverStateStatus::choice).stream())
+                .toList();
+        var counts = choices.stream()
+                .flatMap(c -> Optional.ofNullable(c.release()).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        var releases = counts.keySet().stream()
+                .sorted(NEWEST_FIRST)
+                .limit(MOST)
+                .map(v -> new ReleaseCount(v, counts.get(v).intValue()))
+                .toList();
+        var newest = admitted.stream().findFirst().map(Release::version);
+        var status = new ChannelStatus(
+                newest.orElse(null),
+                (int) choices.stream().filter(c -> c.newer() != null).count(),
+                (int) fleet.stream().filter(PolicyRelease::hasNone).count(),
+                releases.isEmpty() ? null : releases);
+        var word = channel == Channel.STABLE ? "Stable" : "Latest";
+        return new PolicyRelease(
+                releases.stream().findFirst().map(ReleaseCount::release).or(() -> newest),
+                Optional.of(status),
+                newest.isPresent()
+                        ? Optional.empty()
+                        : Optional.of("The catalogue has no release of channel " + word
+                                + " that spec.release admits. kubectl get driverreleases lists what there is."));
+    }
+
+    /** Its Windows is known, and no release will do for it. */
+    private static boolean hasNone(DriverState state) {
+        var status = Optional.ofNullable(state.getStatus());
+        return status.map(DriverStateStatus::guest).map(GuestSummary::os).isPresent()
+                && status.map(DriverStateStatus::choice)
+                        .filter(c -> Optional.of(c).map(ChosenRelease::release).isEmpty())
+                        .isPresent();
+    }
+}
