@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.action.InstallJobs;
 import io.pvdrivers.operator.action.KubernetesInstallJobs;
@@ -108,6 +109,11 @@ public final class DriverOperator implements AutoCloseable {
         @Override
         public Stream<DriverState> states() {
             return states.states();
+        }
+
+        @Override
+        public Stream<DriverRelease> releases() {
+            return states.releases();
         }
     }
 

@@ -102,6 +102,12 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         return cache == null ? Stream.empty() : cache.list();
     }
 
+    /** The DriverReleases as they are cached; none before the start. */
+    public Stream<DriverRelease> releases() {
+        var source = releases;
+        return source == null ? Stream.empty() : source.list();
+    }
+
     @Override
     public ErrorStatusUpdateControl<DriverState> updateErrorStatus(
             DriverState state, Context<DriverState> context, Exception e) {

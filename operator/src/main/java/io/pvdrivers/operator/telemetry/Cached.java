@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.telemetry;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import java.util.stream.Stream;
 
@@ -12,4 +13,6 @@ public interface Cached {
     Stream<DriverPolicy> policies();
 
     Stream<DriverState> states();
+
+    Stream<DriverRelease> releases();
 }

@@ -25,9 +25,11 @@ public final class Measurements implements AutoCloseable {
     private final Deeds deeds = new Deeds(registry);
     private final Deliveries deliveries = new Deliveries(registry);
     private final FleetGauges fleet;
+    private final CatalogueGauges catalogue;
 
     public Measurements(Cached cached) {
         fleet = new FleetGauges(registry, cached);
+        catalogue = new CatalogueGauges(registry, cached);
         Stream.<MeterBinder>of(
                         new JvmMemoryMetrics(),
                         new JvmThreadMetrics(),
@@ -59,6 +61,7 @@ public final class Measurements implements AutoCloseable {
     /** All of it, as of now. */
     public synchronized Answer scrape() {
         fleet.refresh();
+        catalogue.refresh();
         return new Answer(200, FORMAT, registry.scrape());
     }
 

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.telemetry;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 final class KnownFleet implements Cached {
     final List<DriverPolicy> policies = new ArrayList<>();
     final List<DriverState> states = new ArrayList<>();
+    final List<DriverRelease> releases = new ArrayList<>();
     boolean leads = true;
 
     static DriverPolicy policy(String name) {
@@ -30,6 +32,7 @@ final class KnownFleet implements Cached {
         var policy = policy(name);
         policy.setStatus(new DriverPolicyStatus(
                 1L,
+                null,
                 null,
                 null,
                 null,
@@ -71,5 +74,10 @@ final class KnownFleet implements Cached {
     @Override
     public Stream<DriverState> states() {
         return states.stream();
+    }
+
+    @Override
+    public Stream<DriverRelease> releases() {
+        return releases.stream();
     }
 }
