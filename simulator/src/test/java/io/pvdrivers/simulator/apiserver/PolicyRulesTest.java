@@ -69,7 +69,9 @@ class PolicyRulesTest {
     @ValueSource(
             strings = {
                 "mode: Enforce, release: {version: 0.1.302}",
-                "mode: Enforce, release: {version: 1.9.58, allowDowngrade: false, deny: []}, rollout: {restart: WhenUserRestarts}",
+                "mode: Enforce, release: {version: 1.9.58, allowDowngrade: true, deny: [0.1.285]}, rollout: {restart: WhenUserRestarts}",
+                "mode: Enforce, release: {channel: Latest, minimumVersion: 0.1.271, deny: [0.1.285], upgrades: Automatic}",
+                "mode: Audit, release: {version: 0.1.302, accept: [{from: 0.1.271, to: 0.1.285}, {from: 0.1.96}], acceptIssues: [TRIM-2026]}",
                 "mode: Enforce, release: {version: 0.1.302}, rollout: {restart: Automatic, windows: [{always: true}]}",
             })
     void takesEnforce(String spec) {
@@ -107,12 +109,12 @@ class PolicyRulesTest {
             delimiter = '|',
             value = {
                 "mode: Propose, release: {version: 0.1.302} | spec.mode | Propose is not built yet; use Audit or Enforce",
-                "mode: Audit, release: {} | spec.release.version | name one release, for example version: 0.1.302",
-                "mode: Audit, release: {version: 0.1.302, channel: Stable} | spec.release.version | name one release",
-                "mode: Audit, release: {channel: Stable} | spec.release.channel | name the release in spec.release.version",
-                "mode: Audit, release: {version: 0.1.302, minimumVersion: 0.1.271} | spec.release.minimumVersion | not built yet; leave it out",
-                "mode: Audit, release: {version: 0.1.302, deny: [0.1.285]} | spec.release.deny | not built yet; leave it out",
-                "mode: Audit, release: {version: 0.1.302, allowDowngrade: true} | spec.release.allowDowngrade | not built yet; leave it out",
+                "mode: Audit, release: {} | spec.release.version | write one of version, for example version: 0.1.302, and channel",
+                "mode: Audit, release: {version: 0.1.302, channel: Stable} | spec.release.version | write one of version",
+                "mode: Audit, release: {version: 0.1.302, minimumVersion: 0.1.271} | spec.release.minimumVersion | goes with channel alone",
+                "mode: Audit, release: {version: 0.1.302, upgrades: Manual} | spec.release.upgrades | goes with channel alone",
+                "mode: Audit, release: {version: 0.1.302, deny: [0.1.302]} | spec.release.deny | take it out of one of the two",
+                "mode: Audit, release: {version: 0.1.302, accept: [{from: 0.1.271, to: 0.1.99}]} | spec.release.accept[0].to | write the older release in from",
                 "mode: Enforce, release: {version: 0.1.302}, rollout: {restart: Automatic} | spec.rollout.windows | write windows: [{always: true}]",
                 "mode: Enforce, release: {version: 0.1.302}, rollout: {restart: Automatic, windows: []} | spec.rollout.windows | write windows: [{always: true}]",
             })
@@ -151,14 +153,14 @@ class PolicyRulesTest {
     void saysEverythingAtOnce() {
         KubernetesClientException refusal = refused(
                 422,
-                () -> apply("mode: Propose, release: {channel: Latest}, rollout: {maxConcurrent: 0, canary: {}},"
+                () -> apply("mode: Propose, release: {}, rollout: {maxConcurrent: 0, canary: {}},"
                         + " media: {persistentVolumeClaim: {claimName: a}, dataVolume: {}}"));
 
         assertThat(refusal.getStatus().getDetails().getCauses())
                 .extracting(StatusCause::getField)
                 .containsExactlyInAnyOrder(
                         "spec.mode",
-                        "spec.release.channel",
+                        "spec.release.version",
                         "spec.rollout.maxConcurrent",
                         "spec.rollout.canary",
                         "spec.media");
