@@ -52,7 +52,10 @@ public record InstanceSpec(
     public record Resources(@Nullable Map<String, Object> requests) {}
 
     /** What identifies the machine to its guest. */
-    public record Firmware(@Nullable String uuid, @Nullable String serial, @Nullable Bootloader bootloader) {}
+    public record Firmware(
+            @Nullable String uuid,
+            @Nullable String serial,
+            @Nullable Bootloader bootloader) {}
 
     /** What starts the machine; BIOS where {@code efi} is absent. */
     public record Bootloader(@Nullable Efi efi) {}

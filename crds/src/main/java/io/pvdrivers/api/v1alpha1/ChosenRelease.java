@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param newer what the channel has that is newer and would do, where the VM keeps its own
  */
 public record ChosenRelease(
-        @JsonPropertyDescription("The release that the policy means for this VM. Absent: none will do, see because and passedOver.")
+        @JsonPropertyDescription(
+                "The release that the policy means for this VM. Absent: none will do, see because and passedOver.")
         @Text.Phrase
         @Nullable String release,
 
@@ -25,12 +26,14 @@ public record ChosenRelease(
         @JsonPropertyDescription("Why it is this one, in a sentence.") @Text.Sentence
         String because,
 
-        @JsonPropertyDescription("The newest release of the channel that would do, where the VM keeps the older one that it has. "
-                + "Absent: there is no newer one.")
+        @JsonPropertyDescription(
+                "The newest release of the channel that would do, where the VM keeps the older one that it has. "
+                        + "Absent: there is no newer one.")
         @Text.Phrase
         @Nullable String newer,
 
-        @JsonPropertyDescription("Newer releases of the channel that were passed over, the newest first. The list is cut short.")
+        @JsonPropertyDescription(
+                "Newer releases of the channel that were passed over, the newest first. The list is cut short.")
         @Size(max = ChosenRelease.MOST) @Nullable List<PassedOver> passedOver,
 
         @JsonPropertyDescription("Since when it is this one.") @JsonFormat(shape = JsonFormat.Shape.STRING)

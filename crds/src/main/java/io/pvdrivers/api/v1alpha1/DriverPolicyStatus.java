@@ -20,7 +20,8 @@ public record DriverPolicyStatus(
         @Text.Phrase
         @Nullable String release,
 
-        @JsonPropertyDescription("How the policy stands to its channel. Absent: the policy names its release.") @Nullable ChannelStatus channel,
+        @JsonPropertyDescription("How the policy stands to its channel. Absent: the policy names its release.")
+        @Nullable ChannelStatus channel,
 
         @JsonPropertyDescription("How many VMs the policy governs, by how they stand.") @Nullable Counts counts,
 

@@ -44,7 +44,8 @@ public record DriverStateStatus(
 
         @JsonPropertyDescription("Which release the policy means for this VM, and which it passed over.") @Nullable ChosenRelease choice,
 
-        @JsonPropertyDescription("What the drivers in the guest are, and what is known to be wrong with them, whatever the policy asks for.")
+        @JsonPropertyDescription(
+                "What the drivers in the guest are, and what is known to be wrong with them, whatever the policy asks for.")
         @Nullable InstalledDrivers installed,
 
         @JsonPropertyDescription("The VM's disks and network interfaces: what each was, is, and shall be.")

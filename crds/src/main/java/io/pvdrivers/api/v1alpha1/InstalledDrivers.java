@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the drivers in the guest are, whatever the policy asks for. */
 public record InstalledDrivers(
-        @JsonPropertyDescription("The release that the drivers in use come from, as far as their versions tell: 0.1.285; "
-                + "0.1.266, 0.1.285 where they come from several; self-built; or unknown for a build that no "
-                + "DriverRelease has.")
+        @JsonPropertyDescription(
+                "The release that the drivers in use come from, as far as their versions tell: 0.1.285; "
+                        + "0.1.266, 0.1.285 where they come from several; self-built; or unknown for a build that no "
+                        + "DriverRelease has.")
         @Text.Phrase
         @Nullable String release,
 
-        @JsonPropertyDescription("The ids of what is known to be wrong with them, those of severity Block first, with commas. "
-                + "Absent: nothing is known.")
+        @JsonPropertyDescription(
+                "The ids of what is known to be wrong with them, those of severity Block first, with commas. "
+                        + "Absent: nothing is known.")
         @Text.Sentence
         @Nullable String issues,
 
@@ -36,7 +38,8 @@ public record InstalledDrivers(
             @JsonPropertyDescription("How much it matters: Block or Warn, as in the DriverRelease.")
             DriverReleaseSpec.Severity severity,
 
-            @JsonPropertyDescription("The drivers that have it, with their versions, such as viostor 100.101.104.28500.")
+            @JsonPropertyDescription(
+                    "The drivers that have it, with their versions, such as viostor 100.101.104.28500.")
             @Text.Phrase
             String driver,
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.version) != has(self.channel)",
         fieldPath = ".version",
         reason = "FieldValueRequired",
-        message = "spec.release: write one of version, for example version: 0.1.302, and channel, for example channel: Stable")
+        message =
+                "spec.release: write one of version, for example version: 0.1.302, and channel, for example channel: Stable")
 @ValidationRule(
         value = "!has(self.minimumVersion) || has(self.channel)",
         fieldPath = ".minimumVersion",
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.upgrades) || has(self.channel)",
         fieldPath = ".upgrades",
         reason = "FieldValueForbidden",
-        message = "spec.release.upgrades: goes with channel alone; a policy with a version is upgraded by naming another")
+        message =
+                "spec.release.upgrades: goes with channel alone; a policy with a version is upgraded by naming another")
 @ValidationRule(
         value = "!has(self.version) || !has(self.deny) || !(self.version in self.deny)",
         fieldPath = ".deny",
@@ -37,40 +39,43 @@ public record ReleaseChoice(
         @Text.ReleaseVersion
         @Nullable String version,
 
-        @JsonPropertyDescription("Instead of a version: for each VM the newest release of this channel that supports its Windows and "
-                + "of which nothing is known that forbids it there. Stable: what the virtio-win project calls stable, roughly what "
-                + "the latest RHEL shipped. Latest: also newer ones of test quality. The DriverState's status.choice says which "
-                + "release it is and what was passed over, and why.")
+        @JsonPropertyDescription(
+                "Instead of a version: for each VM the newest release of this channel that supports its Windows and "
+                        + "of which nothing is known that forbids it there. Stable: what the virtio-win project calls stable, roughly what "
+                        + "the latest RHEL shipped. Latest: also newer ones of test quality. The DriverState's status.choice says which "
+                        + "release it is and what was passed over, and why.")
         DriverPolicySpec.@Nullable Channel channel,
 
-        @JsonPropertyDescription("The oldest release that channel may choose. A VM that has no such release for its Windows is "
-                + "blocked. Raising it takes VMs to a newer release where upgrades is Manual. Default: any.")
+        @JsonPropertyDescription(
+                "The oldest release that channel may choose. A VM that has no such release for its Windows is "
+                        + "blocked. Raising it takes VMs to a newer release where upgrades is Manual. Default: any.")
         @Text.ReleaseVersion
         @Nullable String minimumVersion,
 
-        @JsonPropertyDescription("Releases that channel never chooses. Default none.")
-        @Unique @Size(max = 64) @Nullable List<@Text.ReleaseVersion String> deny,
+        @JsonPropertyDescription("Releases that channel never chooses. Default none.") @Unique @Size(max = 64) @Nullable List<@Text.ReleaseVersion String> deny,
 
-        @JsonPropertyDescription("What happens to a VM that runs a release of its channel when the channel gets a newer one. Manual: "
-                + "nothing; the policy's status and an Event tell of it, and the VM goes to it once minimumVersion asks for it, "
-                + "its own release is denied, or a known issue forbids it. Automatic: it goes to the newer release, in its turn and "
-                + "its window. A VM that has no release of the channel yet always gets the newest. Default Manual.")
+        @JsonPropertyDescription(
+                "What happens to a VM that runs a release of its channel when the channel gets a newer one. Manual: "
+                        + "nothing; the policy's status and an Event tell of it, and the VM goes to it once minimumVersion asks for it, "
+                        + "its own release is denied, or a known issue forbids it. Automatic: it goes to the newer release, in its turn and "
+                        + "its window. A VM that has no release of the channel yet always gets the newest. Default Manual.")
         @Nullable Upgrades upgrades,
 
-        @JsonPropertyDescription("Ranges of older releases whose drivers will do: a driver of a guest that comes from one of them "
-                + "counts as satisfied and is not updated. Releases in deny never do. Default: only the release itself and newer "
-                + "ones.")
+        @JsonPropertyDescription(
+                "Ranges of older releases whose drivers will do: a driver of a guest that comes from one of them "
+                        + "counts as satisfied and is not updated. Releases in deny never do. Default: only the release itself and newer "
+                        + "ones.")
         @Size(max = 16) @Nullable List<ReleaseRange> accept,
 
         @JsonPropertyDescription("Known issues, by their ids in the DriverRelease, that do not stop these VMs, such as "
                 + "VIOSCSI-RESET-HANG. They are shown all the same. Default: every issue of severity Block stops the VMs that it "
                 + "concerns.")
-        @Unique
-        @Size(max = 64) @Nullable List<@Size(min = 2, max = 64) @Pattern("^[A-Z0-9][A-Z0-9-]*$") String> acceptIssues,
+        @Unique @Size(max = 64) @Nullable List<@Size(min = 2, max = 64) @Pattern("^[A-Z0-9][A-Z0-9-]*$") String> acceptIssues,
 
-        @JsonPropertyDescription("Whether a guest with newer drivers is taken back to the release. The older driver is bound to "
-                + "the devices that are there; the newer one stays in Windows' driver store. Default false: newer counts as "
-                + "satisfied.")
+        @JsonPropertyDescription(
+                "Whether a guest with newer drivers is taken back to the release. The older driver is bound to "
+                        + "the devices that are there; the newer one stays in Windows' driver store. Default false: newer counts as "
+                        + "satisfied.")
         @Nullable Boolean allowDowngrade)
         implements Tolerant {
 

@@ -126,8 +126,9 @@ public final class Choosing {
     }
 
     private Optional<PassedOver> objection(Release release, Subject subject) {
-        return refusal(release.version()).or(() -> Suitability.of(release, subject)
-                .map(o -> new PassedOver(release.version(), o.unfit().code(), sentence(o.message()))));
+        return refusal(release.version())
+                .or(() -> Suitability.of(release, subject)
+                        .map(o -> new PassedOver(release.version(), o.unfit().code(), sentence(o.message()))));
     }
 
     private Optional<PassedOver> refusal(String release) {

@@ -42,6 +42,11 @@ public record DriverVersion(int family, OptionalInt branch, int origin, int buil
         return family == wanted.family && build >= wanted.build && !(isSelfBuilt() && wanted.isOfficial());
     }
 
+    /** Whether it is a newer build for the same Windows family; of a self-built one nobody can tell. */
+    public boolean isNewerThan(DriverVersion other) {
+        return satisfies(other) && build > other.build;
+    }
+
     /** Whether it is the same build for the same Windows family; the branch belongs to the build and is not compared. */
     public boolean isSameBuild(DriverVersion other) {
         return family == other.family && origin == other.origin && build == other.build;

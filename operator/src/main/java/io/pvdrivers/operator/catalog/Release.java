@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.catalog;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.KnownIssue;
 import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
@@ -25,6 +26,11 @@ public record Release(DriverReleaseSpec spec) {
     /** Whether it is of a newer version. */
     public boolean isNewerThan(Release other) {
         return releaseVersion().compareTo(other.releaseVersion()) > 0;
+    }
+
+    /** Where it was published. */
+    public List<Channel> channels() {
+        return Optional.ofNullable(spec.channels()).orElse(List.of());
     }
 
     /** What the release does for one Windows; empty where the catalogue does not know. */

@@ -129,7 +129,9 @@ public final class Suitability {
                         release,
                         "states no version of " + names(missing) + " for "
                                 + subject.os().title()
-                                + subject.architecture().map(a -> " on " + a.directory()).orElse("")));
+                                + subject.architecture()
+                                        .map(a -> " on " + a.directory())
+                                        .orElse("")));
     }
 
     private static Optional<Objection> knownIssue(Release release, Subject subject) {

@@ -111,18 +111,25 @@ final class Eligible implements Gate {
 
     private Optional<Verdict> unsupported(Situation situation) {
         var release = situation.release().orElseThrow();
-        return situation.subject().flatMap(subject -> Suitability.of(release, subject))
+        return situation
+                .subject()
+                .flatMap(subject -> Suitability.of(release, subject))
                 .map(o -> switch (o.unfit()) {
-                    case UNSUPPORTED -> Verdict.blocked(
-                            Reason.RELEASE_UNSUPPORTED,
-                            begin(o.message()) + ". Choose a release that supports it, or leave this VM out of the policy.");
-                    case INCOMPLETE -> Verdict.blocked(
-                            Reason.RELEASE_INCOMPLETE,
-                            begin(o.message()) + ". Complete guests[].drivers of its DriverRelease, or choose another release.");
-                    case KNOWN_ISSUE -> Verdict.blocked(
-                            Reason.KNOWN_ISSUE,
-                            begin(o.message())
-                                    + ". Choose another release, or name the issue in spec.release.acceptIssues of the policy.");
+                    case UNSUPPORTED ->
+                        Verdict.blocked(
+                                Reason.RELEASE_UNSUPPORTED,
+                                begin(o.message())
+                                        + ". Choose a release that supports it, or leave this VM out of the policy.");
+                    case INCOMPLETE ->
+                        Verdict.blocked(
+                                Reason.RELEASE_INCOMPLETE,
+                                begin(o.message())
+                                        + ". Complete guests[].drivers of its DriverRelease, or choose another release.");
+                    case KNOWN_ISSUE ->
+                        Verdict.blocked(
+                                Reason.KNOWN_ISSUE,
+                                begin(o.message())
+                                        + ". Choose another release, or name the issue in spec.release.acceptIssues of the policy.");
                 });
     }
 

@@ -57,9 +57,7 @@ final class InstallSteps {
         var release = situation.release().orElseThrow();
         return drivers.stream()
                 .sorted()
-                .flatMap(d -> release.driver(os, d)
-                        .map(v -> new DriverPackage(d, v, takesBack(situation, d)))
-                        .stream())
+                .flatMap(d -> release.driver(os, d).map(v -> new DriverPackage(d, v, takesBack(situation, d))).stream())
                 .toList();
     }
 

@@ -44,8 +44,8 @@ final class InstalledReading {
     }
 
     private static InstalledDrivers unchanged(InstalledDrivers found, Optional<InstalledDrivers> before) {
-        return before.filter(b -> found.equals(
-                        new InstalledDrivers(b.release(), b.issues(), b.knownIssues(), found.changedAt())))
+        return before.filter(b ->
+                        found.equals(new InstalledDrivers(b.release(), b.issues(), b.knownIssues(), found.changedAt())))
                 .orElse(found);
     }
 
@@ -75,9 +75,10 @@ final class InstalledReading {
     }
 
     private static void put(Map<Driver, DriverVersion> bound, BoundDevice device) {
-        List.of(Driver.values()).stream().filter(d -> d.serves(device.pciId())).forEach(driver -> DriverVersion.parse(
-                        device.driverVersion())
-                .ifPresent(version -> bound.putIfAbsent(driver, version)));
+        List.of(Driver.values()).stream()
+                .filter(d -> d.serves(device.pciId()))
+                .forEach(driver -> DriverVersion.parse(device.driverVersion())
+                        .ifPresent(version -> bound.putIfAbsent(driver, version)));
     }
 
     private InstalledDrivers read(Set<Driver> atWork, VmShape shape, Instant now) {
@@ -95,11 +96,12 @@ final class InstalledReading {
                 .map(e -> catalog.origin(os, e.getKey(), e.getValue()))
                 .distinct()
                 .toList();
-        return shared(origins).orElseGet(() -> origins.stream()
-                .map(InstalledReading::word)
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", ")));
+        return shared(origins)
+                .orElseGet(() -> origins.stream()
+                        .map(InstalledReading::word)
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
     }
 
     /** The releases that every driver may come from. */
@@ -139,7 +141,8 @@ final class InstalledReading {
             if (atWork.contains(driver)) {
                 catalog.issuesOf(os, driver, version).stream()
                         .filter(shape::applies)
-                        .forEach(issue -> found.merge(issue.id(), issue(issue, driver, version), InstalledReading::both));
+                        .forEach(issue ->
+                                found.merge(issue.id(), issue(issue, driver, version), InstalledReading::both));
             }
         });
         return found.values().stream()
@@ -153,21 +156,19 @@ final class InstalledReading {
                 issue.id(),
                 issue.severity(),
                 driver.inf() + " " + version,
-                issue.summary() + cure.filter(c -> !issue.summary().contains("fixed in")).orElse(""),
+                issue.summary()
+                        + cure.filter(c -> !issue.summary().contains("fixed in"))
+                                .orElse(""),
                 issue.url());
     }
 
     private static Issue both(Issue one, Issue other) {
-        return new Issue(
-                one.id(), one.severity(), one.driver() + ", " + other.driver(), one.summary(), one.url());
+        return new Issue(one.id(), one.severity(), one.driver() + ", " + other.driver(), one.summary(), one.url());
     }
 
     /** The worst of them in a sentence, for a condition. */
     static Optional<Advisory> advisory(Situation situation) {
-        var worst = of(situation)
-                .flatMap(i -> Optional.ofNullable(i.knownIssues()))
-                .orElse(List.of())
-                .stream()
+        var worst = of(situation).flatMap(i -> Optional.ofNullable(i.knownIssues())).orElse(List.of()).stream()
                 .filter(i -> i.severity() == Severity.BLOCK)
                 .toList();
         return worst.stream()
@@ -176,6 +177,8 @@ final class InstalledReading {
                         "KnownIssues",
                         "KnownIssue",
                         "Windows runs " + i.driver() + ", of which is known: " + i.summary() + " (" + i.id() + ")"
-                                + (worst.size() == 1 ? "" : " And " + (worst.size() - 1) + " more, see status.installed.")));
+                                + (worst.size() == 1
+                                        ? ""
+                                        : " And " + (worst.size() - 1) + " more, see status.installed.")));
     }
 }

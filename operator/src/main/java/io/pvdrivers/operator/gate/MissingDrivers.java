@@ -18,11 +18,7 @@ final class MissingDrivers {
     private MissingDrivers() {}
 
     static Optional<Advisory> advisory(Situation situation) {
-        var facts = situation
-                .guest()
-                .seenThisBoot()
-                .map(GuestSight.Seen::facts)
-                .filter(f -> f.boundDevices() != null);
+        var facts = situation.guest().seenThisBoot().map(GuestSight.Seen::facts).filter(f -> f.boundDevices() != null);
         return facts.isPresent() && situation.isRunning()
                 ? missing(situation, facts.get())
                 : Advisories.asBefore(situation, TYPE);

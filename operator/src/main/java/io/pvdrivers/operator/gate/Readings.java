@@ -31,7 +31,8 @@ public final class Readings {
         var choice = situation.choice();
         var passedOver = choice.passedOver().stream().limit(ChosenRelease.MOST).toList();
         var before = Optional.ofNullable(situation.status().choice());
-        var since = before.filter(b -> Objects.equals(b.release(), choice.version().orElse(null)))
+        var since = before.filter(
+                        b -> Objects.equals(b.release(), choice.version().orElse(null)))
                 .map(ChosenRelease::since)
                 .orElseGet(() -> situation.now().truncatedTo(ChronoUnit.SECONDS));
         return Optional.of(new ChosenRelease(

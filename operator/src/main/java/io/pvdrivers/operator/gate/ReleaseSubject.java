@@ -2,13 +2,10 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.GuestFacts;
-import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Architecture;
 import io.pvdrivers.operator.catalog.Driver;
-import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.kubevirt.PresentDrivers;
 import io.pvdrivers.operator.kubevirt.VmShapes;
@@ -38,25 +35,15 @@ public final class ReleaseSubject {
             Set<String> acceptIssues) {
         var instance = vmi.map(VirtualMachineInstance::getSpec)
                 .orElseGet(() -> vm.getSpec().template().spec());
-        return os(vm, guest, status)
-                .map(os -> new Subject(
-                        os,
+        return GuestWindows.of(vm, vmi, guest, status)
+                .map(windows -> new Subject(
+                        windows.os(),
                         architecture(guest),
                         with(wanted, PresentDrivers.of(instance)),
                         with(wanted, PresentDrivers.atWork(instance)),
                         VmShapes.of(instance),
                         acceptIssues,
                         now));
-    }
-
-    /** What the guest says, or said last; for a look ahead, what the VM is named after. */
-    private static Optional<GuestOs> os(VirtualMachine vm, GuestSight guest, DriverStateStatus status) {
-        return guest.seen()
-                .flatMap(s -> Optional.ofNullable(s.facts().os()))
-                .flatMap(GuestOs::of)
-                .or(() -> Optional.ofNullable(status.guest())
-                        .flatMap(g -> Optional.ofNullable(g.os()))
-                        .flatMap(GuestOs::ofDirectory));
     }
 
     static Optional<Architecture> architecture(GuestSight guest) {

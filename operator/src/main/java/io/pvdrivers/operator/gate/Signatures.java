@@ -22,8 +22,8 @@ final class Signatures {
                 .map(end -> new Advisory(
                         "SignatureExpiring",
                         end.isAfter(situation.now()) ? "SignatureExpiring" : "SignatureExpired",
-                        "Windows accepts the signatures of the drivers of release " + release.version() + " until " + end
-                                + ". Take the VM to another release before that.")));
+                        "Windows accepts the signatures of the drivers of release " + release.version() + " until "
+                                + end + ". Take the VM to another release before that.")));
     }
 
     private static Optional<Instant> expires(Situation situation, Release release) {

@@ -7,8 +7,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Proof;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.kubevirt.VirtualMachine;
@@ -20,7 +18,6 @@ import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
-import io.pvdrivers.operator.kubevirt.WindowsOfVm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -233,22 +230,7 @@ public record Situation(
 
     /** The Windows in the guest, with what tells it: the facts, what they told earlier, what the VM's objects say. */
     public Optional<GuestOs.Reading> windows() {
-        return guest.seen()
-                .flatMap(s -> Optional.ofNullable(s.facts().os()))
-                .flatMap(GuestOs::read)
-                .or(() -> Optional.ofNullable(status.guest())
-                        .filter(g -> g.confidence() != Confidence.LOW)
-                        .flatMap(Situation::earlier))
-                .or(() -> WindowsOfVm.of(vm, vmi));
-    }
-
-    private static Optional<GuestOs.Reading> earlier(GuestSummary guest) {
-        return Optional.ofNullable(guest.os())
-                .flatMap(GuestOs::ofDirectory)
-                .map(os -> new GuestOs.Reading(
-                        os,
-                        Optional.ofNullable(guest.osSource()).orElse("what the guest told earlier"),
-                        Optional.ofNullable(guest.confidence()).orElse(Confidence.HIGH)));
+        return GuestWindows.of(vm, vmi, guest, status);
     }
 
     /** The value of an annotation on the VM. */

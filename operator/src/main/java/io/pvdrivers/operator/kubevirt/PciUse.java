@@ -4,7 +4,6 @@ import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.kubevirt.InstanceSpec.Disk;
 import io.pvdrivers.kubevirt.InstanceSpec.Volume;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 

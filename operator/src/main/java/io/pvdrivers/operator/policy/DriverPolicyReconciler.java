@@ -113,7 +113,8 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
             return UpdateControl.noUpdate();
         }
         var namespace = policy.getMetadata().getNamespace();
-        var catalog = Catalog.of(cached(releases).list().map(r -> new Release(r.getSpec())).toList());
+        var catalog = Catalog.of(
+                cached(releases).list().map(r -> new Release(r.getSpec())).toList());
         var fleet = new Fleet(
                 operator,
                 context.getClient(),
@@ -205,7 +206,13 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     private void tell(DriverPolicy policy, NewRelease news) {
         operator.events()
-                .tell(policy, Optional.empty(), Events.Type.NORMAL, NewRelease.REASON, NewRelease.ACTION, news.message());
+                .tell(
+                        policy,
+                        Optional.empty(),
+                        Events.Type.NORMAL,
+                        NewRelease.REASON,
+                        NewRelease.ACTION,
+                        news.message());
         operator.announcer().announce(news.announcement(operator.clock().instant()));
     }
 

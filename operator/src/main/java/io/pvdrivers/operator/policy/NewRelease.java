@@ -28,7 +28,8 @@ record NewRelease(String namespace, String policy, String policyUid, String befo
                 .filter(s -> metadata.getGeneration().equals(s.observedGeneration()))
                 .flatMap(NewRelease::newest);
         var automatic = policy.getSpec().release().upgrades() == Upgrades.AUTOMATIC;
-        return before.flatMap(b -> newest(next).filter(n -> isNewer(n, b))
+        return before.flatMap(b -> newest(next)
+                .filter(n -> isNewer(n, b))
                 .map(n -> new NewRelease(
                         metadata.getNamespace(), metadata.getName(), metadata.getUid(), b, n, automatic)));
     }

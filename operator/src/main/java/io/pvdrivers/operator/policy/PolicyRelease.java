@@ -15,6 +15,7 @@ import io.pvdrivers.operator.catalog.ReleaseVersion;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,10 +56,10 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
         var counts = choices.stream()
                 .flatMap(c -> Optional.ofNullable(c.release()).stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        var releases = counts.keySet().stream()
-                .sorted(NEWEST_FIRST)
+        var releases = counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
                 .limit(MOST)
-                .map(v -> new ReleaseCount(v, counts.get(v).intValue()))
+                .map(e -> new ReleaseCount(e.getKey(), e.getValue().intValue()))
                 .toList();
         var newest = admitted.stream().findFirst().map(Release::version);
         var status = new ChannelStatus(

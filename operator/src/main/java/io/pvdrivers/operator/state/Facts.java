@@ -110,7 +110,8 @@ public record Facts(
 
     private Optional<Subject> subject(DriverPolicy policy, List<Device> devices, DriverStateStatus status) {
         var wanted = Planning.wanted(policy.getSpec(), devices);
-        var accepted = Optional.ofNullable(policy.getSpec().release().acceptIssues()).orElse(List.of());
+        var accepted =
+                Optional.ofNullable(policy.getSpec().release().acceptIssues()).orElse(List.of());
         return ReleaseSubject.of(now, vm, vmi, guest, status, wanted, Set.copyOf(accepted));
     }
 
@@ -118,7 +119,8 @@ public record Facts(
     private static Optional<String> kept(DriverPolicy policy, DriverStateStatus status) {
         var verified = Optional.ofNullable(status.verified()).map(Verification::release);
         return Optional.ofNullable(status.choice())
-                .filter(c -> c.channel() != null && c.channel() == policy.getSpec().release().channel())
+                .filter(c -> c.channel() != null
+                        && c.channel() == policy.getSpec().release().channel())
                 .flatMap(c -> Optional.ofNullable(c.release()))
                 .filter(release -> verified.filter(release::equals).isPresent());
     }

@@ -48,7 +48,8 @@ final class CatalogueGauges {
                 .description("The VMs that keep an older release than their policy's channel has for them.")
                 .register(registry);
         signatures = MultiGauge.builder(SIGNATURES)
-                .description("When the signatures of a release's drivers for a Windows stop being accepted, in Unix time.")
+                .description(
+                        "When the signatures of a release's drivers for a Windows stop being accepted, in Unix time.")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -76,10 +77,7 @@ final class CatalogueGauges {
     }
 
     private static Stream<String> conditions(DriverState state) {
-        return status(state)
-                .map(DriverStateStatus::conditions)
-                .orElse(List.of())
-                .stream()
+        return status(state).map(DriverStateStatus::conditions).orElse(List.of()).stream()
                 .filter(c -> "True".equals(c.getStatus()))
                 .map(Condition::getType);
     }
@@ -98,11 +96,12 @@ final class CatalogueGauges {
     private List<Row<?>> issues() {
         Map<Tags, Integer> counts = new LinkedHashMap<>();
         cached.states()
-                .flatMap(state -> status(state)
-                        .map(DriverStateStatus::installed)
-                        .map(InstalledDrivers::knownIssues)
-                        .orElse(List.of())
-                        .stream())
+                .flatMap(
+                        state -> status(state)
+                                .map(DriverStateStatus::installed)
+                                .map(InstalledDrivers::knownIssues)
+                                .orElse(List.of())
+                                .stream())
                 .map(issue -> Tags.of("issue", issue.id(), "severity", ApiWord.of(issue.severity())))
                 .forEach(tags -> counts.merge(tags, 1, Integer::sum));
         return rows(counts);

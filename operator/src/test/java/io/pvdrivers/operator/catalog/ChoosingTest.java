@@ -28,7 +28,8 @@ class ChoosingTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()).registerModule(new JavaTimeModule());
 
-    private static final Catalog CATALOG = Catalog.of(Stream.of("""
+    private static final Catalog CATALOG =
+            Catalog.of(Stream.of("""
                     version: 0.1.208
                     channels: [Stable, Latest]
                     guests:
@@ -147,8 +148,9 @@ class ChoosingTest {
                 Optional.empty());
 
         assertThat(choice.because())
-                .isEqualTo("No release of channel Stable will do for Windows Server 2012 R2. Of the newest: Release 0.1.285 does not name"
-                        + " Windows Server 2012 R2.");
+                .isEqualTo(
+                        "No release of channel Stable will do for Windows Server 2012 R2. Of the newest: Release 0.1.285 does not name"
+                                + " Windows Server 2012 R2.");
         assertThat(choice.passedOver())
                 .extracting(PassedOver::release)
                 .containsExactly("0.1.285", "0.1.271", "0.1.208");
@@ -215,7 +217,8 @@ class ChoosingTest {
         var choice = Choosing.of(wish("channel: Latest"), CATALOG, Optional.of(late), Optional.empty());
 
         assertThat(choice.version()).contains("0.1.285");
-        assertThat(choice.passedOver().getFirst().message()).contains("whose signatures expired at 2026-12-01T00:00:00Z");
+        assertThat(choice.passedOver().getFirst().message())
+                .contains("whose signatures expired at 2026-12-01T00:00:00Z");
     }
 
     @Test
@@ -265,7 +268,9 @@ class ChoosingTest {
                 CATALOG.release(wanted).orElseThrow());
 
         assertThat(accepted.include(
-                        GuestOs.W2K22, Driver.VIOSTOR, DriverVersion.parse(installed).orElseThrow()))
+                        GuestOs.W2K22,
+                        Driver.VIOSTOR,
+                        DriverVersion.parse(installed).orElseThrow()))
                 .isEqualTo(will);
     }
 }

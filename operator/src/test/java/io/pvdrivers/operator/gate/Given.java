@@ -24,6 +24,7 @@ import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
 import io.pvdrivers.operator.action.VirtualMachines.LiveInstance;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -35,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A situation, from objects as the API server has them: a running Windows VM on SATA and e1000e with its agent, unless told otherwise. */
@@ -46,8 +46,8 @@ final class Given {
     static final String NEW = "100.103.104.30200";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Map<String, Release> RELEASES =
-            BuiltinReleases.all().stream().collect(Collectors.toMap(r -> r.version(), Release::new));
+    private static final Catalog CATALOG =
+            Catalog.of(BuiltinReleases.all().stream().map(Release::new).toList());
 
     private final ObjectNode vm = yaml("""
             apiVersion: kubevirt.io/v1
@@ -294,7 +294,7 @@ final class Given {
                 read(vm, VirtualMachine.class),
                 withInstance ? Optional.of(read(vmi, VirtualMachineInstance.class)) : Optional.empty(),
                 policies,
-                version -> Optional.ofNullable(RELEASES.get(version)),
+                CATALOG,
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
                 surroundings,

@@ -25,8 +25,9 @@ class InstallTaskTest {
     static InstallOrder order(
             GuestOs os, Architecture architecture, boolean msi, boolean guestAgent, Driver... drivers) {
         var version = DriverVersion.parse(VERSION).orElseThrow();
-        var packages =
-                Stream.of(drivers).map(d -> new DriverPackage(d, version, false)).toList();
+        var packages = Stream.of(drivers)
+                .map(d -> new DriverPackage(d, version, false))
+                .toList();
         return new InstallOrder("run-0badc0ffee", "0.1.302", os, architecture, packages, msi, guestAgent);
     }
 

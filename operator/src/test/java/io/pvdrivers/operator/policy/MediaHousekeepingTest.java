@@ -11,6 +11,7 @@ import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.FakeApi;
 import io.pvdrivers.operator.action.MediaVolumes;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
@@ -165,7 +166,7 @@ class MediaHousekeepingTest {
                         vm,
                         Optional.empty(),
                         List.of(policy),
-                        version -> Optional.empty(),
+                        Catalog.of(List.of()),
                         new MediaSource(Map.of()),
                         new GuestSight.Off(),
                         Surroundings.UNKNOWN,

@@ -8,6 +8,7 @@ import io.pvdrivers.operator.KubernetesClients;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyReportTest {
@@ -18,9 +19,12 @@ class PolicyReportTest {
                     spec: {mode: Audit, selector: {matchLabels: {tier: erpp}}, release: {version: 0.1.302}}
                     """, DriverPolicy.class);
 
+    private static final PolicyRelease KNOWN =
+            new PolicyRelease(Optional.of("0.1.302"), Optional.empty(), Optional.empty());
+
     @Test
     void aPolicyThatMatchesNothingDoesNotSayThatAllIsDone() {
-        var status = PolicyReport.of(POLICY, List.of(), Map.of(), Map.of(), true, false, Instant.EPOCH);
+        var status = PolicyReport.of(POLICY, List.of(), Map.of(), Map.of(), KNOWN, false, Instant.EPOCH);
 
         assertThat(status.conditions())
                 .filteredOn(condition -> condition.getType().equals("Ready"))
@@ -34,7 +38,7 @@ class PolicyReportTest {
     void aPolicyWhoseVmsCannotBeEnrolledSaysSo() {
         var refused = Map.of("b", "exceeded quota.", "a", "exceeded quota: driverstates.");
 
-        var status = PolicyReport.of(POLICY, List.of(), Map.of(), refused, true, false, Instant.EPOCH);
+        var status = PolicyReport.of(POLICY, List.of(), Map.of(), refused, KNOWN, false, Instant.EPOCH);
 
         assertThat(status.counts().selected()).isEqualTo(2);
         assertThat(status.counts().pending()).isEqualTo(2);

@@ -5,6 +5,8 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.catalog.Catalog;
+import io.pvdrivers.operator.catalog.Choice;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
@@ -34,6 +36,9 @@ final class OffVm {
                 status,
                 new Governance.Ungoverned(Reason.POLICY_GONE, ""),
                 Planning.none(),
+                Catalog.of(List.of()),
+                Optional.empty(),
+                Choice.none(),
                 Optional.empty(),
                 new GuestSight.Off(),
                 List.of(),

@@ -11,6 +11,7 @@ import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
@@ -43,7 +44,7 @@ final class MemoryOperator {
     private final World world;
     private final GuestAgent agent;
     private final FlowCluster cluster;
-    private final Map<String, Release> releases;
+    private final Catalog catalog;
     private final MemoryJobs jobs;
     private final MemorySnapshots snapshots;
     private final MemoryVolumes volumes;
@@ -68,7 +69,7 @@ final class MemoryOperator {
         this.agent = agent;
         this.world = world;
         this.cluster = cluster;
-        this.releases = releases;
+        this.catalog = Catalog.of(releases.values());
         this.kubeVirt = ClusterFeatures.of(Manifests.read(world.kubeVirt().toString(), KubeVirt.class));
         this.states = new MemoryStates(cluster);
         this.tickets = new MemoryTickets(world, states, policies, this::plan);
@@ -204,7 +205,7 @@ final class MemoryOperator {
                 live.view(),
                 vmi,
                 policies,
-                version -> Optional.ofNullable(releases.get(version)),
+                catalog,
                 new MediaSource(Map.of("0.1.302", Manifests.IMAGE)),
                 sight,
                 new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()),
