@@ -45,7 +45,7 @@ public record ChosenRelease(
 
     /** A release that was not chosen. */
     public record PassedOver(
-            @JsonPropertyDescription("The release.") @Text.Phrase
+            @JsonPropertyDescription("The release that was not chosen.") @Text.Phrase
             String release,
 
             @JsonPropertyDescription("Why, in one word for programs.") @Text.Reason

@@ -58,7 +58,7 @@ public record DriverPolicyStatus(
 
     /** How many VMs shall run a release. */
     public record ReleaseCount(
-            @JsonPropertyDescription("The release.") @Text.Phrase
+            @JsonPropertyDescription("The release that they shall run.") @Text.Phrase
             String release,
 
             @JsonPropertyDescription("How many VMs shall run it.") @Min(0) int count)

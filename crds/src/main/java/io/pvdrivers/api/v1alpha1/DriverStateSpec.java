@@ -141,7 +141,7 @@ public record DriverStateSpec(
      * @param deny releases whose drivers do not come under {@code accept}
      */
     public record PlanTolerance(
-            @JsonPropertyDescription("Ranges of older releases whose drivers will do.") @Size(max = 16) @Nullable List<ReleaseChoice.ReleaseRange> accept,
+            @JsonPropertyDescription("Ranges of older releases whose drivers will do.") @Size(max = 16) @Nullable List<PlanRange> accept,
 
             @JsonPropertyDescription("Releases whose drivers do not come under accept.") @Size(max = 64) @Nullable List<@Text.Phrase String> deny,
 
@@ -149,6 +149,16 @@ public record DriverStateSpec(
 
             @JsonPropertyDescription("Whether newer drivers are taken back to the release.")
             boolean allowDowngrade)
+            implements Tolerant {}
+
+    /** Releases from one to another, both of them in it. */
+    public record PlanRange(
+            @JsonPropertyDescription("The oldest release of the range.") @Text.Phrase
+            String from,
+
+            @JsonPropertyDescription("The newest release of the range. Absent: the release of the plan.")
+            @Text.Phrase
+            @Nullable String to)
             implements Tolerant {}
 
     /**

@@ -185,7 +185,16 @@ class CrdStructureTest {
                 Map.entry(DriverRelease.class, List.of("Released", "Channels", "Provenance", "Issue", "Image", "Age")),
                 Map.entry(
                         DriverState.class,
-                        List.of("VM", "Release", "Phase", "Waiting-For", "Restarts", "Age", "Message")),
+                        List.of(
+                                "VM",
+                                "Release",
+                                "Phase",
+                                "Waiting-For",
+                                "Restarts",
+                                "Installed",
+                                "Known-Issues",
+                                "Age",
+                                "Message")),
                 Map.entry(GuestReport.class, List.of("Observed", "Age")));
     }
 

@@ -1,35 +1,37 @@
 package io.pvdrivers.operator.catalog;
 
-import io.pvdrivers.api.v1alpha1.ReleaseChoice.ReleaseRange;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanRange;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The releases whose drivers will do besides those of the release that a VM shall run. Pure.
  *
  * @param wanted the release that the VM shall run: where a range is open, it ends there
  */
-public record AcceptedReleases(List<ReleaseRange> ranges, Set<String> denied, Catalog catalog, Release wanted) {
-    public AcceptedReleases {
-        ranges = List.copyOf(ranges);
-        denied = Set.copyOf(denied);
-    }
+public record AcceptedReleases(PlanTolerance tolerance, Catalog catalog, Release wanted) {
 
     /** Whether a release of a range carries exactly this build of the driver for this Windows. */
     public boolean include(GuestOs os, Driver driver, DriverVersion version) {
-        return !ranges.isEmpty()
+        var denied = Objects.requireNonNullElse(tolerance.deny(), List.<String>of());
+        return !ranges().isEmpty()
                 && catalog.newestFirst().stream()
                         .filter(r -> !denied.contains(r.version()) && isInRange(r))
                         .flatMap(r -> r.driver(os, driver).stream())
                         .anyMatch(version::isSameBuild);
     }
 
-    private boolean isInRange(Release release) {
-        return ranges.stream().anyMatch(range -> isIn(range, release));
+    private List<PlanRange> ranges() {
+        return Objects.requireNonNullElse(tolerance.accept(), List.of());
     }
 
-    private boolean isIn(ReleaseRange range, Release release) {
+    private boolean isInRange(Release release) {
+        return ranges().stream().anyMatch(range -> isIn(range, release));
+    }
+
+    private boolean isIn(PlanRange range, Release release) {
         var version = release.releaseVersion();
         var to = Optional.ofNullable(range.to()).flatMap(ReleaseVersion::parse).orElse(wanted.releaseVersion());
         return ReleaseVersion.parse(range.from())

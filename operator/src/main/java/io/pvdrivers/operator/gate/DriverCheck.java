@@ -19,7 +19,6 @@ import io.pvdrivers.operator.kubevirt.PresentDrivers;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -121,11 +120,7 @@ final class DriverCheck {
     }
 
     private AcceptedReleases accepted(PlanTolerance tolerance) {
-        return new AcceptedReleases(
-                Objects.requireNonNullElse(tolerance.accept(), List.of()),
-                Set.copyOf(Objects.requireNonNullElse(tolerance.deny(), List.of())),
-                situation.catalog(),
-                release);
+        return new AcceptedReleases(tolerance, situation.catalog(), release);
     }
 
     private Optional<PlanTolerance> tolerance() {

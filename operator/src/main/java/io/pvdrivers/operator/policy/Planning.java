@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanRange;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanSafety;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
@@ -90,11 +91,19 @@ public final class Planning {
         var says = Stream.of(choice.accept(), choice.acceptIssues()).anyMatch(list -> list != null && !list.isEmpty());
         return says || Boolean.TRUE.equals(choice.allowDowngrade())
                 ? new PlanTolerance(
-                        choice.accept(),
+                        ranges(choice),
                         choice.deny(),
                         choice.acceptIssues(),
                         Boolean.TRUE.equals(choice.allowDowngrade()))
                 : null;
+    }
+
+    private static @Nullable List<PlanRange> ranges(ReleaseChoice choice) {
+        return Optional.ofNullable(choice.accept())
+                .map(ranges -> ranges.stream()
+                        .map(r -> new PlanRange(r.from(), r.to()))
+                        .toList())
+                .orElse(null);
     }
 
     /** A plan that asks for nothing, for a VM that no policy governs. */

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.pvdrivers.api.v1alpha1.ChosenRelease.PassedOver;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanRange;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
 import io.pvdrivers.api.v1alpha1.ReleaseChoice;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -241,7 +244,7 @@ class ChoosingTest {
     @Test
     void theSameCatalogueGivesTheSameAnswer() {
         var subject = Optional.of(subject("2k22", "viostor vioscsi"));
-        var shuffled = new java.util.ArrayList<>(CATALOG.newestFirst());
+        var shuffled = new ArrayList<>(CATALOG.newestFirst());
         var random = new Random(7);
         for (int i = 0; i < 20; i++) {
             Collections.shuffle(shuffled, random);
@@ -262,8 +265,11 @@ class ChoosingTest {
             """)
     void driversOfAcceptedReleasesWillDo(String range, String wanted, String denied, String installed, boolean will) {
         var accepted = new AcceptedReleases(
-                List.of(read(range, ReleaseChoice.ReleaseRange.class)),
-                denied == null ? Set.of() : Set.of(denied),
+                new PlanTolerance(
+                        List.of(read(range, PlanRange.class)),
+                        denied == null ? null : List.of(denied),
+                        null,
+                        false),
                 CATALOG,
                 CATALOG.release(wanted).orElseThrow());
 

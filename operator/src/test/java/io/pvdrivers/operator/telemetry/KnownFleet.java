@@ -3,13 +3,20 @@ package io.pvdrivers.operator.telemetry;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import io.pvdrivers.api.v1alpha1.InstalledDrivers.Issue;
+import io.pvdrivers.operator.KubernetesClients;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,6 +55,35 @@ final class KnownFleet implements Cached {
         var state = newcomer(vm, policy);
         state.setStatus(DriverStateStatusBuilder.builder().phase(phase).build());
         return state;
+    }
+
+    static DriverPolicy behind(String name, int vms) {
+        var policy = policy(name);
+        policy.setStatus(new DriverPolicyStatus(
+                1L, null, new ChannelStatus("0.1.302", vms, 0, null), null, null, null, null));
+        return policy;
+    }
+
+    static DriverState vulnerable(String vm, String policy, String issue) {
+        var state = newcomer(vm, policy);
+        var issues = List.of(new Issue(issue, Severity.BLOCK, "viostor 100.101.104.28500", "It is bad.", null));
+        state.setStatus(DriverStateStatusBuilder.builder()
+                .phase(Phase.READY)
+                .installed(new InstalledDrivers("0.1.285", issue, issues, Instant.EPOCH))
+                .conditions(List.of(new ConditionBuilder()
+                        .withType("KnownIssues")
+                        .withStatus("True")
+                        .build()))
+                .build());
+        return state;
+    }
+
+    static DriverRelease expiring(String version, String os) {
+        var release = new DriverRelease();
+        release.setSpec(KubernetesClients.serialization().unmarshal("""
+                {version: %s, guests: [{os: %s, support: Current, drivers: {}, signatureNotAfter: "2027-01-01T00:00:00Z"}]}
+                """.formatted(version, os), DriverReleaseSpec.class));
+        return release;
     }
 
     static DriverState newcomer(String vm, String policy) {

@@ -97,7 +97,10 @@ class MetricsDocsTest {
     private static String exposition() {
         var fleet = new KnownFleet();
         fleet.policies.add(KnownFleet.policy("windows"));
+        fleet.policies.add(KnownFleet.behind("channel", 3));
         fleet.states.add(KnownFleet.state("erp", "windows", Phase.READY));
+        fleet.states.add(KnownFleet.vulnerable("crm", "windows", "SRB-ID-RACE"));
+        fleet.releases.add(KnownFleet.expiring("0.1.302", "2k22"));
         try (var measurements = new Measurements(fleet)) {
             return measurements.scrape().body();
         }
