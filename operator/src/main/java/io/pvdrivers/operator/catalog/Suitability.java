@@ -105,8 +105,7 @@ public final class Suitability {
     }
 
     private static Optional<Objection> signature(Release release, Subject subject) {
-        return release.guest(subject.os())
-                .flatMap(g -> Optional.ofNullable(g.signatureNotAfter()))
+        return release.signatureNotAfter(subject.os())
                 .filter(end -> !subject.now().isBefore(end))
                 .map(end -> objection(
                         Unfit.UNSUPPORTED,

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
 import io.pvdrivers.operator.catalog.Release;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +28,7 @@ final class Signatures {
     private static Optional<Instant> expires(Situation situation, Release release) {
         return situation
                 .guestOs()
-                .flatMap(release::guest)
-                .map(Guest::signatureNotAfter)
+                .flatMap(release::signatureNotAfter)
                 .filter(end -> situation.now().plus(AHEAD).isAfter(end));
     }
 }

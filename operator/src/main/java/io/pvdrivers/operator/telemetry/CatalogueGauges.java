@@ -8,11 +8,12 @@ import io.micrometer.core.instrument.Tags;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
-import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import io.pvdrivers.operator.catalog.GuestOs;
+import io.pvdrivers.operator.catalog.Release;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,12 +133,11 @@ final class CatalogueGauges {
         return cached.releases().flatMap(CatalogueGauges::signatures).toList();
     }
 
-    private static Stream<Row<?>> signatures(DriverRelease release) {
-        var guests = Optional.ofNullable(release.getSpec().guests()).orElse(List.<Guest>of());
-        return guests.stream()
-                .flatMap(guest -> Optional.ofNullable(guest.signatureNotAfter()).stream()
+    private static Stream<Row<?>> signatures(DriverRelease object) {
+        var release = new Release(object.getSpec());
+        return Stream.of(GuestOs.values())
+                .flatMap(os -> release.signatureNotAfter(os).stream()
                         .map(end -> Row.of(
-                                Tags.of("release", release.getSpec().version(), "os", guest.os()),
-                                end.getEpochSecond())));
+                                Tags.of("release", release.version(), "os", os.directory()), end.getEpochSecond())));
     }
 }

@@ -266,10 +266,7 @@ class ChoosingTest {
     void driversOfAcceptedReleasesWillDo(String range, String wanted, String denied, String installed, boolean will) {
         var accepted = new AcceptedReleases(
                 new PlanTolerance(
-                        List.of(read(range, PlanRange.class)),
-                        denied == null ? null : List.of(denied),
-                        null,
-                        false),
+                        List.of(read(range, PlanRange.class)), denied == null ? null : List.of(denied), null, false),
                 CATALOG,
                 CATALOG.release(wanted).orElseThrow());
 

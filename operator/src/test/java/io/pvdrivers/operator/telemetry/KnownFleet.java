@@ -5,7 +5,6 @@ import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
-import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
@@ -59,8 +58,8 @@ final class KnownFleet implements Cached {
 
     static DriverPolicy behind(String name, int vms) {
         var policy = policy(name);
-        policy.setStatus(new DriverPolicyStatus(
-                1L, null, new ChannelStatus("0.1.302", vms, 0, null), null, null, null, null));
+        policy.setStatus(
+                new DriverPolicyStatus(1L, null, new ChannelStatus("0.1.302", vms, 0, null), null, null, null, null));
         return policy;
     }
 
@@ -79,11 +78,10 @@ final class KnownFleet implements Cached {
     }
 
     static DriverRelease expiring(String version, String os) {
-        var release = new DriverRelease();
-        release.setSpec(KubernetesClients.serialization().unmarshal("""
-                {version: %s, guests: [{os: %s, support: Current, drivers: {}, signatureNotAfter: "2027-01-01T00:00:00Z"}]}
-                """.formatted(version, os), DriverReleaseSpec.class));
-        return release;
+        return KubernetesClients.serialization().unmarshal("""
+                metadata: {name: %1$s}
+                spec: {version: %1$s, guests: [{os: %2$s, support: Current, drivers: {}, signatureNotAfter: "2027-01-01T00:00:00Z"}]}
+                """.formatted(version, os), DriverRelease.class);
     }
 
     static DriverState newcomer(String vm, String policy) {
