@@ -22,10 +22,13 @@ import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
+import io.pvdrivers.operator.catalog.Catalog;
+import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.KubernetesFileSystems;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
+import io.pvdrivers.operator.policy.DriverReferenceWriter;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.state.DriverStateReconciler;
 import io.pvdrivers.operator.state.GuestObserver;
@@ -40,11 +43,13 @@ import io.pvdrivers.operator.telemetry.HttpEndpoint;
 import io.pvdrivers.operator.telemetry.HttpEndpoint.Answer;
 import io.pvdrivers.operator.telemetry.Measurements;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,6 +76,7 @@ public final class DriverOperator implements AutoCloseable {
     private final Optional<Leadership> leadership;
     private final Optional<Measurements> measurements;
     private final Optional<CloudEventSender> sender;
+    private final Optional<DriverReferenceWriter> reference;
     private final DriverPolicyReconciler policies;
     private final DriverStateReconciler states;
     private final Operator operator;
@@ -89,6 +95,8 @@ public final class DriverOperator implements AutoCloseable {
         var context = context();
         this.policies = new DriverPolicyReconciler(context);
         this.states = new DriverStateReconciler(context);
+        this.reference = config.guestDriverReference()
+                .map(n -> new DriverReferenceWriter(client, n, this::known, config.clock()));
         this.operator = new Operator(this::configure);
         operator.register(policies, this::configure);
         operator.register(states, this::configure);
@@ -137,6 +145,16 @@ public final class DriverOperator implements AutoCloseable {
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())),
                 sender.<Announcer>map(s -> s).orElseGet(Announcer::none));
+    }
+
+    /** Nothing before a catalogue is known, and nothing from a replica that stands by. */
+    private Optional<DriverReferenceWriter.Known> known() {
+        var releases = isLeading() ? policies.releases().toList() : List.<Release>of();
+        return releases.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DriverReferenceWriter.Known(
+                        Catalog.of(releases).newestFirst(),
+                        policies.policies().map(p -> p.getSpec().release()).collect(Collectors.toSet())));
     }
 
     private CloudEventSender sender(EventReceiver receiver) {
@@ -212,6 +230,7 @@ public final class DriverOperator implements AutoCloseable {
         }
         operator.start();
         runs();
+        reference.ifPresent(r -> r.start(config.pace().real(DriverReferenceWriter.BETWEEN_LOOKS)));
     }
 
     private synchronized void runs() {
@@ -264,6 +283,7 @@ public final class DriverOperator implements AutoCloseable {
         var ran = stage == Stage.RUNNING;
         stage = Stage.STOPPING;
         leadership.ifPresent(Leadership::beginToStop);
+        reference.ifPresent(DriverReferenceWriter::close);
         operator.stop();
         sender.ifPresent(CloudEventSender::close);
         if (ran) {

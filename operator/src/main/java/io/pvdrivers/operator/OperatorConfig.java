@@ -27,6 +27,8 @@ import java.util.random.RandomGenerator;
  * @param httpPort where health and metrics are served; 0 means any free port, empty means nowhere
  * @param guestPollAtRest how old facts about a guest may get while nothing happens to it
  * @param eventReceiver who outside the cluster is told of news; empty means nobody
+ * @param guestDriverReference the namespace in which KubeVirt's observability controller looks up which drivers are current, if the operator
+ *     is to say it there
  * @param rights what it may do beyond what it always may
  * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
  *     to end
@@ -42,6 +44,7 @@ public record OperatorConfig(
         Duration guestPollAtRest,
         GuestAgent guestAgent,
         Optional<EventReceiver> eventReceiver,
+        Optional<String> guestDriverReference,
         Rights rights,
         InstantSource clock,
         Pace pace,
@@ -68,6 +71,7 @@ public record OperatorConfig(
                 OptionalInt.empty(),
                 Duration.ofDays(1),
                 new ReportsOnly(),
+                Optional.empty(),
                 Optional.empty(),
                 Rights.NONE,
                 InstantSource.system(),

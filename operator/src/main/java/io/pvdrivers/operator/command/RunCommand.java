@@ -14,6 +14,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,14 @@ public final class RunCommand implements Callable<Integer> {
                     "Serve /livez, /readyz and /metrics on this port, over plain HTTP. Default: 0, nothing is served.")
     private int httpPort;
 
+    @Option(
+            names = "--guest-driver-reference",
+            paramLabel = "NAMESPACE",
+            description =
+                    "Say in this namespace, that of KubeVirt's observability controller, which drivers are current, for its "
+                            + "alert OutdatedGuestDeviceDrivers. Default: not at all.")
+    private @Nullable String guestDriverReference;
+
     @Mixin
     private EventOptions events = new EventOptions();
 
@@ -153,6 +162,10 @@ public final class RunCommand implements Callable<Integer> {
             throw new BadInput("--http-port " + httpPort + ": write a number from 1 to " + HIGHEST_PORT
                     + ", or 0 to serve nothing.");
         }
+        if (guestDriverReference != null && guestDriverReference.isBlank()) {
+            throw new BadInput(
+                    "--guest-driver-reference \"\": no namespace can have this name. Write one that exists.");
+        }
         guestAccess.check();
         return OperatorConfig.standard()
                 .withNamespaces(new HashSet<>(namespaces))
@@ -160,6 +173,7 @@ public final class RunCommand implements Callable<Integer> {
                 .withBuiltinCatalogue(!noBuiltinCatalogue)
                 .withRights(rights.of(installJobs))
                 .withEventReceiver(events.receiver())
+                .withGuestDriverReference(Optional.ofNullable(guestDriverReference))
                 .withLeaderElection(
                         leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))
                 .withOnBlind(() -> Runtime.getRuntime().halt(CANNOT_GO_ON))
