@@ -6,6 +6,8 @@ import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +26,14 @@ public final class BuiltinCatalogue {
         this.client = client;
     }
 
-    /** Creates what is missing and corrects what differs. */
+    /** Creates what is missing and corrects what differs, after one look at all there are. */
     public void apply() {
-        BuiltinReleases.all().forEach(this::apply);
+        var known = client.resources(DriverRelease.class).list().getItems().stream()
+                .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
+        BuiltinReleases.all().forEach(spec -> apply(spec, Optional.ofNullable(known.get(spec.version()))));
     }
 
-    private void apply(DriverReleaseSpec spec) {
-        var found = Optional.ofNullable(
-                client.resources(DriverRelease.class).withName(spec.version()).get());
+    private void apply(DriverReleaseSpec spec, Optional<DriverRelease> found) {
         if (found.isEmpty()) {
             client.resource(release(spec)).create();
             return;
