@@ -91,6 +91,11 @@ public final class Text {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface WindowsName {}
 
+    /** The number of a Windows update: {@code KB3033929}. */
+    @Size(min = 4, max = 16) @Pattern("^KB[0-9]+$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface WindowsUpdate {}
+
     /** A bus or a model in KubeVirt's words: {@code virtio}, {@code scsi}, {@code sata}, {@code e1000e}. */
     @Size(min = 1, max = 16) @Pattern("^[A-Za-z0-9_-]+$") @Target(ElementType.TYPE_USE)
     @Retention(RetentionPolicy.RUNTIME)

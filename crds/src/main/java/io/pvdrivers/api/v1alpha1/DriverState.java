@@ -52,6 +52,11 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.waitingFor.message",
         priority = 1,
         getDescription = "What the VM waits for, in a sentence.")
+@AdditionalPrinterColumn(
+        name = "Foreign",
+        jsonPath = ".status.foreignDrivers[*].family",
+        priority = 1,
+        getDescription = "Drivers of another hypervisor in the guest; the first make of them.")
 public class DriverState extends CustomResource<DriverStateSpec, DriverStateStatus> implements Namespaced, Tolerant {
     @Override
     protected @Nullable DriverStateSpec initSpec() {

@@ -251,7 +251,11 @@ public record DriverStateSpec(
             boolean allowDynamicSystemDisk,
 
             @JsonPropertyDescription("Whether the VM may go ahead while nobody has said which of these it is.")
-            boolean allowUnknownRoles)
+            boolean allowUnknownRoles,
+
+            @JsonPropertyDescription(
+                    "Whether the VM may go ahead with drivers of another hypervisor at work that fight over devices. Absent: false.")
+            @Nullable Boolean allowForeignDrivers)
             implements DriverStateSpecPlanSafetyBuilder.With, Tolerant {}
 
     /** One device that shall be paravirtual. */

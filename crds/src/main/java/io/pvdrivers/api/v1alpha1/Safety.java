@@ -82,9 +82,16 @@ public record Safety(
                 "Whether a guest with its system on a dynamic disk is switched. Default false: it is " + "blocked.")
         @Nullable Boolean allowDynamicSystemDisk,
 
-        @JsonPropertyDescription("Whether a guest is switched of which nobody has said whether it is one of the above. "
-                + "Default false: it waits, and says how to tell.")
-        @Nullable Boolean allowUnknownRoles)
+        @JsonPropertyDescription(
+                "Whether a guest is switched of which nobody has said whether it is one of the above, and whether "
+                        + "drivers are installed in one of which nobody has said which Windows updates it has. "
+                        + "Default false: it waits, and says how to tell.")
+        @Nullable Boolean allowUnknownRoles,
+
+        @JsonPropertyDescription(
+                "Whether a guest is switched in which drivers of another hypervisor are at work that are known to fight over its "
+                        + "devices, such as those of Xen. Default false: it is blocked, and says what to remove.")
+        @Nullable Boolean allowForeignDrivers)
         implements Tolerant {
     /** What happens to a guest that does not return. */
     public enum RollbackMode {

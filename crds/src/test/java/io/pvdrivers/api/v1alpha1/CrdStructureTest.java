@@ -194,7 +194,8 @@ class CrdStructureTest {
                                 "Installed",
                                 "Known-Issues",
                                 "Age",
-                                "Message")),
+                                "Message",
+                                "Foreign")),
                 Map.entry(GuestReport.class, List.of("Observed", "Age")));
     }
 

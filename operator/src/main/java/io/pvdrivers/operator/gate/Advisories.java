@@ -10,7 +10,7 @@ import java.util.function.Function;
  */
 public final class Advisories {
     static final List<Function<Situation, Optional<Advisory>>> KINDS =
-            List.of(InstalledReading::advisory, MissingDrivers::advisory, Signatures::advisory);
+            List.of(InstalledReading::advisory, MissingDrivers::advisory, Signatures::advisory, ForeignNotices::advisory);
 
     private Advisories() {}
 

@@ -33,6 +33,8 @@ final class Eligible implements Gate {
                         this::releaseUnknown,
                         this::notSeen,
                         this::unsupported,
+                        WindowsUpdates::objection,
+                        ForeignNotices::objection,
                         roles::objection,
                         this::wrongMachine,
                         this::notReturnable,

@@ -11,7 +11,8 @@ enum NoticeReason {
     ANNOTATIONS_OF_ANOTHER_VM("AnnotationsOfAnotherVm"),
     SNAPSHOT_NOT_QUIESCED("SnapshotNotQuiesced"),
     SNAPSHOT_LEFT("SnapshotLeft"),
-    ROLLBACK_IMPOSSIBLE("RollbackImpossible");
+    ROLLBACK_IMPOSSIBLE("RollbackImpossible"),
+    FOREIGN_DRIVERS("ForeignDrivers");
 
     private final String code;
 

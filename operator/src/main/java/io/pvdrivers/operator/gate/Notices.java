@@ -17,7 +17,8 @@ public final class Notices {
             IdentityNotices::otherVm,
             SnapshotNotices::notQuiesced,
             SnapshotNotices::left,
-            Diversion::unfulfilled);
+            Diversion::unfulfilled,
+            ForeignNotices::found);
 
     private Notices() {}
 

@@ -5,6 +5,10 @@ import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import java.time.temporal.ChronoUnit;
+import io.pvdrivers.api.v1alpha1.ForeignDriver;
+import io.pvdrivers.api.v1alpha1.ForeignDriverBuilder;
+import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
+import io.pvdrivers.operator.catalog.ForeignDrivers;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +46,31 @@ public final class Readings {
                 choice.newer().orElse(null),
                 passedOver.isEmpty() ? null : passedOver,
                 since));
+    }
+
+    /** One line per make of foreign drivers; empty while nobody tells what of other hypervisors the guest has. */
+    public static Optional<List<ForeignDriver>> foreignDrivers(Situation situation) {
+        return situation
+                .guest()
+                .seen()
+                .flatMap(s -> Optional.ofNullable(s.facts().components()))
+                .map(components -> ForeignDrivers.among(components).stream()
+                        .map(Readings::reading)
+                        .toList());
+    }
+
+    private static ForeignDriver reading(ForeignDrivers.Found found) {
+        return ForeignDriverBuilder.builder()
+                .family(found.family().family())
+                .version(found.version().orElse(null))
+                .components(found.components().stream()
+                        .map(Component::name)
+                        .distinct()
+                        .sorted()
+                        .toList())
+                .running(found.isActive())
+                .conflicting(found.fight().isPresent())
+                .build();
     }
 
     /** The status with since when what was staged is being brought in. */

@@ -21,6 +21,7 @@ public enum Reason {
     DRIVER_NOT_BOUND("DriverNotBound", PERSON),
     DYNAMIC_SYSTEM_DISK("DynamicSystemDisk", PERSON),
     FOREIGN_CHANGES("ForeignChanges", PERSON),
+    FOREIGN_DRIVERS("ForeignDrivers", PERSON),
     FOREIGN_EDIT("ForeignEdit", PERSON),
     GUEST_AGENT_MISSING("GuestAgentMissing", PERSON),
     GUEST_DID_NOT_RETURN("GuestDidNotReturn", PERSON),
@@ -48,6 +49,7 @@ public enum Reason {
     MEDIA_UNUSABLE("MediaUnusable", PERSON),
     IMPORTING_MEDIA("ImportingMedia", OPERATOR),
     PLUGGING("Plugging", OPERATOR),
+    MISSING_UPDATE("MissingUpdate", PERSON),
     MIGRATION_IN_PROGRESS("MigrationInProgress", OPERATOR),
     NOT_BUILT("NotBuilt", PERSON),
     NOT_RUNNING("NotRunning", PERSON),
@@ -84,6 +86,7 @@ public enum Reason {
     VOLUME_MIGRATION("VolumeMigrationInProgress", OPERATOR),
     VOLUME_RECOVERY("VolumeRecoveryRequired", PERSON),
     BEING_DELETED("BeingDeleted", OPERATOR),
+    UPDATES_UNKNOWN("UpdatesUnknown", PERSON),
     UNREADABLE("Unreadable", PERSON),
     VERIFYING("Verifying", OPERATOR),
     VM_PAUSED("VirtualMachinePaused", PERSON);

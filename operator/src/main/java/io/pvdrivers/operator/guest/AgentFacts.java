@@ -9,6 +9,7 @@ import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.Observation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads a guest's facts: the agent's own commands first, {@code pnputil} for the driver store, our script for the rest. What one of
@@ -33,7 +34,11 @@ final class AgentFacts {
             "roles.hibernation",
             "roles.dynamicSystemDisk",
             "roles.storageSpaces",
-            "roles.crashDump");
+            "roles.crashDump",
+            "components");
+
+    /** The build of the first Windows 10; only before it the script asks for updates. */
+    private static final int FIRST_OF_WINDOWS_10 = 10240;
 
     private final AgentChannel channel;
     private final GuestExec exec;
@@ -83,18 +88,26 @@ final class AgentFacts {
                 .put("task", "facts")
                 .put("devices", !facts.has(DEVICES))
                 .put("store", !facts.has(STORE));
-        talk.script(Script.FACTS, data, OF_SCRIPT)
-                .ifPresentOrElse(told -> take(told, talk, facts), () -> fallBack(talk, facts));
+        var ofScript = ofScript(facts);
+        talk.script(Script.FACTS, data, ofScript)
+                .ifPresentOrElse(told -> take(told, ofScript, talk, facts), () -> fallBack(talk, facts));
     }
 
-    private static void take(ObjectNode told, AgentTalk talk, ObjectNode facts) {
+    private static List<String> ofScript(ObjectNode facts) {
+        var build = facts.at("/os/kernelRelease").asText();
+        return build.matches("\\d{1,6}") && Integer.parseInt(build) < FIRST_OF_WINDOWS_10
+                ? Stream.concat(OF_SCRIPT.stream(), Stream.of("updates")).toList()
+                : OF_SCRIPT;
+    }
+
+    private static void take(ObjectNode told, List<String> ofScript, AgentTalk talk, ObjectNode facts) {
         told.properties().forEach(fact -> {
             if (!facts.has(fact.getKey())) {
                 facts.set(fact.getKey(), fact.getValue());
                 talk.seen(fact.getKey());
             }
         });
-        for (var fact : OF_SCRIPT) {
+        for (var fact : ofScript) {
             Optional.ofNullable(told.path("blind").path(fact).textValue())
                     .ifPresent(why -> talk.blind(
                             List.of(fact),

@@ -153,7 +153,8 @@ public final class Planning {
                 from(safety, Safety::disableHibernation).orElse(false),
                 from(safety, Safety::removeGhostAdapters).orElse(false),
                 from(safety, Safety::allowDynamicSystemDisk).orElse(false),
-                from(safety, Safety::allowUnknownRoles).orElse(false));
+                from(safety, Safety::allowUnknownRoles).orElse(false),
+                from(safety, Safety::allowForeignDrivers).orElse(null));
     }
 
     private static <T, R> Optional<R> from(@Nullable T part, Function<T, @Nullable R> field) {

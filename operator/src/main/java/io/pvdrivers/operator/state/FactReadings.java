@@ -3,6 +3,7 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
+import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
@@ -87,6 +88,8 @@ final class FactReadings {
         list("disks", facts.disks(), FactReadings::disk);
         list("adapters", facts.adapters(), FactReadings::adapter);
         list("volumes", facts.volumes(), GuestVolume::mountPoint);
+        list("components", facts.components(), FactReadings::component);
+        list("updates", facts.updates(), update -> update);
         Optional.ofNullable(facts.roles()).ifPresent(this::collect);
     }
 
@@ -128,6 +131,16 @@ final class FactReadings {
     private static String service(DriverService service) {
         return service.name() + " " + word(service.start())
                 + (Boolean.FALSE.equals(service.running()) ? " stopped" : "");
+    }
+
+    private static String component(Component component) {
+        var version = Optional.ofNullable(component.version()).map(v -> " " + v).orElse("");
+        var vendor =
+                Optional.ofNullable(component.vendor()).map(v -> " of " + v).orElse("");
+        var start =
+                Optional.ofNullable(component.start()).map(s -> " " + word(s)).orElse("");
+        var running = Boolean.TRUE.equals(component.running()) ? " running" : "";
+        return component.name() + version + vendor + start + running;
     }
 
     private static String disk(GuestDisk disk) {

@@ -123,7 +123,7 @@ public final class Sighting {
         return new GuestSight.Seen(report.facts(), Source.REPORT, report.observedAt(), ofThisBoot, List.of());
     }
 
-    /** A report fills in what an agent cannot tell: the guest's roles whenever they were seen, the rest only from the same boot. */
+    /** A report fills in what an agent cannot tell: the guest's roles and updates whenever they were seen, the rest only from the same boot. */
     private static GuestFacts merge(GuestFacts agent, Optional<GuestSight.Seen> reported) {
         if (reported.isEmpty()) {
             return agent;
@@ -142,7 +142,9 @@ public final class Sighting {
                 first(agent.disks(), same ? report.disks() : null),
                 first(agent.adapters(), same ? report.adapters() : null),
                 merge(agent.roles(), report.roles()),
-                same ? report.volumes() : null);
+                same ? report.volumes() : null,
+                first(agent.components(), same ? report.components() : null),
+                first(agent.updates(), report.updates()));
     }
 
     private static @Nullable Roles merge(@Nullable Roles agent, @Nullable Roles report) {

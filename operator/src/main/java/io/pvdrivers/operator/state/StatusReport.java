@@ -9,6 +9,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.ForeignDriver;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Step;
 import io.pvdrivers.operator.gate.Advisories;
@@ -53,6 +54,7 @@ final class StatusReport {
                 .withGuest(guest().orElse(before.guest()))
                 .withFacts(facts().orElse(before.facts()))
                 .withDrivers(drivers().orElse(before.drivers()))
+                .withForeignDrivers(foreignDrivers())
                 .withDevices(devices())
                 .withChoice(Readings.choice(situation).orElse(null))
                 .withInstalled(Readings.installed(situation).orElse(null))
@@ -91,6 +93,21 @@ final class StatusReport {
 
     private DriverReading since(DriverReading driver) {
         return Optional.ofNullable(before.drivers()).orElse(List.of()).stream()
+                .filter(b -> b.withChangedAt(null).equals(driver))
+                .findFirst()
+                .orElse(driver.withChangedAt(now));
+    }
+
+    private @Nullable List<ForeignDriver> foreignDrivers() {
+        var now = Readings.foreignDrivers(situation);
+        if (now.isEmpty()) {
+            return before.foreignDrivers();
+        }
+        return now.get().isEmpty() ? null : now.get().stream().map(this::since).toList();
+    }
+
+    private ForeignDriver since(ForeignDriver driver) {
+        return Optional.ofNullable(before.foreignDrivers()).orElse(List.of()).stream()
                 .filter(b -> b.withChangedAt(null).equals(driver))
                 .findFirst()
                 .orElse(driver.withChangedAt(now));

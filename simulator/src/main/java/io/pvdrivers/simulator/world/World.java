@@ -5,6 +5,7 @@ import io.pvdrivers.operator.guest.AgentChannel;
 import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.simulator.world.guest.Guest;
+import io.pvdrivers.simulator.world.guest.Programs;
 import io.pvdrivers.simulator.world.kubevirt.Cluster;
 import io.pvdrivers.simulator.world.kubevirt.Happenings;
 import io.pvdrivers.simulator.world.kubevirt.InstanceAnswer;
@@ -32,8 +33,8 @@ import java.util.function.Predicate;
  *
  * <p>What is put before the first {@link #advance} is <em>found</em>: a VM that wants to run runs already, with its agent
  * connected, from its VMI if that is put too. What comes later is new and starts. Annotations {@code rehearse.pvdrivers.io/os},
- * {@code drivers}, {@code agent}, {@code static-ip}, {@code san-policy}, {@code roles} and {@code faults} on a VM say what its
- * guest is; without them its preference, labels, annotations and guestOSInfo do.
+ * {@code drivers}, {@code agent}, {@code static-ip}, {@code san-policy}, {@code roles}, {@code foreign}, {@code updates} and
+ * {@code faults} on a VM say what its guest is; without them its preference, labels, annotations and guestOSInfo do.
  *
  * <p>Its guests are reached as real ones are: by the JSON of the QEMU guest agent, over {@link #channel}. What their programs
  * and the operator's scripts do there, {@code world.agent} plays; no script is run.
@@ -217,6 +218,16 @@ public final class World {
                         .isPresent();
         if (done) {
             chronicle.tell(vm, Kind.ADMIN_ACTED, "the admin installed the drivers of the ISO by hand");
+        }
+        return done;
+    }
+
+    /** The admin installs or removes programs inside a Windows. False when the admin is away or there is nothing to do. */
+    public synchronized boolean adminChangesPrograms(VmName vm, Predicate<Programs> change) {
+        boolean done = settings.admin()
+                && cluster.runningGuest(vm).flatMap(Guest::openPrograms).filter(change).isPresent();
+        if (done) {
+            chronicle.tell(vm, Kind.ADMIN_ACTED, "the admin installed or removed programs");
         }
         return done;
     }

@@ -18,6 +18,8 @@ record FactsScript(RunningWindows windows) {
     /** Device Manager's word for a device without a driver. */
     private static final int NO_DRIVER = 28;
 
+    private static final int FIRST_OF_WINDOWS_10 = 10240;
+
     ObjectNode facts(boolean devices, boolean store) {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         os(facts.putObject("os"), windows.edition().osInfo());
@@ -38,6 +40,10 @@ record FactsScript(RunningWindows windows) {
         ArrayNode adapters = facts.putArray("adapters");
         windows.adapters().forEach(adapter -> put(adapters.addObject(), adapter));
         roles(facts.putObject("roles"));
+        components(facts.putArray("components"));
+        if (windows.edition().build() < FIRST_OF_WINDOWS_10) {
+            texts(facts.putArray("updates"), windows.updates());
+        }
         if (store) {
             driverStore(facts.putArray("driverStore"));
         }
@@ -70,6 +76,18 @@ record FactsScript(RunningWindows windows) {
                 list.addObject().put("pciId", device.pciId()).put("problemCode", NO_DRIVER);
             }
         }
+    }
+
+    private void components(ArrayNode list) {
+        windows.foreignSoftware().stream()
+                .sorted()
+                .flatMap(software -> software.parts().stream())
+                .forEach(part -> {
+                    ObjectNode entry = list.addObject().put("name", part.name()).put("kind", part.kind());
+                    entry.put("vendor", part.vendor()).put("version", part.version());
+                    part.start().ifPresent(start -> entry.put("start", start));
+                    part.running().ifPresent(running -> entry.put("running", running));
+                });
     }
 
     private static void put(ObjectNode entry, SeenDisk disk) {

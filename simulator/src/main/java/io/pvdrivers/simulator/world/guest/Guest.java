@@ -59,6 +59,9 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** Somebody installs the guest agent, and the driver it needs, inside the guest. False when there is nothing to do. */
     abstract boolean installAgent(Session running);
 
+    /** What it has that did not come with Windows; empty for another system. */
+    abstract Optional<Programs> programs();
+
     /** The IP settings that the card of this name has inside the guest; empty when the guest does not drive it. */
     abstract Optional<IpSettings> ipSettings(Hardware.Nic nic);
 
@@ -243,6 +246,11 @@ public abstract sealed class Guest permits WindowsGuest, LinuxGuest {
     /** Somebody installs drivers from the ISO in a drive, all of them if none is named. False when it does not have them. */
     public final boolean installDrivers(List<String> names) {
         return responsive().filter(up -> installDrivers(names, up)).isPresent();
+    }
+
+    /** The programs, for somebody inside to change; empty when nobody can, and of another system than Windows. */
+    public final Optional<Programs> openPrograms() {
+        return responsive().flatMap(up -> programs());
     }
 
     public final boolean installAgent() {

@@ -1,5 +1,6 @@
 package io.pvdrivers.simulator.world.guest;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param agent whether qemu-ga is installed
  * @param staticIp static address of the first adapter
  * @param sanOffline whether Windows keeps disks offline that it first sees on virtio or scsi
+ * @param foreign what it has brought along from another hypervisor
+ * @param updates the Windows updates that are installed, such as {@code KB3033929}
  */
 public record GuestProfile(
         Optional<WindowsEdition> windows,
@@ -20,7 +23,9 @@ public record GuestProfile(
         boolean agent,
         Optional<String> staticIp,
         boolean sanOffline,
-        Set<Role> roles) {
+        Set<Role> roles,
+        Set<ForeignSoftware> foreign,
+        List<String> updates) {
 
     /** What makes a restart of a guest delicate. */
     public enum Role {

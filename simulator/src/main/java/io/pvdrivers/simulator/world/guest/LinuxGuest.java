@@ -100,6 +100,11 @@ final class LinuxGuest extends Guest {
     }
 
     @Override
+    Optional<Programs> programs() {
+        return Optional.empty();
+    }
+
+    @Override
     boolean installAgent(Session running) {
         boolean news = !agent;
         agent = true;

@@ -46,6 +46,16 @@ public final class RunningWindows {
         return guest.protection().is(role);
     }
 
+    /** What it has brought along from another hypervisor. */
+    public Set<ForeignSoftware> foreignSoftware() {
+        return guest.programs().map(Programs::foreign).orElse(Set.of());
+    }
+
+    /** The Windows updates that are installed. */
+    public List<String> updates() {
+        return guest.programs().map(Programs::updates).orElse(List.of());
+    }
+
     /** Its paravirtual devices, with a driver or without. */
     public List<PvDevice> devices() {
         Hardware hardware = session.hardware();

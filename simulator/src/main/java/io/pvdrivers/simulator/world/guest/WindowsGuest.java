@@ -21,6 +21,7 @@ final class WindowsGuest extends Guest {
     private final Firmware firmware;
     private final Drivers drivers = new Drivers();
     private final Protection protection;
+    private final Programs programs;
     private final GuestDisks disks;
     private final NetworkAdapters adapters;
     private final Installer installer;
@@ -33,6 +34,7 @@ final class WindowsGuest extends Guest {
         foundOn = hardware;
         firmware = Firmware.found(hardware);
         protection = new Protection(profile.roles());
+        programs = new Programs(profile.foreign(), profile.updates());
         agentInstalled = profile.agent();
         disks = new GuestDisks(
                 stage.vm().toString(),
@@ -118,6 +120,7 @@ final class WindowsGuest extends Guest {
         Map<String, Boolean> storedDisks = disks.copy();
         var storedAdapters = adapters.copy();
         var storedProtection = protection.copy();
+        var storedPrograms = programs.copy();
         boolean storedAgent = agentInstalled;
         return guest -> {
             if (guest instanceof WindowsGuest windows) {
@@ -125,6 +128,7 @@ final class WindowsGuest extends Guest {
                 windows.disks.takeOver(storedDisks);
                 windows.adapters.takeOver(storedAdapters);
                 windows.protection.takeOver(storedProtection);
+                windows.programs.takeOver(storedPrograms);
                 windows.agentInstalled = storedAgent;
             }
         };
@@ -151,6 +155,11 @@ final class WindowsGuest extends Guest {
                 edition.driverVersion(InitialDrivers.USUAL_BUILD),
                 running.hardware().functions().keySet());
         return true;
+    }
+
+    @Override
+    Optional<Programs> programs() {
+        return Optional.of(programs);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pvdrivers.simulator.world.guest.ForeignSoftware;
 import io.pvdrivers.simulator.world.guest.GuestProfile;
 import io.pvdrivers.simulator.world.guest.GuestProfile.Role;
 import io.pvdrivers.simulator.world.guest.WindowsEdition;
@@ -26,6 +27,9 @@ import java.util.stream.StreamSupport;
  *   <li>{@code static-ip}: static address of the first adapter, {@code 10.0.0.5/24}
  *   <li>{@code san-policy}: {@code offline} or {@code online}: what becomes of disks first seen on virtio or scsi
  *   <li>{@code roles}: {@code domain-controller,cluster-node,bitlocker,hibernation,dynamic-system-disk,storage-spaces}
+ *   <li>{@code foreign}: what it has brought along from another hypervisor: {@code aws-pv}, {@code aws-pv-left-over},
+ *       {@code xen-server}, {@code red-hat-xen}, {@code gplpv}, {@code vmware-tools}
+ *   <li>{@code updates}: the Windows updates that are installed, {@code KB3033929,KB4474419}
  *   <li>{@code faults}: names of faults that strike this VM
  *   <li>{@code launcher}: {@code root} for a pod that runs as root, {@code migrating} for a second pod; read where pods are played
  * </ul>
@@ -53,7 +57,9 @@ final class GuestHints {
                 hint("san-policy")
                         .map(policy -> policy.equals("offline"))
                         .orElse(windows.filter(WindowsEdition::isServer).isPresent()),
-                roles());
+                roles(),
+                each("foreign", ForeignSoftware.class, ForeignSoftware::named, ForeignSoftware.values()),
+                hint("updates").map(text -> List.of(text.split("\\s*,\\s*"))).orElse(List.of()));
     }
 
     Set<Fault> faults() {

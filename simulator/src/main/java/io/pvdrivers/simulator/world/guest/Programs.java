@@ -1,0 +1,48 @@
+package io.pvdrivers.simulator.world.guest;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a Windows has that did not come with it: the software of other hypervisors, and updates. */
+public final class Programs {
+    private final Set<ForeignSoftware> foreign = EnumSet.noneOf(ForeignSoftware.class);
+    private final List<String> updates = new ArrayList<>();
+
+    Programs(Set<ForeignSoftware> foreign, List<String> updates) {
+        this.foreign.addAll(foreign);
+        this.updates.addAll(updates);
+    }
+
+    Programs copy() {
+        return new Programs(foreign, updates);
+    }
+
+    void takeOver(Programs image) {
+        foreign.clear();
+        foreign.addAll(image.foreign);
+        updates.clear();
+        updates.addAll(image.updates);
+    }
+
+    Set<ForeignSoftware> foreign() {
+        return Set.copyOf(foreign);
+    }
+
+    List<String> updates() {
+        return List.copyOf(updates);
+    }
+
+    /** Removes the software of other hypervisors. False when there is none. */
+    public boolean removeForeign() {
+        boolean news = !foreign.isEmpty();
+        foreign.clear();
+        return news;
+    }
+
+    /** Installs a Windows update. False when it is there. */
+    public boolean install(String update) {
+        return !updates.contains(update) && updates.add(update);
+    }
+}
