@@ -43,6 +43,8 @@ $build = [Environment]::OSVersion.Version.Build
 # A 32-bit agent on a 64-bit Windows would else read another part of the registry.
 $machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
 $firstOfWindows8 = 9200
+$firstOfWindows10 = 10240
+$starts = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')
 
 # ---- JSON: ASCII only, a list stays a list however short it is ----
 
@@ -153,30 +155,43 @@ function Get-Bound {
     }
 }
 
-# Only where pnputil does not tell. The packages lie in folders such as viostor.inf_amd64_0123456789abcdef.
-function Get-Store {
+# The packages of the driver store lie in folders such as viostor.inf_amd64_0123456789abcdef.
+function Get-Infs([string[]] $prefixes) {
     $root = [IO.Path]::Combine($env:SystemRoot, 'System32\DriverStore\FileRepository')
-    foreach ($prefix in 'vio', 'netkvm', 'balloon', 'pvpanic', 'fwcfg', 'qemu') {
+    foreach ($prefix in $prefixes) {
         foreach ($folder in [IO.Directory]::GetDirectories($root, "$prefix*.inf_*")) {
             $name = [regex]::Replace([IO.Path]::GetFileName($folder), '\.inf_.*', '')
             $inf = [IO.Path]::Combine($folder, "$name.inf")
             if (-not [IO.File]::Exists($inf)) { continue }
-            if ([IO.File]::ReadAllText($inf) -match '(?m)^\s*DriverVer\s*=[^,\r\n]*,\s*([0-9]+(\.[0-9]+){3})') {
-                @{ driver = $name.ToLowerInvariant(); driverVersion = $Matches[1] }
+            $text = [IO.File]::ReadAllText($inf)
+            if ($text -match '(?m)^\s*DriverVer\s*=[^,\r\n]*,\s*([0-9]+(\.[0-9]+){3})') {
+                @{ name = $name.ToLowerInvariant(); version = $Matches[1]; text = $text }
             }
         }
     }
 }
 
+# Only where pnputil does not tell.
+function Get-Store {
+    foreach ($inf in @(Get-Infs 'vio', 'netkvm', 'balloon', 'pvpanic', 'fwcfg', 'qemu')) {
+        @{ driver = $inf.name; driverVersion = $inf.version }
+    }
+}
+
 # Windows sets StartOverride on a boot driver that no device needed, and then does not load it at boot.
+function Get-Start([string] $service) {
+    $start = Get-Value "$services\$service" 'Start'
+    if ($null -eq $start) { return $null }
+    $override = Get-Value "$services\$service\StartOverride" '0'
+    if ($null -ne $override) { $start = $override }
+    if ($start -ge 0 -and $start -lt $starts.Count) { return $starts[$start] }
+    return $null
+}
+
 function Get-Services {
-    $names = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')
     foreach ($service in 'viostor', 'vioscsi') {
-        $start = Get-Value "$services\$service" 'Start'
-        if ($null -eq $start) { continue }
-        $override = Get-Value "$services\$service\StartOverride" '0'
-        if ($null -ne $override) { $start = $override }
-        if ($start -ge 0 -and $start -lt $names.Count) { @{ name = $service; start = $names[$start] } }
+        $start = Get-Start $service
+        if ($null -ne $start) { @{ name = $service; start = $start } }
     }
     # Whether Windows can boot hangs on the services above: they are told also where the next one cannot be asked for.
     try { Get-AgentService } catch { return }
@@ -186,9 +201,8 @@ function Get-Services {
 function Get-AgentService {
     foreach ($service in @(Get-WmiObject -Class Win32_Service -Filter "Name = 'QEMU-GA'")) {
         $start = Get-Value "$services\QEMU-GA" 'Start'
-        $names = @('Boot', 'System', 'Automatic', 'Manual', 'Disabled')
-        if ($null -eq $start -or $start -lt 0 -or $start -ge $names.Count) { continue }
-        @{ name = 'QEMU-GA'; start = $names[$start]; running = $service.State -eq 'Running' }
+        if ($null -eq $start -or $start -lt 0 -or $start -ge $starts.Count) { continue }
+        @{ name = 'QEMU-GA'; start = $starts[$start]; running = $service.State -eq 'Running' }
     }
 }
 
@@ -483,6 +497,141 @@ function Get-CrashDump {
     return $null
 }
 
+# ---- what belongs to other hypervisors ----
+
+# The names that makers of drivers for other hypervisors give their services and packages.
+$foreign = @(
+    'xenbus', 'xenfilt', 'xenvbd', 'xenvif', 'xennet', 'xeniface', 'xendisk', 'xencrsh', 'xenbus_monitor', 'xenagent', 'xensvc',
+    'XenGuestAgent', 'xenevtchn', 'Xennet6', 'AWSLiteAgent', 'LiteAgent', 'rhelnet', 'rhelscsi', 'xenpci', 'xenhide', 'xenstub', 'xenusb',
+    'xenscsi', 'xencons', 'xencons_monitor', 'xenguestagent-rs', 'xenhid', 'xenvkbd', 'VMTools', 'VGAuthService', 'vm3dservice', 'vmvss',
+    'vmci', 'vsock', 'vmhgfs', 'vmmouse', 'vmusbmouse', 'vmrawdsk', 'vmmemctl', 'vmxnet3', 'vmxnet3ndis6', 'pvscsi', 'vm3dmp',
+    'vm3dmp_loader', 'vmwefifw', 'vsepflt', 'vnetWFP')
+# Every Windows has these of Hyper-V: only running ones say something.
+$inbox = @('vmbus', 'netvsc', 'storvsc')
+
+# What the file of a service says of itself. A path may have arguments behind it; without one it is that of a driver in Windows' own folder.
+function Get-FileVersion([string] $service) {
+    $path = [string] (Get-Value "$services\$service" 'ImagePath')
+    if (-not $path) { $path = "System32\drivers\$service.sys" }
+    if ($path -notmatch '\A"?(.+?\.(sys|exe))') { return $null }
+    $path = $Matches[1] -replace '\A\\\?\?\\', '' -replace '\A\\SystemRoot\\', ''
+    if (-not [IO.Path]::IsPathRooted($path)) { $path = [IO.Path]::Combine($env:SystemRoot, $path) }
+    # A 32-bit agent on a 64-bit Windows would else see other files.
+    if ([IO.Directory]::Exists("$env:SystemRoot\Sysnative")) { $path = $path -replace '\\System32\\', '\Sysnative\' }
+    if (-not [IO.File]::Exists($path)) { return $null }
+    return [Diagnostics.FileVersionInfo]::GetVersionInfo($path)
+}
+
+function Get-States([string[]] $names) {
+    $states = @{}
+    if ($names.Count -gt 0) {
+        $filter = [string]::Join(' OR ', @($names | ForEach-Object { "Name = '$_'" }))
+        foreach ($service in @(Get-WmiObject -Class Win32_BaseService -Filter $filter)) {
+            $states[[string] $service.Name] = [string] $service.State
+        }
+    }
+    return $states
+}
+
+function Get-ForeignServices {
+    $there = @($foreign + $inbox | Where-Object { $null -ne (Get-Value "$services\$_" 'Start') })
+    $states = Get-States $there
+    foreach ($name in $there) {
+        $running = $states[$name] -eq 'Running'
+        if ($inbox -contains $name -and -not $running) { continue }
+        $fact = @{ name = $name; kind = 'Driver'; start = Get-Start $name; running = $running }
+        # 1 and 2 are drivers.
+        if ((Get-Value "$services\$name" 'Type') -ge 16) { $fact['kind'] = 'Service' }
+        $file = Get-FileVersion $name
+        if ($null -ne $file) {
+            $fact['version'] = '{0}.{1}.{2}.{3}' -f $file.FileMajorPart, $file.FileMinorPart, $file.FileBuildPart, $file.FilePrivatePart
+            if ($file.CompanyName) { $fact['vendor'] = $file.CompanyName.Trim() }
+        }
+        $fact
+    }
+}
+
+# A provider mostly stands as %name%, and its text among the strings of the file.
+function Get-Provider([string] $inf) {
+    if ($inf -notmatch '(?m)^\s*Provider\s*=\s*([^;\r\n]+)') { return $null }
+    $provider = $Matches[1].Trim()
+    if ($provider -match '\A%(.+)%\z' -and $inf -match ('(?m)^\s*' + [regex]::Escape($Matches[1]) + '\s*=\s*([^;\r\n]+)')) {
+        $provider = $Matches[1].Trim()
+    }
+    return $provider.Trim('"')
+}
+
+# A package may be left in the store when its driver is gone.
+function Get-ForeignPackages {
+    foreach ($inf in @(Get-Infs 'xen', 'rhel', 'pvscsi', 'vm', 'vsock')) {
+        if ($foreign -contains $inf.name) {
+            @{ name = $inf.name; kind = 'Package'; version = $inf.version; vendor = Get-Provider $inf.text }
+        }
+    }
+}
+
+function Get-CitrixVersion {
+    foreach ($key in 'SOFTWARE\Citrix\XenTools', 'SOFTWARE\Wow6432Node\Citrix\XenTools') {
+        $major = Get-Value $key 'MajorVersion'
+        if ($null -ne $major) {
+            $minor = Get-Value $key 'MinorVersion'
+            return '{0}.{1}.{2}.{3}' -f $major, [int] $minor, [int] (Get-Value $key 'MicroVersion'), [int] (Get-Value $key 'BuildVersion')
+        }
+    }
+    return $null
+}
+
+# Programs as Windows lists them. Their names are those of the makers, in every language.
+function Get-Programs {
+    foreach ($path in 'SOFTWARE', 'SOFTWARE\Wow6432Node') {
+        $list = "$path\Microsoft\Windows\CurrentVersion\Uninstall"
+        $key = $machine.OpenSubKey($list)
+        if ($null -eq $key) { continue }
+        foreach ($program in $key.GetSubKeyNames()) {
+            $name = ([string] (Get-Value "$list\$program" 'DisplayName')).Trim()
+            if ($name -match '\A(AWS PV|Citrix (Xen|Hypervisor)|Xen(Server|Tools)|XCP-ng|GPL ?PV|Red Hat Paravirtualized Xen|VMware Tools)' -and
+                    $name -notmatch 'XenApp|XenDesktop|XenCenter|XenMobile') {
+                $fact = @{ name = $name; kind = 'Product'; vendor = Get-Value "$list\$program" 'Publisher' }
+                $version = [string] (Get-Value "$list\$program" 'DisplayVersion')
+                if ($version) { $fact['version'] = $version }
+                $fact
+            }
+        }
+        $key.Close()
+    }
+}
+
+# The registry of AWS and Citrix tells the version of the whole.
+function Get-Products {
+    $told = @()
+    $version = [string] (Get-Value 'SOFTWARE\Amazon\PVDriver' 'Version')
+    if ($version) {
+        $told += 'AWS PV Drivers'
+        @{ name = 'AWS PV Drivers'; kind = 'Product'; vendor = 'Amazon'; version = $version }
+    }
+    $version = Get-CitrixVersion
+    if ($version) {
+        $told += 'Citrix XenTools'
+        @{ name = 'Citrix XenTools'; kind = 'Product'; vendor = 'Citrix'; version = $version }
+    }
+    foreach ($program in @(Get-Programs)) {
+        if ($told -notcontains $program.name) { $program }
+    }
+}
+
+function Get-Components {
+    Get-ForeignServices
+    Get-ForeignPackages
+    Get-Products
+}
+
+# Windows takes its time to tell them, and releases name updates for Windows 7 and its like only.
+function Get-Updates {
+    foreach ($fix in @(Get-WmiObject -Class Win32_QuickFixEngineering)) {
+        if ($fix.HotFixID -match '\AKB[0-9]+\z') { [string] $fix.HotFixID }
+    }
+}
+
 # ---- the answer ----
 
 $facts = @{ roles = @{}; blind = @{} }
@@ -510,6 +659,8 @@ Add-Fact 'roles.hibernation' { Test-Hibernation }
 Add-Fact 'roles.dynamicSystemDisk' { Test-DynamicSystem }
 Add-Fact 'roles.storageSpaces' { Test-StorageSpaces }
 Add-Fact 'roles.crashDump' { Get-CrashDump }
+Add-Fact 'components' { , @(Get-Components) }
+if ($build -lt $firstOfWindows10) { Add-Fact 'updates' { , @(Get-Updates) } }
 if ($data.devices) { Add-Fact 'boundDevices' { , @(Get-Bound) } }
 if ($data.store) { Add-Fact 'driverStore' { , @(Get-Store) } }
 

@@ -5,8 +5,8 @@ import static io.pvdrivers.operator.gate.Given.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
-import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Guest;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpecBuilder;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpecGuestBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
 import io.pvdrivers.api.v1alpha1.ForeignDriver;
 import io.pvdrivers.operator.catalog.Release;
@@ -176,16 +176,11 @@ class ForeignTableTest {
         var situation = given.situation();
         var release = situation.release().orElseThrow().spec();
         var guests = release.guests().stream()
-                .map(g -> new Guest(g.os(), g.support(), g.signing(), requires, g.drivers(), g.msi()))
+                .map(g -> DriverReleaseSpecGuestBuilder.builder(g)
+                        .requires(requires)
+                        .build())
                 .toList();
-        var changed = new DriverReleaseSpec(
-                release.version(),
-                release.released(),
-                release.channels(),
-                release.provenance(),
-                release.media(),
-                guests,
-                release.knownIssues());
+        var changed = DriverReleaseSpecBuilder.builder(release).guests(guests).build();
         return new Situation(
                 situation.now(),
                 situation.vm(),

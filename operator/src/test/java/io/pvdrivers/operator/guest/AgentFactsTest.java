@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
+import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
+import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
 import io.pvdrivers.api.v1alpha1.GuestFacts.CrashDump;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.ProblemDevice;
@@ -17,6 +19,7 @@ import io.pvdrivers.operator.guest.AgentChannel.Reply;
 import io.pvdrivers.operator.guest.GuestAgent.Answer;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import io.pvdrivers.operator.guest.GuestAgent.Observation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -130,6 +133,10 @@ class AgentFactsTest {
         assertThat(adapter.routes()).containsExactly(new Route("10.8.0.0/16", "10.0.0.9", 3));
         assertThat(facts.roles().bitLocker()).isTrue();
         assertThat(facts.roles().crashDump()).isEqualTo(CrashDump.AUTOMATIC);
+        assertThat(facts.components())
+                .containsExactly(
+                        new Component("xenfilt", ComponentKind.DRIVER, "Amazon Inc.", "8.4.3.0", StartType.BOOT, true),
+                        new Component("AWS PV Drivers", ComponentKind.PRODUCT, "Amazon", "8.4.3", null, null));
         assertThat(observe(FixtureGuest.of("ws2022-en")).blindSpots()).isEmpty();
     }
 
@@ -195,7 +202,8 @@ class AgentFactsTest {
                         "roles.hibernation",
                         "roles.dynamicSystemDisk",
                         "roles.storageSpaces",
-                        "roles.crashDump");
+                        "roles.crashDump",
+                        "components");
         assertThat(seen.blindSpots())
                 .extracting(BlindSpot::why)
                 .containsOnly(
@@ -224,6 +232,41 @@ class AgentFactsTest {
                                         + " AppLocker or App Control may forbid."));
         assertThat(seen.facts().adapters()).hasSize(1);
         assertThat(seen.facts().disks()).isNull();
+    }
+
+    private static ScriptedAgent ofBuild(String build, Reply script) {
+        return new ScriptedAgent()
+                .on("guest-info", "{\"version\":\"109.1.0\"}")
+                .on("guest-get-osinfo", "{\"id\":\"mswindows\",\"kernel-release\":\"" + build + "\"}")
+                .on("guest-get-devices", "[]")
+                .on("guest-exec", "{\"pid\":1}")
+                .on("guest-exec-status", script);
+    }
+
+    private static Reply printing(String json) {
+        return ScriptedAgent.ended(0, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Windows 10 and later need none of those that releases name. */
+    @Test
+    void updates_are_a_fact_of_an_old_windows_only() {
+        var told = observe(ofBuild("7601", printing("{\"updates\":[\"KB3033929\",\"Hotfix\",\"KB976932\"]}")));
+        assertThat(told.facts().updates()).containsExactly("KB3033929", "KB976932");
+
+        var denied = printing("{\"blind\":{\"updates\":\"Access denied.\"}}");
+        assertThat(observe(ofBuild("7601", denied)).blindSpots())
+                .contains(new BlindSpot(
+                        "updates",
+                        "Windows does not tell updates: Access denied. Guest agent 109.1.0 asked it by guest-exec."));
+
+        var failed = ScriptedAgent.ended(1, new byte[0]);
+        assertThat(observe(ofBuild("9600", failed)).blindSpots())
+                .extracting(BlindSpot::fact)
+                .contains("updates", "components");
+        assertThat(observe(ofBuild("20348", failed)).blindSpots())
+                .extracting(BlindSpot::fact)
+                .contains("components")
+                .doesNotContain("updates");
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
+import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
+import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
+import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsRolesBuilder;
@@ -36,6 +39,26 @@ class FactReadingsTest {
                         new FactReading("roles.bitLocker", "true", null, "agent", FIRST))
                 .extracting(FactReading::name)
                 .doesNotContain("roles.hibernation", "driverStore");
+    }
+
+    @Test
+    void namesWhatBelongsToOtherHypervisorsAndTheUpdates() {
+        var facts = GuestFactsBuilder.builder()
+                .components(List.of(
+                        new Component("xenfilt", ComponentKind.DRIVER, "Amazon Inc.", "8.4.3.0", StartType.BOOT, true),
+                        new Component("VMware Tools", ComponentKind.PRODUCT, null, null, null, null)))
+                .updates(List.of())
+                .build();
+
+        assertThat(FactReadings.of(agent(facts), null, FIRST))
+                .containsExactly(
+                        new FactReading(
+                                "components",
+                                "VMware Tools; xenfilt 8.4.3.0 of Amazon Inc. Boot running",
+                                null,
+                                "agent",
+                                FIRST),
+                        new FactReading("updates", "none", null, "agent", FIRST));
     }
 
     @Test

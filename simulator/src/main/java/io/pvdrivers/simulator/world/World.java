@@ -225,7 +225,10 @@ public final class World {
     /** The admin installs or removes programs inside a Windows. False when the admin is away or there is nothing to do. */
     public synchronized boolean adminChangesPrograms(VmName vm, Predicate<Programs> change) {
         boolean done = settings.admin()
-                && cluster.runningGuest(vm).flatMap(Guest::openPrograms).filter(change).isPresent();
+                && cluster.runningGuest(vm)
+                        .flatMap(Guest::openPrograms)
+                        .filter(change)
+                        .isPresent();
         if (done) {
             chronicle.tell(vm, Kind.ADMIN_ACTED, "the admin installed or removed programs");
         }

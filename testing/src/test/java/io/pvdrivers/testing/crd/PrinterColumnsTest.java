@@ -89,8 +89,8 @@ class PrinterColumnsTest {
                         "zz-not-seen-yet  erp-app01  AGE");
         assertThat(get("driverstates", "-o", "wide", "--field-selector", "metadata.name=erp-app01"))
                 .containsExactly(
-                        "NAME  VM  RELEASE  PHASE  WAITING-FOR  RESTARTS  AGE  MESSAGE",
-                        "erp-app01  erp-app01  0.1.302  RolledBack  Held  3  AGE  The devices were put back. Annotate the VM with pvdrivers.io/retry to try again.");
+                        "NAME  VM  RELEASE  PHASE  WAITING-FOR  RESTARTS  AGE  MESSAGE  FOREIGN",
+                        "erp-app01  erp-app01  0.1.302  RolledBack  Held  3  AGE  The devices were put back. Annotate the VM with pvdrivers.io/retry to try again.  AWS PV");
     }
 
     /** A DriverState as the operator leaves it after a migration. */

@@ -8,26 +8,13 @@ import java.util.stream.Stream;
 /** What a guest may have brought along from another hypervisor, as it shows under KVM. */
 public enum ForeignSoftware {
     /** As of an EC2 guest: its filter is loaded with Windows, its agent has stopped itself. */
-    AWS_PV(List.of(
-            Part.boot("xenbus", "Amazon Inc.", "8.4.3.0", false),
-            Part.boot("xenfilt", "Amazon Inc.", "8.4.3.0", true),
-            Part.boot("xenvbd", "Amazon Inc.", "8.4.3.0", false),
-            Part.manual("xennet", "Amazon Inc.", "8.4.3.0"),
-            new Part("AWSLiteAgent", "Service", "Amazon Inc.", "8.4.3.0", Optional.of("Automatic"), Optional.of(false)),
-            Part.product("AWS PV Drivers", "Amazon", "8.4.3"))),
+    AWS_PV,
     /** Uninstalled but for what the uninstaller forgot. */
-    AWS_PV_LEFT_OVER(List.of(Part.manual("xennet", "Amazon Inc.", "8.4.3.0"))),
-    XEN_SERVER(List.of(
-            Part.boot("xenbus", "Cloud Software Group, Inc.", "9.1.9.105", false),
-            Part.boot("xenfilt", "Cloud Software Group, Inc.", "9.1.9.105", true),
-            Part.product("XenServer VM Tools for Windows", "XenServer", "9.4.0.146"))),
-    RED_HAT_XEN(List.of(Part.boot("rhelscsi", "Red Hat, Inc.", "1.3.10.0", true))),
-    GPLPV(List.of(Part.boot("xenpci", "James Harper", "0.11.0.373", true))),
-    VMWARE_TOOLS(List.of(
-            Part.manual("vmxnet3ndis6", "VMware, Inc.", "1.9.17.0"),
-            new Part("pvscsi", "Driver", "VMware, Inc.", "1.3.26.0", Optional.of("Boot"), Optional.of(false)),
-            new Part("VMTools", "Service", "VMware, Inc.", "12.3.5.0", Optional.of("Automatic"), Optional.of(true)),
-            Part.product("VMware Tools", "VMware, Inc.", "12.3.5.22544099")));
+    AWS_PV_LEFT_OVER,
+    XEN_SERVER,
+    RED_HAT_XEN,
+    GPLPV,
+    VMWARE_TOOLS;
 
     /**
      * A service, driver or program of it.
@@ -51,19 +38,40 @@ public enum ForeignSoftware {
             return new Part(name, "Driver", vendor, version, Optional.of("Manual"), Optional.of(false));
         }
 
+        private static Part service(String name, String vendor, String version, boolean running) {
+            return new Part(name, "Service", vendor, version, Optional.of("Automatic"), Optional.of(running));
+        }
+
         private static Part product(String name, String vendor, String version) {
             return new Part(name, "Product", vendor, version, Optional.empty(), Optional.empty());
         }
     }
 
-    private final List<Part> parts;
-
-    ForeignSoftware(List<Part> parts) {
-        this.parts = parts;
-    }
-
     public List<Part> parts() {
-        return parts;
+        return switch (this) {
+            case AWS_PV ->
+                List.of(
+                        Part.boot("xenbus", "Amazon Inc.", "8.4.3.0", false),
+                        Part.boot("xenfilt", "Amazon Inc.", "8.4.3.0", true),
+                        Part.boot("xenvbd", "Amazon Inc.", "8.4.3.0", false),
+                        Part.manual("xennet", "Amazon Inc.", "8.4.3.0"),
+                        Part.service("AWSLiteAgent", "Amazon Inc.", "8.4.3.0", false),
+                        Part.product("AWS PV Drivers", "Amazon", "8.4.3"));
+            case AWS_PV_LEFT_OVER -> List.of(Part.manual("xennet", "Amazon Inc.", "8.4.3.0"));
+            case XEN_SERVER ->
+                List.of(
+                        Part.boot("xenbus", "Cloud Software Group, Inc.", "9.1.9.105", false),
+                        Part.boot("xenfilt", "Cloud Software Group, Inc.", "9.1.9.105", true),
+                        Part.product("XenServer VM Tools for Windows", "XenServer", "9.4.0.146"));
+            case RED_HAT_XEN -> List.of(Part.boot("rhelscsi", "Red Hat, Inc.", "1.3.10.0", true));
+            case GPLPV -> List.of(Part.boot("xenpci", "James Harper", "0.11.0.373", true));
+            case VMWARE_TOOLS ->
+                List.of(
+                        Part.manual("vmxnet3ndis6", "VMware, Inc.", "1.9.17.0"),
+                        Part.boot("pvscsi", "VMware, Inc.", "1.3.26.0", false),
+                        Part.service("VMTools", "VMware, Inc.", "12.3.5.0", true),
+                        Part.product("VMware Tools", "VMware, Inc.", "12.3.5.22544099"));
+        };
     }
 
     /** The one with this name, such as {@code aws-pv}. */
