@@ -47,6 +47,7 @@ public record DriverStateStatus(
         @JsonPropertyDescription(
                 "What the drivers in the guest are, and what is known to be wrong with them, whatever the policy asks for.")
         @Nullable InstalledDrivers installed,
+
         @JsonPropertyDescription(
                 "Drivers of other hypervisors that were found in the guest. Absent: none, or nobody has looked yet.")
         @Size(max = 16) @Nullable List<ForeignDriver> foreignDrivers,

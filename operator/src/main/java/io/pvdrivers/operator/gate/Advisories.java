@@ -9,8 +9,8 @@ import java.util.function.Function;
  * seen now: a condition that comes and goes with a guest agent would be news each time.
  */
 public final class Advisories {
-    static final List<Function<Situation, Optional<Advisory>>> KINDS =
-            List.of(InstalledReading::advisory, MissingDrivers::advisory, Signatures::advisory, ForeignNotices::advisory);
+    static final List<Function<Situation, Optional<Advisory>>> KINDS = List.of(
+            InstalledReading::advisory, MissingDrivers::advisory, Signatures::advisory, ForeignNotices::advisory);
 
     private Advisories() {}
 

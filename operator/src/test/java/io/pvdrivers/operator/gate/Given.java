@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
@@ -103,6 +104,7 @@ final class Given {
             """);
     private final List<UnaryOperator<DriverStateStatus>> status = new ArrayList<>();
     private Surroundings surroundings = Surroundings.UNKNOWN;
+    private Catalog catalog = CATALOG;
     private Limits limits = Limits.DEFAULT;
     private boolean running = true;
     private boolean ticket;
@@ -269,6 +271,13 @@ final class Given {
         return new LiveInstance(vmi.deepCopy(), read(vmi, VirtualMachineInstance.class));
     }
 
+    /** The catalogue's releases, each of them changed. */
+    Given releases(UnaryOperator<DriverReleaseSpec> change) {
+        catalog = Catalog.of(
+                BuiltinReleases.all().stream().map(change).map(Release::new).toList());
+        return this;
+    }
+
     Given rights(Rights given) {
         limits = limits.withRights(given);
         return this;
@@ -294,7 +303,7 @@ final class Given {
                 read(vm, VirtualMachine.class),
                 withInstance ? Optional.of(read(vmi, VirtualMachineInstance.class)) : Optional.empty(),
                 policies,
-                CATALOG,
+                catalog,
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
                 surroundings,
