@@ -150,23 +150,10 @@ final class Fleet {
         return bare;
     }
 
-    /**
-     * Whether the VM was let go with a release that the policy does not mean for it any more, because the catalogue or its Windows is
-     * another now, and has not started. It keeps its turn.
-     */
+    /** Whether the VM has its turn with a plan for a release that the policy does not mean any more. */
     boolean isPlanOutdated(Vm vm, DriverState state, DriverPolicy policy) {
-        var ticket = state.getSpec().ticket();
-        if (ticket == null || !Governing.reference(policy).equals(ticket.policyRef())) {
-            return false;
-        }
-        var begun = Optional.ofNullable(state.getStatus())
-                .map(DriverStateStatus::run)
-                .filter(r -> r.id().equals(ticket.id()))
-                .isPresent();
-        return !begun
-                && !ticket.plan()
-                        .release()
-                        .equals(situation(vm, state).choice().version().orElse(""));
+        return Turns.isPlanOutdated(
+                policy, state, () -> situation(vm, withoutTicket(state)).plan());
     }
 
     /** As far as caches tell; nobody looks into its guest. */

@@ -4,8 +4,11 @@ import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
+import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
 import java.util.Collection;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Whose turn it is. Pure. */
 public final class Turns {
@@ -45,6 +49,23 @@ public final class Turns {
         return letsNobodyGo(policy.getSpec())
                 ? List.of()
                 : Rollout.of(policy.getSpec().rollout(), fleet.size()).next(members);
+    }
+
+    /**
+     * Whether a VM was let go with a release that its policy does not mean for it any more, because the catalogue or its Windows is another
+     * now, and has not started. It keeps its turn, and gets a new plan.
+     *
+     * @param now the plan as it would be made now
+     */
+    public static boolean isPlanOutdated(DriverPolicy policy, DriverState state, Supplier<Plan> now) {
+        var begun = Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::run)
+                .map(Run::id)
+                .orElse("");
+        return Optional.ofNullable(state.getSpec().ticket())
+                .filter(t -> Governing.reference(policy).equals(t.policyRef()) && !begun.equals(t.id()))
+                .filter(t -> !t.plan().release().equals(now.get().release()))
+                .isPresent();
     }
 
     private static boolean letsNobodyGo(DriverPolicySpec spec) {

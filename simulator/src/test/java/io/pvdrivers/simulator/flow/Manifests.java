@@ -11,6 +11,7 @@ import io.pvdrivers.operator.catalog.BuiltinReleases;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.simulator.world.scene.Registry;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** VMs and policies as users write them. */
@@ -58,6 +59,16 @@ public final class Manifests {
 
     private static final Map<String, Release> RELEASES =
             BuiltinReleases.all().stream().collect(Collectors.toUnmodifiableMap(r -> r.version(), Release::new));
+
+    /** Which image holds the ISO of which release. */
+    static final Map<String, String> IMAGES = Map.of(
+            "0.1.271",
+            "registry.example.com/virtio-win:0.1.271",
+            "0.1.285",
+            "registry.example.com/virtio-win:0.1.285",
+            "0.1.302",
+            IMAGE);
+
     private static final Registry REGISTRY = withTheIso();
 
     private Manifests() {}
@@ -91,19 +102,22 @@ public final class Manifests {
         return RELEASES;
     }
 
-    /** A registry that holds the ISO of 0.1.302, as does the claim of a user. */
+    /** A registry that holds the ISOs of {@link #IMAGES}, as does the claim of a user that of 0.1.302. */
     public static Registry registry() {
         return REGISTRY;
     }
 
     private static Registry withTheIso() {
-        var guests = BuiltinReleases.all().stream()
-                .filter(r -> r.version().equals("0.1.302"))
-                .findFirst()
-                .orElseThrow()
-                .guests();
-        var drivers = guests.stream().collect(Collectors.toMap(g -> g.os(), g -> g.drivers()));
-        var iso = new Registry.Medium("0.1.302", drivers);
-        return Registry.EMPTY.with(IMAGE, iso).withClaim("vms", ISO_CLAIM, iso);
+        var registry = Registry.EMPTY.withClaim("vms", ISO_CLAIM, medium("0.1.302"));
+        for (var image : IMAGES.entrySet()) {
+            registry = registry.with(image.getValue(), medium(image.getKey()));
+        }
+        return registry;
+    }
+
+    private static Registry.Medium medium(String version) {
+        var release = Objects.requireNonNull(RELEASES.get(version)).spec();
+        var drivers = release.guests().stream().collect(Collectors.toMap(g -> g.os(), g -> g.drivers()));
+        return new Registry.Medium(version, drivers);
     }
 }

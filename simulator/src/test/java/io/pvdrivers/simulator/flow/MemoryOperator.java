@@ -2,7 +2,9 @@ package io.pvdrivers.simulator.flow;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.GuestReportSpec;
 import io.pvdrivers.kubevirt.KubeVirt;
@@ -44,7 +46,7 @@ final class MemoryOperator {
     private final World world;
     private final GuestAgent agent;
     private final FlowCluster cluster;
-    private final Catalog catalog;
+    private Catalog catalog;
     private final MemoryJobs jobs;
     private final MemorySnapshots snapshots;
     private final MemoryVolumes volumes;
@@ -87,6 +89,11 @@ final class MemoryOperator {
         return new Services(jobs, volumes, snapshots, screens);
     }
 
+    /** From now on these are the releases that it knows. */
+    void knows(Catalog releases) {
+        catalog = releases;
+    }
+
     /** What the operator takes the KubeVirt for, whatever it is. */
     void takesKubeVirtFor(ClusterFeatures known) {
         kubeVirt = known;
@@ -124,6 +131,11 @@ final class MemoryOperator {
 
     Optional<DriverStateStatus> status(VmName vm) {
         return states.of(vm).map(DriverState::getStatus);
+    }
+
+    /** With what plan a VM was let go, where it was. */
+    Optional<Ticket> ticket(VmName vm) {
+        return states.of(vm).map(DriverState::getSpec).map(DriverStateSpec::ticket);
     }
 
     boolean isEnrolled(VmName vm) {
@@ -206,7 +218,7 @@ final class MemoryOperator {
                 vmi,
                 policies,
                 catalog,
-                new MediaSource(Map.of("0.1.302", Manifests.IMAGE)),
+                new MediaSource(Manifests.IMAGES),
                 sight,
                 new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()),
                 Limits.DEFAULT.withRights(Rights.ALL));

@@ -43,6 +43,7 @@ final class MemoryTickets {
                 .filter(vm -> isGovernedBy(policy, vm.getKey(), vm.getValue().view()))
                 .map(Map.Entry::getKey)
                 .toList();
+        governed.forEach(vm -> renew(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
         var fleet = governed.stream().flatMap(vm -> states.of(vm).stream()).toList();
         var next = Turns.next(policy, fleet, state -> retry(vms.get(name(state))));
         governed.stream()
@@ -50,11 +51,26 @@ final class MemoryTickets {
                 .forEach(vm -> grant(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
     }
 
+    private void renew(DriverPolicy policy, DriverState state, VmName vm, Live live) {
+        if (Turns.isPlanOutdated(policy, state, () -> plan(state, live))) {
+            grant(policy, state, vm, live);
+        }
+    }
+
     private void grant(DriverPolicy policy, DriverState state, VmName vm, Live live) {
         granted++;
-        var ticket = new Ticket(
-                "run-%04d".formatted(granted), world.now(), Governing.reference(policy), plans.apply(state, live));
+        var ticket =
+                new Ticket("run-%04d".formatted(granted), world.now(), Governing.reference(policy), plan(state, live));
         states.ticket(vm, ticket);
+    }
+
+    /** Every plan is made anew, whatever was frozen before. */
+    private Plan plan(DriverState state, Live live) {
+        var bare = new DriverState();
+        bare.setMetadata(state.getMetadata());
+        bare.setSpec(state.getSpec().withTicket(null));
+        bare.setStatus(state.getStatus());
+        return plans.apply(bare, live);
     }
 
     private boolean isGovernedBy(DriverPolicy policy, VmName name, VirtualMachine vm) {
