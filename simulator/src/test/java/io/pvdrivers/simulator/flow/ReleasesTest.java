@@ -49,6 +49,15 @@ class ReleasesTest {
         policies.set(0, Manifests.edited(policies.get(0), generation, field, value));
     }
 
+    /** Also once the guest is looked into anew. */
+    private static void staysAsItIs(Scene scene) {
+        var deeds = scene.operator.deeds(scene.vm);
+        scene.operator.forgetWhatItSaw();
+        scene.play(Duration.ofMinutes(30));
+        assertThat(scene.phase()).isEqualTo(Phase.READY);
+        assertThat(scene.operator.deeds(scene.vm)).isEqualTo(deeds);
+    }
+
     private static String chosen(Scene scene) {
         return Objects.requireNonNullElse(
                 Objects.requireNonNull(scene.status().choice()).release(), "none");
@@ -181,11 +190,7 @@ class ReleasesTest {
 
         assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
         assertThat(installed(scene)).isEqualTo("0.1.271");
-        var deeds = scene.operator.deeds(scene.vm);
-
-        scene.play(Duration.ofHours(26));
-        assertThat(scene.phase()).isEqualTo(Phase.READY);
-        assertThat(scene.operator.deeds(scene.vm)).isEqualTo(deeds);
+        staysAsItIs(scene);
     }
 
     /** The newer package stays in Windows' store, and the disk on its new bus is a new device that gets it. */
@@ -193,13 +198,12 @@ class ReleasesTest {
     void aVmThatIsSwitchedAndTakenBackComesToRest() {
         var vm = withDrivers(Manifests.SATA_E1000E, "0.1.302");
         var scene = Scene.of(vm, policy("version: 0.1.271, allowDowngrade: true"));
-        scene.play(Duration.ofHours(50));
+        scene.playUntil(() -> scene.operator.deeds(scene.vm).stream().filter("Install"::equals).count() == 2
+                && scene.phase() == Phase.READY);
 
         assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
         assertThat(Diff.entries(scene.object())).doesNotContain("sata").doesNotContain("pvdrivers-");
-        var deeds = scene.operator.deeds(scene.vm);
-        scene.play(Duration.ofHours(26));
-        assertThat(scene.operator.deeds(scene.vm)).isEqualTo(deeds);
+        staysAsItIs(scene);
         assertThat(installed(scene)).isEqualTo("0.1.271");
     }
 
