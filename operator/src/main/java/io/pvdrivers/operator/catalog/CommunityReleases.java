@@ -156,26 +156,31 @@ record CommunityReleases(ReleaseSource source) {
 
     /** A build that is carried on has not what is wrong with the new builds of the release. */
     private KnownIssue issue(String version, IssueRow row) {
+        var fixedIn = Optional.ofNullable(row.fixedIn());
+        var served = windows(version).map(WindowsRow::os).toList();
         if (row.guests() != null) {
-            var carried = windows(version).map(WindowsRow::os).toList();
-            return issue(row, row.guests().stream().filter(carried::contains).toList());
+            return issue(
+                    row,
+                    Optional.of(row.guests().stream().filter(served::contains).toList()),
+                    fixedIn);
         }
         var built = windows(version)
                 .filter(w -> !w.isFrozen(version))
                 .map(WindowsRow::os)
                 .toList();
-        return issue(row, built.size() == windows(version).count() ? null : built);
+        return issue(row, Optional.of(built).filter(b -> b.size() < served.size()), fixedIn);
     }
 
-    static KnownIssue issue(IssueRow row, @Nullable List<String> guests) {
+    /** The issue on these Windows; empty: on all. */
+    static KnownIssue issue(IssueRow row, Optional<List<String>> guests, Optional<String> fixedIn) {
         return DriverReleaseSpecKnownIssueBuilder.builder()
                 .id(row.id())
                 .severity(row.severity())
                 .drivers(row.drivers())
-                .guests(guests)
+                .guests(guests.orElse(null))
                 .summary(row.summary())
                 .url(row.url())
-                .fixedIn(row.fixedIn())
+                .fixedIn(fixedIn.orElse(null))
                 .workaround(row.workaround())
                 .when(row.when())
                 .build();

@@ -41,11 +41,12 @@ record RhelReleases(ReleaseSource source) {
                 .build();
     }
 
+    /** The release that mends it is one of the community, whose numbers are not those of the package. */
     private List<KnownIssue> issues(RhelRow row) {
         var ids = Optional.ofNullable(row.issues()).orElse(List.of());
         return source.issues().stream()
                 .filter(i -> ids.contains(i.id()))
-                .map(i -> CommunityReleases.issue(i, i.guests()))
+                .map(i -> CommunityReleases.issue(i, Optional.of(row.guests()), Optional.empty()))
                 .toList();
     }
 }
