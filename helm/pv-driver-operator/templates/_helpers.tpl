@@ -53,3 +53,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "pv-driver-operator.labelsWith" -}}
 {{- toYaml (merge (fromYaml (include "pv-driver-operator.labels" .root)) .own) }}
 {{- end }}
+
+{{- /* The port in events.url, or that of its scheme. */}}
+{{- define "pv-driver-operator.eventsPort" -}}
+{{- $url := urlParse .Values.events.url }}
+{{- regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "443" "80" (eq $url.scheme "https")) }}
+{{- end }}

@@ -10,9 +10,18 @@
 {{- fail "serviceAccount.name: name the account to use, since serviceAccount.create is false." }}
 {{- end }}
 {{- range .Values.extraArgs }}
-{{- if regexMatch "^--(namespace|media|guest-access|guest-poll-seconds|no-builtin-catalogue|install-jobs|volumes|own-media|snapshots|screenshots|leader-election-namespace|leader-election-lease|http-port|log-format|log-level|kubeconfig|context)(=|$)" . }}
+{{- if regexMatch "^--(namespace|media|guest-access|guest-poll-seconds|no-builtin-catalogue|install-jobs|volumes|own-media|own-media-image|guest-driver-reference|events-url|events-secret-file|snapshots|screenshots|leader-election-namespace|leader-election-lease|http-port|log-format|log-level|kubeconfig|context)(=|$)" . }}
 {{- fail (printf "extraArgs: %s is set by the chart; use the value for it." .) }}
 {{- end }}
+{{- end }}
+{{- if and .Values.ownMedia.images (not .Values.ownMedia.enabled) }}
+{{- fail "ownMedia.images: no image of a policy is used without ownMedia.enabled: true." }}
+{{- end }}
+{{- if and .Values.guestDriverReference.enabled (not .Values.guestDriverReference.namespace) }}
+{{- fail "guestDriverReference.namespace: name the namespace of KubeVirt's observability controller." }}
+{{- end }}
+{{- if and .Values.events.secretName (not .Values.events.url) }}
+{{- fail "events.secretName: nothing is sent without events.url." }}
 {{- end }}
 {{- if and .Values.metrics.serviceMonitor.enabled (not .Values.metrics.service.enabled) }}
 {{- fail "metrics.serviceMonitor.enabled: a ServiceMonitor needs metrics.service.enabled: true." }}

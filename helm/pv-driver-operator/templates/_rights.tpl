@@ -124,6 +124,18 @@
   verbs: [get, create]
 {{- end }}
 
+{{- define "pv-driver-operator.rights.guestDriverReference" -}}
+# Make the ConfigMap that says which drivers are current; Kubernetes does not let this be bound to a name.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [create]
+# See whose it is, and bring it up to date.
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [kubevirt-guest-device-drivers-config]
+  verbs: [get, update]
+{{- end }}
+
 {{- define "pv-driver-operator.rights.installJobs" -}}
 # Read the CronJob that a policy names, which its owner must have released for this.
 - apiGroups: [batch]
@@ -148,34 +160,39 @@
 {{- $root := .root }}
 {{- if $root.Values.watch.namespaces }}
 {{- range $root.Values.watch.namespaces }}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata:
-  name: {{ $.name }}
-  namespace: {{ . }}
-  labels:
-    {{- include "pv-driver-operator.labels" $root | nindent 4 }}
-rules:
-  {{- $.rules | nindent 2 }}
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: {{ $.name }}
-  namespace: {{ . }}
-  labels:
-    {{- include "pv-driver-operator.labels" $root | nindent 4 }}
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: {{ $.name }}
-subjects:
-  {{- include "pv-driver-operator.subjects" $root | nindent 2 }}
+{{- include "pv-driver-operator.grantIn" (dict "root" $root "name" $.name "namespace" . "rules" $.rules) }}
 {{- end }}
 {{- else }}
 {{- include "pv-driver-operator.grantClusterWide" . }}
 {{- end }}
+{{- end }}
+
+{{- /* Gives rules in one namespace. Takes root, name, namespace and rules. */}}
+{{- define "pv-driver-operator.grantIn" }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ .name }}
+  namespace: {{ .namespace }}
+  labels:
+    {{- include "pv-driver-operator.labels" .root | nindent 4 }}
+rules:
+  {{- .rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ .name }}
+  namespace: {{ .namespace }}
+  labels:
+    {{- include "pv-driver-operator.labels" .root | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ .name }}
+subjects:
+  {{- include "pv-driver-operator.subjects" .root | nindent 2 }}
 {{- end }}
 
 {{- /* Gives rules in the whole cluster. Takes root, name and rules. */}}

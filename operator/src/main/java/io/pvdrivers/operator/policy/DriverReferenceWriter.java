@@ -91,7 +91,8 @@ public final class DriverReferenceWriter implements AutoCloseable {
         }
     }
 
-    void look() {
+    /** Writes what is missing or differs, if it is time for it. */
+    public void look() {
         var known = source.get();
         if (known.isEmpty()) {
             return;

@@ -52,6 +52,14 @@ class BadValuesTest {
                 arguments("networkPolicy: {apiServerPorts: []}", "at '/networkPolicy/apiServerPorts': minItems"),
                 arguments("networkPolicy: {dnsPorts: [70000]}", "at '/networkPolicy/dnsPorts/0': maximum"),
                 arguments("metrics: {serviceMonitor: {interval: 30}}", "at '/metrics/serviceMonitor/interval'"),
+                arguments("ownMedia: {images: [win/]}", "at '/ownMedia/images/0': 'win/' does not match pattern"),
+                arguments(
+                        "ownMedia: {images: ['registry.example.com']}",
+                        "at '/ownMedia/images/0': 'registry.example.com' does not match pattern"),
+                arguments("events: {url: 'ftp://a/'}", "at '/events/url': 'ftp://a/' does not match pattern"),
+                arguments("events: {url: 'https://me:secret@a/'}", "at '/events/url': 'https://me:secret@a/' does not"),
+                arguments("events: {secretKey: ../a}", "at '/events/secretKey': '../a' does not match pattern"),
+                arguments("networkPolicy: {eventsPorts: [0]}", "at '/networkPolicy/eventsPorts/0': minimum"),
                 // The templates refuse what is wrong together.
                 arguments(
                         "{replicas: 2, leaderElection: {enabled: false}}",
@@ -62,6 +70,17 @@ class BadValuesTest {
                 arguments(
                         "{leaderElection: {enabled: false}, strategy: {rollingUpdate: {maxSurge: 1}}}",
                         "strategy: without leaderElection.enabled only type: Recreate is safe"),
+                arguments(
+                        "ownMedia: {images: [registry.example.com/win/]}",
+                        "ownMedia.images: no image of a policy is used without ownMedia.enabled: true"),
+                arguments(
+                        "guestDriverReference: {enabled: true}",
+                        "guestDriverReference.namespace: name the namespace of KubeVirt's observability controller"),
+                arguments("events: {secretName: hook}", "events.secretName: nothing is sent without events.url"),
+                arguments(
+                        "extraArgs: [--events-url=https://a/]",
+                        "extraArgs: --events-url=https://a/ is set by the chart"),
+                arguments("extraArgs: [--own-media-image, a.b/c]", "extraArgs: --own-media-image is set by the chart"),
                 arguments("serviceAccount: {create: false}", "serviceAccount.name: name the account to use"),
                 arguments("extraArgs: [--namespace=all]", "extraArgs: --namespace=all is set by the chart"),
                 arguments("extraArgs: [--http-port, '0']", "extraArgs: --http-port is set by the chart"),

@@ -62,6 +62,12 @@ class ChartNotesTest {
                         "- create and delete VirtualMachineSnapshots",
                         "- see the screens of VMs; create and change ConfigMaps",
                         "decides what runs as SYSTEM in the guests they select");
+        assertThat(Chart.with("ownMedia: {enabled: true, images: [registry.example.com/win/]}")
+                        .notes())
+                .contains("(ownMedia.enabled), as images of registry.example.com/win/: who may write these decides");
+        assertThat(Chart.with("guestDriverReference: {enabled: true, namespace: virt}")
+                        .notes())
+                .contains("In virt: create ConfigMaps, read and change kubevirt-guest-device-drivers-config");
         assertThat(Chart.with("{watch: {namespaces: [erp, vms]}, catalogue: {builtin: false}}")
                         .notes())
                 .contains("cares for the namespaces erp, vms.", "In these namespaces:", "catalogue.builtin is false")

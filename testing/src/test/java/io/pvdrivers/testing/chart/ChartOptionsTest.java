@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -85,6 +86,26 @@ class ChartOptionsTest {
                 .satisfiesExactly(
                         dns -> assertThat(words(dns.getPorts())).containsExactly("UDP 5353", "TCP 5353"),
                         server -> assertThat(words(server.getPorts())).containsExactly("TCP 8443"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https://events.example.com/in             | []          | TCP 443
+            http://events.example.com                 | []          | TCP 80
+            https://events.example.com:8443/in?b=:1   | []          | TCP 8443
+            http://[fd00::1]:9000/                    | []          | TCP 9000
+            http://[fd00::1]/                         | []          | TCP 80
+            http://events.vms.svc/                    | [8080, 443] | TCP 8080 TCP 443
+            """)
+    void andThatToTheReceiverOfEvents(String url, String ports, String words) {
+        var policy = Chart.the(
+                NetworkPolicy.class,
+                Chart.with("{events: {url: '" + url + "'}, networkPolicy: {enabled: true, eventsPorts: " + ports + "}}")
+                        .render());
+
+        assertThat(policy.getSpec().getEgress()).hasSize(3);
+        assertThat(String.join(" ", words(policy.getSpec().getEgress().get(2).getPorts())))
+                .isEqualTo(words);
     }
 
     private static NetworkPolicy networkPolicy(String values) {

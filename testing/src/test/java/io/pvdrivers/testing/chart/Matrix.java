@@ -12,7 +12,7 @@ final class Matrix {
             imagePullSecrets: [{name: registry}]
             replicas: 3
             watch: {namespaces: [erp, vms]}
-            media: {0.1.302: "registry.example.com/virtio-win:0.1.302"}
+            media: {0.1.302: "registry.example.com/virtio-win:0.1.302", 1.9.58: hyperconverged}
             catalogue: {builtin: false}
             log: {format: text, level: DEBUG}
             jvm: {options: "-XX:+HeapDumpOnOutOfMemoryError -Dname=\\"a b\\""}
@@ -21,7 +21,9 @@ final class Matrix {
             volumes: {enabled: true}
             guestAccess: {enabled: true}
             installJobs: {enabled: true}
-            ownMedia: {enabled: true}
+            ownMedia: {enabled: true, images: [registry.example.com/win/, quay.io/example/virtio-win]}
+            guestDriverReference: {enabled: true, namespace: virt-observability}
+            events: {url: "https://events.example.com:8443/in?a=b", secretName: events, secretKey: key.txt}
             snapshots: {enabled: true}
             screenshots: {enabled: true}
             aggregateRoles: {releaseEditor: {create: true}}
@@ -70,6 +72,10 @@ final class Matrix {
         put("install jobs", "installJobs: {enabled: true}");
         put("volumes", "volumes: {enabled: true}");
         put("own media", "ownMedia: {enabled: true}");
+        put("own media of a list", "ownMedia: {enabled: true, images: [registry.example.com/win/]}");
+        put("guest driver reference", "guestDriverReference: {enabled: true, namespace: virt-observability}");
+        put("events", "events: {url: 'http://events.vms.svc/'}");
+        put("signed events", "events: {url: 'http://events.vms.svc/', secretName: events}");
         put("snapshots", "snapshots: {enabled: true}");
         put("screenshots", "screenshots: {enabled: true}");
         put("no CRDs", "crds: {install: false}");

@@ -50,10 +50,22 @@ class OperatorPodTest {
             assertThat(container.getPorts())
                     .allSatisfy(port -> assertThat(port.getHostPort()).isNull());
         });
-        assertThat(pod.getVolumes()).singleElement().satisfies(volume -> {
-            assertThat(volume.getName()).isEqualTo("tmp");
-            assertThat(volume.getEmptyDir().getSizeLimit()).isEqualTo(new Quantity("64Mi"));
-        });
+        assertThat(pod.getVolumes().get(0).getName()).isEqualTo("tmp");
+        assertThat(pod.getVolumes().get(0).getEmptyDir().getSizeLimit()).isEqualTo(new Quantity("64Mi"));
+        assertThat(pod.getVolumes().stream().skip(1))
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(volume -> {
+                    assertThat(volume.getName()).isEqualTo("events");
+                    assertThat(volume.getSecret()).isNotNull();
+                });
+        assertThat(pod.getContainers().get(0).getVolumeMounts().stream().skip(1))
+                .hasSameSizeAs(pod.getVolumes().stream().skip(1).toList())
+                .allSatisfy(mount -> {
+                    assertThat(mount.getReadOnly()).isTrue();
+                    assertThat(mount.getSubPath())
+                            .as("would not follow a new secret")
+                            .isNull();
+                });
     }
 
     @Test
@@ -147,6 +159,51 @@ class OperatorPodTest {
                                         + " screenshots: {enabled: true}}"))
                         .getArgs())
                 .containsAll(more);
+    }
+
+    @Test
+    void listsTheImagesThatPoliciesMayName() {
+        assertThat(container(
+                                Chart.with(
+                                        "ownMedia: {enabled: true, images: [registry.example.com/win/, quay.io/me/virtio-win]}"))
+                        .getArgs())
+                .containsSequence(
+                        "--own-media",
+                        "--own-media-image",
+                        "registry.example.com/win/",
+                        "--own-media-image",
+                        "quay.io/me/virtio-win");
+    }
+
+    @Test
+    void tellsOthersOnlyWhereTheValuesSaySo() {
+        var more = List.of("--events-url", "--events-secret-file", "--guest-driver-reference");
+
+        assertThat(container(Chart.plain()).getArgs()).doesNotContainAnyElementsOf(more);
+        assertThat(container(
+                                Chart.with(
+                                        "{events: {url: 'https://events.example.com/'}, guestDriverReference: {enabled: true, namespace: kubevirt}}"))
+                        .getArgs())
+                .containsSequence("--guest-driver-reference", "kubevirt")
+                .containsSequence("--events-url", "https://events.example.com/")
+                .doesNotContain("--events-secret-file");
+    }
+
+    /** The arguments of a process can be read by others; what is in the Secret comes as a file. */
+    @Test
+    void theSecretIsAFile() {
+        var chart = Chart.with("events: {url: 'https://events.example.com/', secretName: hook, secretKey: sign}");
+        var pod = deployment(chart).getSpec().getTemplate().getSpec();
+        var volume = pod.getVolumes().get(1);
+        var mount = container(chart).getVolumeMounts().get(1);
+
+        assertThat(container(chart).getArgs()).containsSequence("--events-secret-file", mount.getMountPath() + "/sign");
+        assertThat(mount.getName()).isEqualTo(volume.getName());
+        assertThat(volume.getSecret().getSecretName()).isEqualTo("hook");
+        assertThat(volume.getSecret().getItems()).singleElement().satisfies(item -> {
+            assertThat(item.getKey()).isEqualTo("sign");
+            assertThat(item.getPath()).isEqualTo("sign");
+        });
     }
 
     @Test

@@ -49,6 +49,9 @@ class RightsTest {
             "/configmaps: get create patch");
     private static final List<String> GUEST_ACCESS = List.of("/pods: list", "/pods/exec: get create");
 
+    private static final List<String> DRIVER_REFERENCE =
+            List.of("/configmaps: create", "/configmaps [kubevirt-guest-device-drivers-config]: get update");
+
     private static final List<String> INSTALL_JOBS =
             List.of("batch/cronjobs: get", "batch/jobs: get create", "/pods: list", "/pods/log: get");
 
@@ -101,6 +104,23 @@ class RightsTest {
         assertThat(rightsOfTheOperator(Chart.with("ownMedia: {enabled: true}")))
                 .containsExactlyInAnyOrderElementsOf(both(
                         in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, CLAIMS), in("pv-drivers", LEASE)));
+    }
+
+    @Test
+    void withTheGuestDriverReference() {
+        assertThat(rightsOfTheOperator(Chart.with(
+                        "{guestDriverReference: {enabled: true, namespace: virt}, watch: {namespaces: [vms]}}")))
+                .containsExactlyInAnyOrderElementsOf(both(
+                        both(in("vms", WORK), in("virt", DRIVER_REFERENCE)),
+                        both(in("*", FEATURES, READ_CATALOGUE, WRITE_CATALOGUE), in("pv-drivers", LEASE))));
+    }
+
+    /** HyperConverged lets every account read its ConfigMap, and a Secret comes as a file. */
+    @Test
+    void withEventsAndHyperConvergedNoMore() {
+        assertThat(rightsOfTheOperator(
+                        Chart.with("{events: {url: 'https://a/', secretName: hook}, media: {1.9.58: hyperconverged}}")))
+                .containsExactlyInAnyOrderElementsOf(rightsOfTheOperator(Chart.plain()));
     }
 
     @Test

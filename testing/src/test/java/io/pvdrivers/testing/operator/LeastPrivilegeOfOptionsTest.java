@@ -10,10 +10,14 @@ import io.pvdrivers.operator.action.KubernetesScreens;
 import io.pvdrivers.operator.action.KubernetesSnapshots;
 import io.pvdrivers.operator.action.KubernetesVolumes;
 import io.pvdrivers.operator.action.MediaVolumes;
+import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.gate.Action.TakeSnapshot;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
+import io.pvdrivers.operator.policy.DriverReferenceWriter;
+import io.pvdrivers.operator.policy.DriverReferenceWriter.Known;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.testing.api.AuditLog.Request;
 import io.pvdrivers.testing.api.KubeApi;
@@ -21,11 +25,13 @@ import io.pvdrivers.testing.api.KubeVirtStandIn;
 import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
 import io.pvdrivers.testing.operator.ChartRights.Right;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rights that the chart gives with its options for volumes, own media, snapshots and pictures: they suffice for what is done by them,
+ * The rights that the chart gives with its options for volumes, own media, snapshots, pictures and the reference of drivers: they suffice for what is done by them,
  * and each of them is needed.
  */
 @ExtendWith(RealKubeApi.class)
@@ -45,6 +51,7 @@ class LeastPrivilegeOfOptionsTest {
             ownMedia: {enabled: true}
             snapshots: {enabled: true}
             screenshots: {enabled: true}
+            guestDriverReference: {enabled: true, namespace: %s}
             """;
     private static final VolumeOrder ISO = new VolumeOrder(
             "pvdrivers-virtio-win",
@@ -68,7 +75,7 @@ class LeastPrivilegeOfOptionsTest {
 
     /** What the options add to the rights of every installation. That to the whole of vnc/screenshot is asked for by KubeVirt alone. */
     static Collection<Right> rights() {
-        var added = ChartRights.in("any", OPTIONS).all();
+        var added = ChartRights.in("any", OPTIONS.formatted("any")).all();
         added.removeAll(ChartRights.in("any").all());
         added.removeIf(right -> right.toString().contains("vnc/screenshot"));
         return added;
@@ -93,7 +100,7 @@ class LeastPrivilegeOfOptionsTest {
     /** Does once what the options are for, without that right; the answer: what was asked of the API server. */
     private static List<Request> deeds(KubeApi api, KubeVirtStandIn standIn, Optional<Right> without) {
         var namespace = api.newNamespace("options");
-        var granted = ChartRights.in(namespace, OPTIONS);
+        var granted = ChartRights.in(namespace, OPTIONS.formatted(namespace));
         without.ifPresent(granted::without);
         granted.grant(api.client());
         api.kubectl().attemptWith(CLAIM, "-n", namespace, "apply", "-f", "-");
@@ -122,6 +129,17 @@ class LeastPrivilegeOfOptionsTest {
         var picture = new KeepScreenshot(vmi.getMetadata().getUid(), false);
         screens.keep(owner, picture);
         screens.keep(owner, picture);
+        reference(client, namespace);
+    }
+
+    /** Written, and written anew when the catalogue is another. */
+    private static void reference(KubernetesClient client, String namespace) {
+        var all = BuiltinReleases.all().stream().map(Release::new).toList();
+        for (var known : List.of(all, all.subList(0, 1))) {
+            new DriverReferenceWriter(
+                            client, namespace, () -> Optional.of(new Known(known, Set.of())), InstantSource.system())
+                    .look();
+        }
     }
 
     /** An ISO for two policies, and a claim that nobody binds. */
