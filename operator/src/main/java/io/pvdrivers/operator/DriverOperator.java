@@ -149,7 +149,9 @@ public final class DriverOperator implements AutoCloseable {
 
     /** Nothing before a catalogue is known, and nothing from a replica that stands by. */
     private Optional<DriverReferenceWriter.Known> known() {
-        var releases = isLeading() ? policies.releases().toList() : List.<Release>of();
+        var releases = isLeading()
+                ? states.releases().map(r -> new Release(r.getSpec())).toList()
+                : List.<Release>of();
         return releases.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DriverReferenceWriter.Known(

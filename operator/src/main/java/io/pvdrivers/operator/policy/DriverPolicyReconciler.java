@@ -101,12 +101,6 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         return cache == null ? Stream.empty() : cache.list();
     }
 
-    /** The releases as they are cached; none before the start. */
-    public Stream<Release> releases() {
-        var cache = releases;
-        return cache == null ? Stream.empty() : cache.list().map(r -> new Release(r.getSpec()));
-    }
-
     @Override
     public ErrorStatusUpdateControl<DriverPolicy> updateErrorStatus(
             DriverPolicy policy, Context<DriverPolicy> context, Exception e) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.telemetry.Cached;
 import io.pvdrivers.operator.telemetry.Measurements;
@@ -63,6 +64,11 @@ final class Served {
 
         @Override
         public Stream<DriverState> states() {
+            return Stream.empty();
+        }
+
+        @Override
+        public Stream<DriverRelease> releases() {
             return Stream.empty();
         }
     }
