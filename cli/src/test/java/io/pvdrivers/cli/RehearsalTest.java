@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,34 @@ class RehearsalTest {
                             "The claim vms/windows-iso is taken to hold the ISO of release 0.1.302, because a policy says so.")
                     .anySatisfy(notice -> assertThat(notice).contains("1 PersistentVolumeClaim"));
             assertThat(rehearsal.play(new NoProgress()).isGood()).isTrue();
+        }
+    }
+
+    /** What a report says of a guest's programs is so in the guest that is played. */
+    @Test
+    void aReportSaysWhatAGuestHasBroughtAlong(@TempDir Path folder) throws Exception {
+        var report = folder.resolve("report.yaml");
+        Files.writeString(report, """
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: GuestReport
+                metadata: {name: erp-app01, namespace: vms}
+                spec:
+                  observedAt: "2026-01-05T19:00:00Z"
+                  facts:
+                    components:
+                      - {name: xenfilt, kind: Driver, vendor: Amazon Inc., version: 8.4.3.0, start: Boot, running: true}
+                """);
+        var sources = Stream.concat(
+                        Stream.of("driverpolicy.yaml", "erp-app01.yaml").map(EXAMPLES::resolve), Stream.of(report))
+                .map(Path::toString)
+                .toList();
+        try (var rehearsal =
+                new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings(List.of(), true))) {
+            var item = json(rehearsal.play(new NoProgress())).at("/items/0");
+
+            assertThat(item.path("phase").asText()).isEqualTo("Blocked");
+            assertThat(item.path("reason").asText()).isEqualTo("ForeignDrivers");
+            assertThat(item.path("message").asText()).startsWith("AWS PV 8.4.3.0 is at work in this guest (xenfilt)");
         }
     }
 

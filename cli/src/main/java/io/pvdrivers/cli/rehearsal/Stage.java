@@ -69,6 +69,7 @@ final class Stage implements AutoCloseable {
         cluster = opened(SimulatedCluster.embedded(world, clock, server, OPERATOR));
         input.of(Kind.CLUSTER_PREFERENCE).forEach(preference -> world.putPreference(preference.object()));
         input.of(Kind.PREFERENCE).forEach(preference -> world.putPreference(preference.object()));
+        input.of(Kind.GUEST_REPORT).forEach(report -> world.putReport(report.object()));
         refuseUnknownHints(input);
         bring(found, input, Kind.KUBE_VIRT, Kind.CLUSTER_PREFERENCE, Kind.PREFERENCE, Kind.CLAIM);
         bring(found, input, Kind.VIRTUAL_MACHINE, Kind.INSTANCE, Kind.GUEST_REPORT);

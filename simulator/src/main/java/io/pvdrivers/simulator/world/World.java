@@ -90,6 +90,11 @@ public final class World {
         cluster.putPreference(preference);
     }
 
+    /** A GuestReport. What it says of foreign software and of updates the guest has; put it before its VM. */
+    public synchronized void putReport(ObjectNode report) {
+        cluster.putReport(report);
+    }
+
     /**
      * A VMI as it was found, before or after its VM.
      *

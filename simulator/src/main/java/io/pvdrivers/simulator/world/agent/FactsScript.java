@@ -3,6 +3,7 @@ package io.pvdrivers.simulator.world.agent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.simulator.world.guest.ForeignPart;
 import io.pvdrivers.simulator.world.guest.GuestProfile.Role;
 import io.pvdrivers.simulator.world.guest.IpSettings;
 import io.pvdrivers.simulator.world.guest.OsInfo;
@@ -79,15 +80,13 @@ record FactsScript(RunningWindows windows) {
     }
 
     private void components(ArrayNode list) {
-        windows.foreignSoftware().stream()
-                .sorted()
-                .flatMap(software -> software.parts().stream())
-                .forEach(part -> {
-                    ObjectNode entry = list.addObject().put("name", part.name()).put("kind", part.kind());
-                    entry.put("vendor", part.vendor()).put("version", part.version());
-                    part.start().ifPresent(start -> entry.put("start", start));
-                    part.running().ifPresent(running -> entry.put("running", running));
-                });
+        for (ForeignPart part : windows.foreignSoftware()) {
+            ObjectNode entry = list.addObject().put("name", part.name()).put("kind", part.kind());
+            part.vendor().ifPresent(vendor -> entry.put("vendor", vendor));
+            part.version().ifPresent(version -> entry.put("version", version));
+            part.start().ifPresent(start -> entry.put("start", start));
+            part.running().ifPresent(running -> entry.put("running", running));
+        }
     }
 
     private static void put(ObjectNode entry, SeenDisk disk) {

@@ -24,7 +24,7 @@ public record GuestProfile(
         Optional<String> staticIp,
         boolean sanOffline,
         Set<Role> roles,
-        Set<ForeignSoftware> foreign,
+        List<ForeignPart> foreign,
         List<String> updates) {
 
     /** What makes a restart of a guest delicate. */

@@ -1,16 +1,14 @@
 package io.pvdrivers.simulator.world.guest;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What a Windows has that did not come with it: the software of other hypervisors, and updates. */
 public final class Programs {
-    private final Set<ForeignSoftware> foreign = EnumSet.noneOf(ForeignSoftware.class);
+    private final List<ForeignPart> foreign = new ArrayList<>();
     private final List<String> updates = new ArrayList<>();
 
-    Programs(Set<ForeignSoftware> foreign, List<String> updates) {
+    Programs(List<ForeignPart> foreign, List<String> updates) {
         this.foreign.addAll(foreign);
         this.updates.addAll(updates);
     }
@@ -26,8 +24,8 @@ public final class Programs {
         updates.addAll(image.updates);
     }
 
-    Set<ForeignSoftware> foreign() {
-        return Set.copyOf(foreign);
+    List<ForeignPart> foreign() {
+        return List.copyOf(foreign);
     }
 
     List<String> updates() {

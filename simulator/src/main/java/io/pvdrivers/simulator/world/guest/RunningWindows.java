@@ -47,8 +47,8 @@ public final class RunningWindows {
     }
 
     /** What it has brought along from another hypervisor. */
-    public Set<ForeignSoftware> foreignSoftware() {
-        return guest.programs().map(Programs::foreign).orElse(Set.of());
+    public List<ForeignPart> foreignSoftware() {
+        return guest.programs().map(Programs::foreign).orElse(List.of());
     }
 
     /** The Windows updates that are installed. */

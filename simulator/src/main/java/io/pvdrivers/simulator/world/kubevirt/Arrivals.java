@@ -26,6 +26,7 @@ final class Arrivals {
     private final InstanceFactory instances;
     private final Lifecycle lifecycle;
     private final Map<VmName, ObjectNode> foundInstances = new HashMap<>();
+    private final Map<VmName, ObjectNode> reports = new HashMap<>();
 
     Arrivals(
             WorldSettings settings,
@@ -45,6 +46,11 @@ final class Arrivals {
     /** A VMI whose VM comes, or comes again. */
     void found(ObjectNode vmi) {
         foundInstances.put(VmName.of(vmi), vmi);
+    }
+
+    /** A GuestReport of a VM that comes. */
+    void reported(ObjectNode report) {
+        reports.put(VmName.of(report), report);
     }
 
     /** The machine of a VM, running already or starting if it is to run. */
@@ -73,7 +79,7 @@ final class Arrivals {
     }
 
     private Machine machine(ObjectNode vm, Optional<ObjectNode> vmi, Randomness random) {
-        var hints = new GuestHints(vm, vmi);
+        var hints = new GuestHints(vm, vmi, Optional.ofNullable(reports.get(VmName.of(vm))));
         GuestProfile profile = hints.profile();
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         faults.addAll(settings.faults().of(VmName.of(vm)));

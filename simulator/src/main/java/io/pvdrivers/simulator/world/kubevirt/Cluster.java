@@ -111,6 +111,11 @@ public final class Cluster {
         });
     }
 
+    /** A GuestReport about a VM that is yet to come. */
+    public void putReport(ObjectNode report) {
+        arrivals.reported(report.deepCopy());
+    }
+
     /** A VM as it is stored: new, or changed. One that is no VM in its shape never runs. */
     public void putVirtualMachine(ObjectNode vm) {
         VmName name = VmName.of(vm);

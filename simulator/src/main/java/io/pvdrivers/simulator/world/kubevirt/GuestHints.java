@@ -1,6 +1,8 @@
 package io.pvdrivers.simulator.world.kubevirt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.pvdrivers.simulator.world.guest.ForeignPart;
 import io.pvdrivers.simulator.world.guest.ForeignSoftware;
 import io.pvdrivers.simulator.world.guest.GuestProfile;
 import io.pvdrivers.simulator.world.guest.GuestProfile.Role;
@@ -39,10 +41,13 @@ final class GuestHints {
 
     private final JsonNode vm;
     private final Optional<? extends JsonNode> vmi;
+    private final JsonNode reported;
 
-    GuestHints(JsonNode vm, Optional<? extends JsonNode> vmi) {
+    /** @param report a GuestReport that was found with the VM; what annotations leave open of its programs it tells */
+    GuestHints(JsonNode vm, Optional<? extends JsonNode> vmi, Optional<? extends JsonNode> report) {
         this.vm = vm;
         this.vmi = vmi;
+        this.reported = report.<JsonNode>map(r -> r.at("/spec/facts")).orElseGet(MissingNode::getInstance);
     }
 
     GuestProfile profile() {
@@ -58,8 +63,39 @@ final class GuestHints {
                         .map(policy -> policy.equals("offline"))
                         .orElse(windows.filter(WindowsEdition::isServer).isPresent()),
                 roles(),
-                each("foreign", ForeignSoftware.class, ForeignSoftware::named, ForeignSoftware.values()),
-                hint("updates").map(text -> List.of(text.split("\\s*,\\s*"))).orElse(List.of()));
+                foreign(),
+                hint("updates")
+                        .map(text -> List.of(text.split("\\s*,\\s*")))
+                        .orElseGet(() -> each(reported.path("updates"))
+                                .map(JsonNode::asText)
+                                .toList()));
+    }
+
+    private List<ForeignPart> foreign() {
+        var named = each("foreign", ForeignSoftware.class, ForeignSoftware::named, ForeignSoftware.values());
+        return hint("foreign").isPresent()
+                ? named.stream().flatMap(software -> software.parts().stream()).toList()
+                : each(reported.path("components")).map(GuestHints::foreignPart).toList();
+    }
+
+    private static ForeignPart foreignPart(JsonNode component) {
+        return new ForeignPart(
+                component.path("name").asText(),
+                component.path("kind").asText(),
+                text(component, "vendor"),
+                text(component, "version"),
+                text(component, "start"),
+                Optional.of(component.path("running"))
+                        .filter(JsonNode::isBoolean)
+                        .map(JsonNode::booleanValue));
+    }
+
+    private static Optional<String> text(JsonNode object, String field) {
+        return Optional.ofNullable(object.path(field).textValue());
+    }
+
+    private static Stream<JsonNode> each(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
     }
 
     Set<Fault> faults() {
