@@ -47,10 +47,13 @@ public final class GuestObserver {
             Reason.BIT_LOCKER,
             Reason.DRIVER_NOT_BOUND,
             Reason.DYNAMIC_SYSTEM_DISK,
+            Reason.FOREIGN_DRIVERS,
             Reason.GUEST_OS_UNKNOWN,
             Reason.GUEST_ROLE_UNKNOWN,
             Reason.GUEST_UNSEEN,
-            Reason.HIBERNATION);
+            Reason.HIBERNATION,
+            Reason.MISSING_UPDATE,
+            Reason.UPDATES_UNKNOWN);
 
     private record Key(String namespace, String name) {}
 

@@ -65,7 +65,7 @@ class ForeignSoftwareTest {
         var scene = with("aws-pv").play(A_WHILE);
         var found = found(scene);
         var since = condition(scene).orElseThrow().getLastTransitionTime();
-        scene.play(Duration.ofHours(4));
+        scene.play(Duration.ofHours(30));
 
         assertThat(found(scene)).isEqualTo(found);
         assertThat(condition(scene).orElseThrow().getLastTransitionTime()).isEqualTo(since);
