@@ -42,8 +42,8 @@ public record MediaChoice(
     /** An ISO in a container image. */
     public record ContainerDisk(
             @JsonPropertyDescription(
-                    "The container image, such as quay.io/kubevirt/virtio-container-disk:v1.5.0. It must "
-                            + "hold one ISO in /disk, and the nodes must be able to pull it: a VM does not start "
+                    "The container image, such as registry.example.com/win/virtio-win@sha256:..., by its digest, since a tag may be "
+                            + "moved to another ISO. It must hold one ISO in /disk, and the nodes must be able to pull it: a VM does not start "
                             + "while its image cannot be pulled.")
             @Text.Image
             String image,

@@ -11,6 +11,8 @@ public final class ContainerDiskTags {
     private static final String OFFICIAL = "quay.io/kubevirt/virtio-container-disk";
     private static final Pattern VERSION = Pattern.compile("v(\\d{1,4})\\.(\\d{1,4})\\.\\d{1,4}");
 
+    private static final int LAST_KNOWN = 9;
+
     private ContainerDiskTags() {}
 
     /** The release that this image holds; empty where that is not known, as for a tag that moves, or a digest. */
@@ -24,16 +26,32 @@ public final class ContainerDiskTags {
 
     private static Optional<String> ofTag(String tag) {
         var version = VERSION.matcher(tag);
-        if (!version.matches() || Integer.parseInt(version.group(1)) != 1) {
+        if (!version.matches()) {
             return Optional.empty();
         }
         var minor = Integer.parseInt(version.group(2));
-        if (minor <= 3) {
+        return switch (Integer.parseInt(version.group(1))) {
+            case 0 -> of0(minor);
+            case 1 -> of1(minor);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Before 0.21 the newest ISO of the day of the build went in. */
+    private static Optional<String> of0(int minor) {
+        if (minor < 21) {
+            return Optional.empty();
+        }
+        return Optional.of(minor < 53 ? "0.1.171" : "0.1.217");
+    }
+
+    private static Optional<String> of1(int minor) {
+        if (minor < 4) {
             return Optional.of("0.1.217");
         }
         if (minor == 4) {
             return Optional.of("0.1.248");
         }
-        return minor <= 9 ? Optional.of("0.1.266") : Optional.empty();
+        return minor <= LAST_KNOWN ? Optional.of("0.1.266") : Optional.empty();
     }
 }

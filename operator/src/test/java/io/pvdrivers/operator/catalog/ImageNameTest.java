@@ -111,7 +111,11 @@ class ImageNameTest {
             quay.io/kubevirt/virtio-container-disk:v1.5.0,              0.1.266
             quay.io/kubevirt/virtio-container-disk:v1.9.2,              0.1.266
             quay.io/kubevirt/virtio-container-disk:v1.10.0,
-            quay.io/kubevirt/virtio-container-disk:v0.59.0,
+            quay.io/kubevirt/virtio-container-disk:v0.59.2,             0.1.217
+            quay.io/kubevirt/virtio-container-disk:v0.53.0,             0.1.217
+            quay.io/kubevirt/virtio-container-disk:v0.52.0,             0.1.171
+            quay.io/kubevirt/virtio-container-disk:v0.21.0,             0.1.171
+            quay.io/kubevirt/virtio-container-disk:v0.20.0,
             quay.io/kubevirt/virtio-container-disk:v2.0.0,
             quay.io/kubevirt/virtio-container-disk:v1.9.0-rc.1,
             quay.io/kubevirt/virtio-container-disk:latest,
