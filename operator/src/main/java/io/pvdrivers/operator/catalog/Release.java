@@ -2,6 +2,7 @@ package io.pvdrivers.operator.catalog;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Failure;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.KnownIssue;
 import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
 import java.time.Instant;
@@ -93,6 +94,13 @@ public record Release(DriverReleaseSpec spec) {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
+    }
+
+    /** Over which releases its installer fails. */
+    public List<Failure> failsOver() {
+        return Optional.ofNullable(spec.installer())
+                .map(DriverReleaseSpec.Installer::failsOver)
+                .orElse(List.of());
     }
 
     /** Whether the ISO's own installer works on this Windows. */

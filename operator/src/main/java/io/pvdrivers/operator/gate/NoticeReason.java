@@ -11,6 +11,7 @@ enum NoticeReason {
     ANNOTATIONS_OF_ANOTHER_VM("AnnotationsOfAnotherVm"),
     SNAPSHOT_NOT_QUIESCED("SnapshotNotQuiesced"),
     SNAPSHOT_LEFT("SnapshotLeft"),
+    INSTALLER_FAILS("InstallerFails"),
     ROLLBACK_IMPOSSIBLE("RollbackImpossible"),
     FOREIGN_DRIVERS("ForeignDrivers");
 

@@ -17,6 +17,7 @@ public final class Notices {
             IdentityNotices::otherVm,
             SnapshotNotices::notQuiesced,
             SnapshotNotices::left,
+            InstallerNotices::failsOver,
             Diversion::unfulfilled,
             ForeignNotices::found);
 

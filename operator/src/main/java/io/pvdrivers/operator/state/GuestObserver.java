@@ -3,9 +3,11 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
 import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.kubevirt.InstanceStatus.GuestOsInfo;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.gate.Reason;
@@ -27,7 +29,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Asks guests, no more often than their state is worth: seconds while in flight, a day at rest. A VM at rest is asked sooner only when its
- * ticket changed or a person set the retry annotation; one that is not Ready also when it was started or its agent came.
+ * ticket changed, a person set the retry annotation, or KubeVirt tells another build of Windows; one that is not Ready also when it was started or its agent came.
  */
 public final class GuestObserver {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(5);
@@ -57,11 +59,24 @@ public final class GuestObserver {
 
     private record Key(String namespace, String name) {}
 
-    /** What makes an old answer worth nothing. */
-    private record Occasion(String vmiUid, boolean agentConnected, Optional<String> retry, Optional<String> ticket) {
+    /**
+     * What makes an old answer worth nothing.
+     *
+     * @param build the build of Windows as KubeVirt has it from the agent: another one is another Windows in the same VM
+     */
+    private record Occasion(
+            String vmiUid,
+            boolean agentConnected,
+            Optional<String> build,
+            Optional<String> retry,
+            Optional<String> ticket) {
         /** Whether nobody asked since; that a Ready VM was started anew is no reason to look into it. */
         boolean isAskedNoMoreThan(Occasion before) {
-            return retry.equals(before.retry) && ticket.equals(before.ticket);
+            return retry.equals(before.retry) && ticket.equals(before.ticket) && !isUpgradeOf(before.build);
+        }
+
+        boolean isUpgradeOf(Optional<String> before) {
+            return build.isPresent() && before.isPresent() && !build.equals(before);
         }
     }
 
@@ -90,7 +105,9 @@ public final class GuestObserver {
         var occasion = occasion(vm, vmi, state);
         var known = answers.computeIfAbsent(key, k -> new Entry(occasion, Optional.empty()));
         if (isReady(state)) {
-            var rests = occasion.isAskedNoMoreThan(known.occasion()) && isEnough(known.answer(), state);
+            var rests = occasion.isAskedNoMoreThan(known.occasion())
+                    && isEnough(known.answer(), state)
+                    && (known.answer().isPresent() || !occasion.isUpgradeOf(toldBefore(state)));
             if (rests || !occasion.agentConnected()) {
                 return known.answer().filter(a -> known.occasion().vmiUid().equals(occasion.vmiUid()));
             }
@@ -111,6 +128,12 @@ public final class GuestObserver {
         }
         answers.put(key, new Entry(occasion, Optional.of(answer)));
         return Optional.of(answer);
+    }
+
+    private static Optional<String> toldBefore(DriverState state) {
+        return Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::guest)
+                .map(GuestSummary::build);
     }
 
     /** That others are asked first is no news about this guest, however long ago it was asked; it is asked again at the next look. */
@@ -154,6 +177,7 @@ public final class GuestObserver {
         return new Occasion(
                 vmi.getMetadata().getUid(),
                 vmi.getStatus().conditions().stream().anyMatch(c -> c.type().equals("AgentConnected") && c.isTrue()),
+                Optional.ofNullable(vmi.getStatus().guestOSInfo()).map(GuestOsInfo::kernelRelease),
                 Optional.ofNullable(vm.getMetadata().getAnnotations()).map(a -> a.get(Names.RETRY)),
                 Optional.ofNullable(state.getSpec().ticket()).map(Ticket::id));
     }

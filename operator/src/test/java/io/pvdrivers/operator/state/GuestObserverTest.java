@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Agent;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
@@ -39,6 +41,7 @@ class GuestObserverTest {
     private String uid = "vmi-1";
     private boolean connected = true;
     private Optional<String> retry = Optional.empty();
+    private Optional<String> build = Optional.of("20348");
     private final DriverState state = new DriverState();
     private final Map<String, Object> read = new HashMap<>();
 
@@ -194,6 +197,34 @@ class GuestObserverTest {
         assertThat(agent.times).isOne();
     }
 
+    /** Windows was upgraded in place: another release may be meant for it. */
+    @Test
+    void aReadyOneAtOnceWhenItsWindowsIsAnother() {
+        ready();
+        look();
+        assertThat(agent.times).isZero();
+
+        build = Optional.of("26100");
+        look();
+        look();
+        assertThat(agent.times).isOne();
+        build = Optional.empty();
+        look();
+        build = Optional.of("26100");
+        look();
+        assertThat(agent.times).isOne();
+    }
+
+    @Test
+    void aStartOfTheOperatorAsksOneWhoseWindowsIsAnother() {
+        ready();
+        state.setStatus(state.getStatus()
+                .withGuest(new GuestSummary("2k19", "17763", Agent.CONNECTED, "agent", now, null, null)));
+        observer = observer();
+
+        assertThat(timesWithin(Duration.ofHours(1), Duration.ofMinutes(10))).isOne();
+    }
+
     @Test
     void neverWithoutAConnectedAgent() {
         inFlight();
@@ -261,7 +292,10 @@ class GuestObserverTest {
         return read(
                 "{\"metadata\": {\"name\": \"erp\", \"namespace\": \"vms\", \"uid\": \"" + uid + "\"},"
                         + "\"status\": {\"phase\": \"Running\", \"conditions\": [{\"type\": \"AgentConnected\", \"status\": \""
-                        + (connected ? "True" : "False") + "\"}]}}",
+                        + (connected ? "True" : "False") + "\"}]"
+                        + build.map(b -> ", \"guestOSInfo\": {\"kernelRelease\": \"" + b + "\"}")
+                                .orElse("")
+                        + "}}",
                 VirtualMachineInstance.class);
     }
 

@@ -86,9 +86,7 @@ class ReleasesTest {
         assertThat(installed(scene)).isEqualTo("0.1.271");
         assertThat(scene.status().choice().passedOver())
                 .extracting(PassedOver::release, PassedOver::reason)
-                .startsWith(
-                        tuple("0.1.302", "Denied"),
-                        tuple("0.1.285", "KnownIssue"));
+                .startsWith(tuple("0.1.302", "Denied"), tuple("0.1.285", "KnownIssue"));
     }
 
     @Test
@@ -159,8 +157,7 @@ class ReleasesTest {
 
     @Test
     void driversOfAnAcceptedReleaseAreLeftAlone() {
-        var scene = Scene.of(
-                        paravirtual("0.1.271"), policy("version: 0.1.302, accept: [{from: 0.1.266}]"))
+        var scene = Scene.of(paravirtual("0.1.271"), policy("version: 0.1.302, accept: [{from: 0.1.266}]"))
                 .playToItsEnd(LONG);
 
         assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
@@ -198,7 +195,10 @@ class ReleasesTest {
     void aVmThatIsSwitchedAndTakenBackComesToRest() {
         var vm = withDrivers(Manifests.SATA_E1000E, "0.1.302");
         var scene = Scene.of(vm, policy("version: 0.1.271, allowDowngrade: true"));
-        scene.playUntil(() -> scene.operator.deeds(scene.vm).stream().filter("Install"::equals).count() == 2
+        scene.playUntil(() -> scene.operator.deeds(scene.vm).stream()
+                                .filter("Install"::equals)
+                                .count()
+                        == 2
                 && scene.phase() == Phase.READY);
 
         assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
@@ -222,9 +222,7 @@ class ReleasesTest {
     /** Nobody acts on it, and everybody can see it. */
     @Test
     void anAuditShowsWhatIsWrongWithTheDriversInUse() {
-        var scene = Scene.of(
-                        paravirtual("0.1.285"),
-                        policy("version: 0.1.285").replace("Enforce", "Audit"))
+        var scene = Scene.of(paravirtual("0.1.285"), policy("version: 0.1.285").replace("Enforce", "Audit"))
                 .play(Duration.ofMinutes(10));
 
         assertThat(installed(scene)).isEqualTo("0.1.285");
