@@ -19,8 +19,8 @@ class UpgradePathTest {
     private static Release release(String version, String installer) {
         return new Release(KubernetesClients.serialization()
                 .unmarshal("""
-                {metadata: {name: %1$s}, spec: {version: %1$s, installer: {%2$s}, guests: [
-                  {os: 2k22, support: Current, drivers: {viostor: 100.*.104.100}}]}}
+                metadata: {name: %1$s}
+                spec: {version: %1$s, installer: {%2$s}, guests: [{os: 2k22, support: Current, drivers: {viostor: 100.*.104.100}}]}
                 """.formatted(version, installer), DriverRelease.class)
                 .getSpec());
     }
