@@ -3,6 +3,7 @@ package io.pvdrivers.simulator.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -51,8 +52,9 @@ class NewReleaseTest {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             try (exchange) {
-                announced.add(exchange.getRequestHeaders().getFirst("ce-subject") + " "
-                        + exchange.getRequestHeaders().getFirst("ce-type"));
+                var event = new ObjectMapper().readTree(exchange.getRequestBody());
+                announced.add(event.path("subject").asText() + " "
+                        + event.path("type").asText());
                 exchange.sendResponseHeaders(204, -1);
             }
         });
