@@ -90,7 +90,8 @@ public record ReleaseChoice(
     /** Releases from one to another, both of them in it. */
     @ValidationRule(
             value = """
-                    !has(self.to) || [[self.from, self.to].map(v, v.split('-')[0].split('.')).map(v, \
+                    !has(self.to) || [self.from, self.to].exists(v, !v.matches('^[0-9]+[.][0-9]+[.][0-9]+(-[0-9]+)?$')) || \
+                    [[self.from, self.to].map(v, v.split('-')[0].split('.')).map(v, \
                     int(v[0]) * 1000000000 + int(v[1]) * 1000000 + int(v[2]))].all(n, n[0] <= n[1])""",
             fieldPath = ".to",
             message = "spec.release.accept: to is older than from; write the older release in from")

@@ -84,13 +84,13 @@ class PrinterColumnsTest {
 
         assertThat(get("driverstates"))
                 .containsExactly(
-                        "NAME  VM  RELEASE  PHASE  WAITING-FOR  RESTARTS  AGE",
-                        "erp-app01  erp-app01  0.1.302  RolledBack  Held  3  AGE",
+                        "NAME  VM  RELEASE  PHASE  WAITING-FOR  RESTARTS  INSTALLED  KNOWN-ISSUES  AGE",
+                        "erp-app01  erp-app01  0.1.271  RolledBack  Held  3  0.1.285  SRB-ID-RACE  AGE",
                         "zz-not-seen-yet  erp-app01  AGE");
         assertThat(get("driverstates", "-o", "wide", "--field-selector", "metadata.name=erp-app01"))
                 .containsExactly(
-                        "NAME  VM  RELEASE  PHASE  WAITING-FOR  RESTARTS  AGE  MESSAGE  FOREIGN",
-                        "erp-app01  erp-app01  0.1.302  RolledBack  Held  3  AGE  The devices were put back. Annotate the VM with pvdrivers.io/retry to try again.  AWS PV");
+                        "NAME  VM  RELEASE  PHASE  WAITING-FOR  RESTARTS  INSTALLED  KNOWN-ISSUES  AGE  MESSAGE  FOREIGN",
+                        "erp-app01  erp-app01  0.1.271  RolledBack  Held  3  0.1.285  SRB-ID-RACE  AGE  The devices were put back. Annotate the VM with pvdrivers.io/retry to try again.  AWS PV");
     }
 
     /** A DriverState as the operator leaves it after a migration. */
@@ -101,7 +101,7 @@ class PrinterColumnsTest {
         store("driverstates", state);
 
         assertThat(get("drvs", "-o", "wide", "--no-headers"))
-                .containsExactly("erp-app01  erp-app01  0.1.302  Ready  2  AGE");
+                .containsExactly("erp-app01  erp-app01  0.1.302  Ready  2  0.1.302  AGE");
     }
 
     @Test
