@@ -482,7 +482,7 @@ $inbox = @('vmbus', 'netvsc', 'storvsc')
 function Get-FileVersion([string] $service) {
     $path = [string] (Get-Value "$services\$service" 'ImagePath')
     if (-not $path) { $path = "System32\drivers\$service.sys" }
-    if ($path -notmatch '\A"?(.+?\.(sys|exe))') { return $null }
+    if (-not ($path -match '\A"?(.+?\.(sys|exe))')) { return $null }
     $path = $Matches[1] -replace '\A\\\?\?\\', '' -replace '\A\\SystemRoot\\', ''
     if (-not [IO.Path]::IsPathRooted($path)) { $path = [IO.Path]::Combine($env:SystemRoot, $path) }
     # A 32-bit agent on a 64-bit Windows would else see other files.
@@ -522,7 +522,7 @@ function Get-ForeignServices {
 
 # A provider mostly stands as %name%, and its text among the strings of the file.
 function Get-Provider([string] $inf) {
-    if ($inf -notmatch '(?m)^\s*Provider\s*=\s*([^;\r\n]+)') { return $null }
+    if (-not ($inf -match '(?m)^\s*Provider\s*=\s*([^;\r\n]+)')) { return $null }
     $provider = $Matches[1].Trim()
     if ($provider -match '\A%(.+)%\z' -and $inf -match ('(?m)^\s*' + [regex]::Escape($Matches[1]) + '\s*=\s*([^;\r\n]+)')) {
         $provider = $Matches[1].Trim()
@@ -628,8 +628,8 @@ Add-Fact 'roles.hibernation' { Test-Hibernation }
 Add-Fact 'roles.dynamicSystemDisk' { Test-DynamicSystem }
 Add-Fact 'roles.storageSpaces' { Test-StorageSpaces }
 Add-Fact 'roles.crashDump' { Get-CrashDump }
-Add-Fact 'components' { , @(Get-Components) }
-if ($build -lt $firstOfWindows10) { Add-Fact 'updates' { , @(Get-Updates) } }
+Add-Fact 'components' { , @(Get-Components | Select-Object -First 64) }
+if ($build -lt $firstOfWindows10) { Add-Fact 'updates' { , @(Get-Updates | Select-Object -First 1024) } }
 if ($data.devices) { Add-Fact 'boundDevices' { , @(Get-Bound) } }
 if ($data.store) { Add-Fact 'driverStore' { , @(Get-Store) } }
 

@@ -91,6 +91,23 @@ class ForeignSoftwareTest {
         assertThat(condition(scene).map(Condition::getStatus)).contains("True");
     }
 
+    /** Neither a stop nor a guest that is not seen for a while takes back what is known of it, and nothing is written. */
+    @Test
+    void a_vm_at_rest_with_foreign_drivers_is_silent() {
+        var scene = with("vmware-tools").playToItsEnd(Duration.ofHours(4)).play(Duration.ofHours(1));
+        var writes = scene.operator.statusWrites();
+
+        scene.userStops();
+        scene.play(Duration.ofMinutes(20));
+        scene.operator.forgetWhatItSaw();
+        scene.userStarts();
+        scene.play(Duration.ofHours(2));
+
+        assertThat(scene.phase()).isEqualTo(Phase.READY);
+        assertThat(condition(scene)).isPresent();
+        assertThat(scene.operator.statusWrites()).isEqualTo(writes);
+    }
+
     /** Whoever looks into the guest, the facts are the same. */
     @Test
     void several_makes_are_told_apart() {
