@@ -52,7 +52,7 @@
 # Apply the built-in releases where they are missing or differ.
 - apiGroups: [pvdrivers.io]
   resources: [driverreleases]
-  verbs: [get, create, update]
+  verbs: [create, update]
 {{- end }}
 {{- end }}
 

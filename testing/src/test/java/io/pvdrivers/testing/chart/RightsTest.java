@@ -34,7 +34,7 @@ class RightsTest {
             "pvdrivers.io/guestreports: list watch",
             "events.k8s.io/events: create");
     private static final List<String> READ_CATALOGUE = List.of("pvdrivers.io/driverreleases: list watch");
-    private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: get create update");
+    private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: create update");
     private static final List<String> FEATURES = List.of("kubevirt.io/kubevirts: list");
     private static final List<String> LEASE = List.of(
             "coordination.k8s.io/leases: create", "coordination.k8s.io/leases [pv-driver-operator]: get update patch");
