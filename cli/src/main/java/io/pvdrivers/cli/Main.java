@@ -1,5 +1,6 @@
 package io.pvdrivers.cli;
 
+import io.pvdrivers.cli.catalog.CatalogCommand;
 import io.pvdrivers.operator.command.PlainErrors;
 import io.pvdrivers.operator.command.RunCommand;
 import io.pvdrivers.operator.command.Version;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Keeps the paravirtual drivers of KubeVirt Windows VMs at the version a DriverPolicy states.",
-        subcommands = {RehearseCommand.class, RunCommand.class, CrdsCommand.class})
+        subcommands = {RehearseCommand.class, RunCommand.class, CatalogCommand.class, CrdsCommand.class})
 public final class Main implements Runnable {
     private Main() {}
 

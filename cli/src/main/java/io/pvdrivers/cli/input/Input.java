@@ -39,8 +39,17 @@ public final class Input {
      * @throws BadInput if anything of it cannot be used
      */
     public static Input read(Collection<String> sources, InputStream stdin) {
-        List<Manifest> manifests = new ArrayList<>();
         Map<String, Integer> skipped = new TreeMap<>();
+        List<Manifest> manifests = all(sources, stdin, skipped);
+        List<Manifest> used = withoutOtherClaims(withoutStrayInstances(manifests, skipped), skipped);
+        Input input = new Input(
+                used.stream().sorted(Comparator.comparing(Manifest::kind)).toList(), notices(skipped));
+        input.refuseToRehearseNothing(sources, skipped);
+        return input;
+    }
+
+    private static List<Manifest> all(Collection<String> sources, InputStream stdin, Map<String, Integer> skipped) {
+        List<Manifest> manifests = new ArrayList<>();
         for (String source : sources) {
             if (source.equals(STDIN)) {
                 new ManifestReader("stdin", manifests, skipped).read(text("stdin", stdin));
@@ -52,11 +61,22 @@ public final class Input {
         }
         refuseTwins(manifests);
         refuseUnknownFields(manifests);
-        List<Manifest> used = withoutOtherClaims(withoutStrayInstances(manifests, skipped), skipped);
-        Input input = new Input(
-                used.stream().sorted(Comparator.comparing(Manifest::kind)).toList(), notices(skipped));
-        input.refuseToRehearseNothing(sources, skipped);
-        return input;
+        return manifests;
+    }
+
+    /**
+     * Reads the objects of one kind, and passes over the others.
+     *
+     * @throws BadInput if there is none, or one cannot be used
+     */
+    public static List<Manifest> only(Kind kind, Collection<String> sources, InputStream stdin) {
+        List<Manifest> manifests = all(sources, stdin, new TreeMap<>()).stream()
+                .filter(m -> m.kind() == kind)
+                .toList();
+        if (manifests.isEmpty()) {
+            throw new BadInput("There is no " + kind + " in " + String.join(", ", sources) + ".");
+        }
+        return manifests;
     }
 
     public List<Manifest> manifests() {

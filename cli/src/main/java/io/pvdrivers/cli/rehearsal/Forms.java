@@ -28,6 +28,8 @@ final class Forms {
             "write the version of a release, such as 0.1.302",
             pattern(Text.DriverVersion.class),
             "write the version of a driver, such as 100.103.104.30200",
+            pattern(Text.CatalogueVersion.class),
+            "write the version of a driver, such as 100.103.104.30200, or 100.*.104.22500 where its second number is not known",
             "^https?://[^ ]+$",
             "write an address that begins with http:// or https://");
 

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".spec.provenance",
         getDescription = "Who built and signed it.")
 @AdditionalPrinterColumn(
-        name = "Issue",
-        jsonPath = ".spec.knownIssues[*].id",
-        getDescription = "The first of its known issues; those of the built-in releases come gravest first.")
+        name = "Blocked-By",
+        jsonPath = ".spec.knownIssues[?(@.severity==\"Block\")].id",
+        getDescription = "The first known issue that keeps it from the VMs it concerns.")
 @AdditionalPrinterColumn(
         name = "Image",
         jsonPath = ".spec.media.containerDisk.image",

@@ -182,7 +182,9 @@ class CrdStructureTest {
                                 "VMs-Failed",
                                 "Age",
                                 "Reason")),
-                Map.entry(DriverRelease.class, List.of("Released", "Channels", "Provenance", "Issue", "Image", "Age")),
+                Map.entry(
+                        DriverRelease.class,
+                        List.of("Released", "Channels", "Provenance", "Blocked-By", "Image", "Age")),
                 Map.entry(
                         DriverState.class,
                         List.of(

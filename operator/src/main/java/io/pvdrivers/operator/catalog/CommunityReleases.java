@@ -80,8 +80,9 @@ record CommunityReleases(ReleaseSource source) {
         var signing = source.signing().stream()
                 .filter(s -> s.holdsFor(version) && isFor(s.guests(), windows.os()))
                 .reduce((earlier, later) -> later);
-        var support =
-                signing.map(SigningRow::support).orElse(windows.isFrozen(version) ? Support.FROZEN : Support.CURRENT);
+        var support = source.unserved().contains(windows.os())
+                ? Support.UNSUPPORTED
+                : signing.map(SigningRow::support).orElse(windows.isFrozen(version) ? Support.FROZEN : Support.CURRENT);
         var drivers = drivers(version, windows);
         var lacking = lacking(version, windows, drivers.keySet());
         return DriverReleaseSpecGuestBuilder.builder()

@@ -18,6 +18,7 @@ record ReleaseSource(
         Map<String, Integer> branches,
         List<CarriedRow> carried,
         List<SigningRow> signing,
+        List<String> unserved,
         InstallerRows installer,
         List<IssueRow> issues,
         List<ReleaseRow> releases,

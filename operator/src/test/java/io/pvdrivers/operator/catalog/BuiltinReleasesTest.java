@@ -29,8 +29,8 @@ class BuiltinReleasesTest {
     private static final Catalog CATALOG = BuiltinReleases.catalog();
 
     /** Concluded, where the lists of reports have a gap or were made from other files. */
-    private static final Set<String> CONCLUDED = Set.of(
-            "PNPUTIL-MISSING", "CROSS-SIGNED-SECURE-BOOT", "LEGACY-SIG-INVALID", "LEGACY-TESTSIGNED", "W11-TRIM-2026");
+    private static final Set<String> CONCLUDED =
+            Set.of("CROSS-SIGNED-SECURE-BOOT", "LEGACY-SIG-INVALID", "LEGACY-TESTSIGNED", "W11-TRIM-2026");
 
     static List<DriverReleaseSpec> all() {
         return BuiltinReleases.all();
@@ -305,6 +305,9 @@ class BuiltinReleasesTest {
     @ParameterizedTest
     @CsvSource({
         "0.1.173, 2k8R2, CURRENT,",
+        // No pnputil.
+        "0.1.173, xp, UNSUPPORTED,",
+        "0.1.302, 2k3, UNSUPPORTED,",
         "0.1.185, 2k8R2, FROZEN, KB3033929",
         "0.1.187, w7, FROZEN, KB4474419",
         "0.1.187, 2k8, FROZEN,",
@@ -344,7 +347,6 @@ class BuiltinReleasesTest {
         "0.1.187, w7, NETKVM, WIN7-SHA256-ONLY",
         "0.1.196, 2k8R2, NETKVM, LEGACY-SIG-INVALID",
         "0.1.217, 2k8R2, NETKVM,",
-        "0.1.173, xp, VIOSTOR, PNPUTIL-MISSING",
         "0.1.302, 2k22, VIOSTOR VIOSCSI NETKVM VIOSOCK,",
         "0.1.302, 2k25, VIOSTOR VIOSCSI NETKVM,",
         "1.9.44, 2k25, NETKVM, NETKVM-NDISPOLL-HANG",

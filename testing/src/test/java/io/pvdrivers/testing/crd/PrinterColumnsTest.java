@@ -108,17 +108,17 @@ class PrinterColumnsTest {
     void driverReleases() {
         var release = Yaml.object("driverreleases");
         var issues = release.withArray("/spec/knownIssues");
-        issues.add(issues.get(0).<ObjectNode>deepCopy().put("id", "RESET-HANG"));
+        issues.add(issues.get(0).<ObjectNode>deepCopy().put("id", "RESET-HANG").put("severity", "Block"));
         var definition = store("driverreleases", release);
 
         assertThat(get("driverreleases", "9.8.765"))
                 .containsExactly(
-                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUE  AGE",
-                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  AGE");
+                        "NAME  RELEASED  CHANNELS  PROVENANCE  BLOCKED-BY  AGE",
+                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  RESET-HANG  AGE");
         assertThat(get("driverreleases", "9.8.765", "-o", "wide"))
                 .containsExactly(
-                        "NAME  RELEASED  CHANNELS  PROVENANCE  ISSUE  IMAGE  AGE",
-                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  SRB-ID-RACE  registry.example.com/virtio-win:9.8.765  AGE");
+                        "NAME  RELEASED  CHANNELS  PROVENANCE  BLOCKED-BY  IMAGE  AGE",
+                        "9.8.765  2026-08-27  [\"Stable\",\"Latest\"]  Community  RESET-HANG  registry.example.com/virtio-win:9.8.765  AGE");
         server.delete(definition, "9.8.765");
     }
 
