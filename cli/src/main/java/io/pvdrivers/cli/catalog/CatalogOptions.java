@@ -10,6 +10,7 @@ import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.catalog.WindowsNames;
+import io.pvdrivers.operator.command.Logs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class CatalogOptions {
     }
 
     Catalog catalog() {
+        Logs.silence();
         Map<String, DriverReleaseSpec> releases = new TreeMap<>();
         BuiltinReleases.all().forEach(release -> releases.put(release.version(), release));
         if (!sources.isEmpty()) {
