@@ -38,9 +38,4 @@ public final class Programs {
         foreign.clear();
         return news;
     }
-
-    /** Installs a Windows update. False when it is there. */
-    public boolean install(String update) {
-        return !updates.contains(update) && updates.add(update);
-    }
 }
