@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * account read that ConfigMap, so no right of ours is needed. It is read again every few minutes, by whoever asks then, since an
  * upgrade changes it. Where there is no HyperConverged the cluster is asked for it once an hour.
  */
-final class HyperConvergedImage implements Supplier<Optional<String>> {
+public final class HyperConvergedImage implements Supplier<Optional<String>> {
     static final Duration FRESH = Duration.ofMinutes(3);
     static final Duration ABSENT = Duration.ofHours(1);
 
@@ -40,7 +40,7 @@ final class HyperConvergedImage implements Supplier<Optional<String>> {
     /** @param until when it is to be read again */
     private record Answer(Optional<String> image, Instant until) {}
 
-    HyperConvergedImage(KubernetesClient client, InstantSource clock) {
+    public HyperConvergedImage(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
     }
