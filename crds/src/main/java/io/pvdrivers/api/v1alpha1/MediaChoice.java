@@ -42,9 +42,9 @@ public record MediaChoice(
     /** An ISO in a container image. */
     public record ContainerDisk(
             @JsonPropertyDescription(
-                    "The container image, such as registry.example.com/win/virtio-win@sha256:..., by its digest, since a tag may be "
-                            + "moved to another ISO. It must hold one ISO in /disk, and the nodes must be able to pull it: a VM does not start "
-                            + "while its image cannot be pulled.")
+                    "The container image, such as registry.example.com/win/virtio-win@sha256:<64 hex digits>. Name it by its digest: a "
+                            + "tag may be moved to another ISO. The image must hold one ISO in /disk, and the nodes must be able to pull it: "
+                            + "a VM does not start while its image cannot be pulled.")
             @Text.Image
             String image,
 
