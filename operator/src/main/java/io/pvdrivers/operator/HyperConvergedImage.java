@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HyperConvergedImage implements Supplier<Optional<String>> {
     static final Duration FRESH = Duration.ofMinutes(3);
+    static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
     static final Duration ABSENT = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(HyperConvergedImage.class);
@@ -48,7 +49,7 @@ public final class HyperConvergedImage implements Supplier<Optional<String>> {
     /** The image as it was read last; empty where there is none, or it could never be read. */
     @Override
     public Optional<String> get() {
-        if (!last.until().isAfter(clock.instant()) && reading.tryLock()) {
+        if (!last.until().isAfter(clock.instant()) && isMine()) {
             try {
                 refresh();
             } finally {
@@ -56,6 +57,15 @@ public final class HyperConvergedImage implements Supplier<Optional<String>> {
             }
         }
         return last.image();
+    }
+
+    /** Before the first answer everybody waits for it; later the others go by the last one. */
+    private boolean isMine() {
+        if (last.until().equals(Instant.MIN)) {
+            reading.lock();
+            return true;
+        }
+        return reading.tryLock();
     }
 
     private void refresh() {
@@ -80,7 +90,7 @@ public final class HyperConvergedImage implements Supplier<Optional<String>> {
             return new Answer(image, now.plus(FRESH));
         } catch (KubernetesClientException e) {
             LOG.debug("HyperConverged's image cannot be read now; what was read last holds", e);
-            return new Answer(before.image(), now.plus(FRESH));
+            return new Answer(before.image(), now.plus(BETWEEN_TRIES));
         }
     }
 
