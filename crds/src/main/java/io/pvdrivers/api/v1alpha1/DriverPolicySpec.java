@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
         message =
                 "spec.rollout.windows: mode Enforce with restart Automatic needs a window; write windows: [{always: true}]"
                         + " if VMs may restart at any time")
+@ValidationRule(
+        value =
+                "!has(self.release.channel) || !has(self.media) || (!has(self.media.containerDisk) && !has(self.media.persistentVolumeClaim))",
+        fieldPath = ".media",
+        message =
+                "spec.media: an image or claim of your own holds one release, and a channel may mean several; name the release in spec.release.version, or take it out")
 public record DriverPolicySpec(
         @JsonPropertyDescription(
                 "Selects VMs of the policy's namespace by their labels. Absent or empty: every Windows VM "

@@ -44,9 +44,19 @@ public record DriverPolicyStatus(
 
     /** How a policy stands to its channel. */
     public record ChannelStatus(
-            @JsonPropertyDescription("The newest release of the channel that the policy admits. Absent: there is none.")
+            @JsonPropertyDescription("The channel that this is about.")
+            DriverPolicySpec.Channel channel,
+
+            @JsonPropertyDescription(
+                    "The newest release of the channel that the policy admits and whose ISO is known. Absent: there is none.")
             @Text.Phrase
             @Nullable String newest,
+
+            @JsonPropertyDescription(
+                    "While upgrades is Manual: the release that VMs go to which have to go to one. It changes when the policy "
+                            + "does not admit it any more, as by a higher minimumVersion. Absent: there is none.")
+            @Text.Phrase
+            @Nullable String target,
 
             @JsonPropertyDescription("VMs that shall run an older release than one that would do for them.") @Min(0) int behind,
 

@@ -171,7 +171,12 @@ public record DriverStateStatus(
             @JsonPropertyDescription(
                     "How sure that is. High: the kernel's build tells. Medium: the name that a guest agent gave it, which may be that of an "
                             + "older Windows. Low: the VM's preference, labels or annotations; nothing is done on their word alone.")
-            @Nullable Confidence confidence)
+            @Nullable Confidence confidence,
+
+            @JsonPropertyDescription(
+                    "Its processor architecture by the directories of the ISO: amd64, x86 or ARM64. Absent: not known.")
+            @Text.Phrase
+            @Nullable String architecture)
             implements Tolerant {}
 
     /** How sure it is which Windows a guest is. */

@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.catalog;
 
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A processor architecture, by the name of its directory on the virtio-win ISO. */
@@ -30,7 +31,7 @@ public enum Architecture {
 
     /** The architecture as a guest agent names the machine; empty for one that has no Windows. */
     public static Optional<Architecture> ofMachine(String machine) {
-        return switch (machine) {
+        return switch (machine.toLowerCase(Locale.ROOT)) {
             case "x86_64", "amd64" -> Optional.of(AMD64);
             case "x86", "i386", "i686" -> Optional.of(X86);
             case "aarch64", "arm64" -> Optional.of(ARM64);

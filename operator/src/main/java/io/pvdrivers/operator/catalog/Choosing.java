@@ -8,39 +8,59 @@ import io.pvdrivers.operator.catalog.Suitability.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Chooses a release for one VM: the one that the policy names, or the newest of a channel that will do. Pure. */
+/** Chooses a release for one VM: the one that the policy names, or the best of a channel. Pure. */
 public final class Choosing {
     private static final String DENIED = "Denied";
     private static final String BELOW_MINIMUM = "BelowMinimum";
+    private static final String MEDIA_UNKNOWN = "MediaUnknown";
+
+    /**
+     * How things stand, which is no wish of the policy.
+     *
+     * @param kept the release that the VM runs
+     * @param target where upgrades is Manual: the release that VMs of the policy go to, if they have to go to one
+     * @param obtainable whether it is known how the ISO of a release comes into a VM
+     */
+    public record Standing(Optional<String> kept, Optional<String> target, Predicate<Release> obtainable) {
+        /** A VM that runs no release yet, under a policy whose VMs run none, where every ISO is known. */
+        public static final Standing NONE = new Standing(Optional.empty(), Optional.empty(), r -> true);
+
+        public Standing keeping(Optional<String> release) {
+            return new Standing(release, target, obtainable);
+        }
+    }
 
     private final ReleaseChoice wish;
     private final Channel channel;
     private final Catalog catalog;
+    private final Standing standing;
 
-    private Choosing(ReleaseChoice wish, Channel channel, Catalog catalog) {
+    private Choosing(ReleaseChoice wish, Channel channel, Catalog catalog, Standing standing) {
         this.wish = wish;
         this.channel = channel;
         this.catalog = catalog;
+        this.standing = standing;
     }
 
     /**
      * The release for a VM.
      *
      * @param subject the VM; empty while nobody knows which Windows it is
-     * @param kept the release of this channel that the VM runs, verified
      */
-    public static Choice of(ReleaseChoice wish, Catalog catalog, Optional<Subject> subject, Optional<String> kept) {
-        var channel = Optional.ofNullable(wish.channel());
-        return channel.map(c -> new Choosing(wish, c, catalog).choose(subject, kept))
+    public static Choice of(ReleaseChoice wish, Catalog catalog, Optional<Subject> subject, Standing standing) {
+        return Optional.ofNullable(wish.channel())
+                .map(c -> new Choosing(wish, c, catalog, standing).choose(subject))
                 .orElseGet(() -> named(wish));
     }
 
     /** The releases of the policy's channel that it admits for some VM or other, the newest first. */
-    public static List<Release> admitted(ReleaseChoice wish, Catalog catalog) {
-        return Optional.ofNullable(wish.channel()).map(c -> new Choosing(wish, c, catalog)).stream()
+    public static List<Release> admitted(ReleaseChoice wish, Catalog catalog, Predicate<Release> obtainable) {
+        return Optional.ofNullable(wish.channel()).map(c -> new Choosing(wish, c, catalog, Standing.NONE)).stream()
                 .flatMap(choosing -> choosing.offered().stream()
                         .filter(r -> choosing.refusal(r.version()).isEmpty()))
+                .filter(obtainable)
                 .toList();
     }
 
@@ -62,83 +82,124 @@ public final class Choosing {
                 .toList();
     }
 
-    private Choice choose(Optional<Subject> subject, Optional<String> kept) {
+    private Choice choose(Optional<Subject> subject) {
         if (subject.isEmpty()) {
             return nothing("Which Windows this is, is not known yet.", List.of());
         }
         var passedOver = new ArrayList<PassedOver>();
+        var fit = new ArrayList<Release>();
         for (var release : offered()) {
-            var objection = objection(release, subject.get());
-            if (objection.isEmpty()) {
-                return keep(kept, release, subject.get()).orElseGet(() -> chosen(release, subject.get(), passedOver));
-            }
-            passedOver.add(objection.get());
+            objection(release, subject.get()).ifPresentOrElse(passedOver::add, () -> fit.add(release));
         }
-        return nothing(
-                "No release of channel " + word() + " will do for "
-                        + subject.get().os().title() + "."
-                        + passedOver.stream()
-                                .findFirst()
-                                .map(p -> " Of the newest: " + p.message())
-                                .orElse(" The catalogue has none of that channel."),
-                passedOver);
+        return fit.isEmpty()
+                ? leftWithItsOwn(subject.get(), passedOver)
+                : stay(fit.getFirst(), subject.get()).orElseGet(() -> go(fit, passedOver, subject.get()));
     }
 
-    /** A VM that runs a release of its channel stays with it, unless the policy has it follow or that release will not do any more. */
-    private Optional<Choice> keep(Optional<String> kept, Release newest, Subject subject) {
-        return kept.filter(v -> wish.upgrades() != Upgrades.AUTOMATIC && isOlder(v, newest))
-                .filter(v -> mayStay(v, subject))
-                .map(v -> new Choice(
-                        Optional.of(v),
+    /** A VM stays with what it runs, unless the policy has it follow, or that will not do any more. Nobody is taken back unasked. */
+    private Optional<Choice> stay(Release best, Subject subject) {
+        return standing.kept()
+                .filter(v -> refusal(v).isEmpty() && isSound(v, subject))
+                .filter(v -> wish.upgrades() != Upgrades.AUTOMATIC
+                        || isOlder(best.version(), v) && !Boolean.TRUE.equals(wish.allowDowngrade()))
+                .map(v -> isOlder(v, best.version())
+                        ? new Choice(
+                                Optional.of(v),
+                                Optional.of(channel),
+                                "The VM runs it, and spec.release.upgrades is Manual: " + best.version()
+                                        + " would do too. Set spec.release.minimumVersion to go to it.",
+                                Optional.of(best.version()),
+                                List.of())
+                        : kept(v, "The VM runs it.", List.of()));
+    }
+
+    private Choice go(List<Release> fit, List<PassedOver> passedOver, Subject subject) {
+        var best = fit.getFirst();
+        var aim = standing.target()
+                .filter(t -> wish.upgrades() != Upgrades.AUTOMATIC)
+                .flatMap(t -> fit.stream().filter(r -> !isOlder(t, r.version())).findFirst())
+                .orElse(best);
+        var newer = passedOver.stream()
+                .filter(p -> isOlder(aim.version(), p.release()))
+                .toList();
+        return aim.equals(best)
+                ? new Choice(
+                        Optional.of(aim.version()),
                         Optional.of(channel),
-                        "The VM runs it, and spec.release.upgrades is Manual: " + newest.version()
+                        "It is the newest release of channel " + word() + " that will do for "
+                                + subject.os().title() + ".",
+                        Optional.empty(),
+                        newer)
+                : new Choice(
+                        Optional.of(aim.version()),
+                        Optional.of(channel),
+                        "It is what this policy's VMs go to while spec.release.upgrades is Manual: " + best.version()
                                 + " would do too. Set spec.release.minimumVersion to go to it.",
-                        Optional.of(newest.version()),
-                        List.of()));
+                        Optional.of(best.version()),
+                        newer);
     }
 
-    private static boolean isOlder(String version, Release newest) {
-        return ReleaseVersion.parse(version)
-                .filter(v -> v.compareTo(newest.releaseVersion()) < 0)
-                .isPresent();
+    /** Nothing that the policy wants will do: what the VM runs is better than nothing. */
+    private Choice leftWithItsOwn(Subject subject, List<PassedOver> passedOver) {
+        var why = "No release of channel " + word() + " will do for "
+                + subject.os().title() + "."
+                + passedOver.stream()
+                        .findFirst()
+                        .map(p -> " Of the newest: " + p.message())
+                        .orElse(" The catalogue has none of that channel.");
+        return standing.kept()
+                .filter(v -> !isDenied(v) && isSound(v, subject))
+                .map(v -> kept(v, "The VM runs it, and nothing newer will do. " + why, passedOver))
+                .orElseGet(() -> nothing(why, passedOver));
     }
 
-    /** A release that is gone from the catalogue speaks for no VM to be moved: somebody has tidied up. */
-    private boolean mayStay(String version, Subject subject) {
-        return refusal(version).isEmpty()
-                && catalog.release(version)
-                        .flatMap(r -> Suitability.of(r, subject))
-                        .isEmpty();
-    }
-
-    private Choice chosen(Release release, Subject subject, List<PassedOver> passedOver) {
-        return new Choice(
-                Optional.of(release.version()),
-                Optional.of(channel),
-                "It is the newest release of channel " + word() + " that will do for "
-                        + subject.os().title() + ".",
-                Optional.empty(),
-                passedOver);
+    private Choice kept(String version, String because, List<PassedOver> passedOver) {
+        return new Choice(Optional.of(version), Optional.of(channel), because, Optional.empty(), passedOver);
     }
 
     private Choice nothing(String because, List<PassedOver> passedOver) {
         return new Choice(Optional.empty(), Optional.of(channel), because, Optional.empty(), passedOver);
     }
 
+    private static boolean isOlder(String one, String other) {
+        return version(one).compareTo(version(other)) < 0;
+    }
+
+    private static ReleaseVersion version(String text) {
+        return ReleaseVersion.parse(text).orElse(ReleaseVersion.UNREADABLE);
+    }
+
+    /** A release that is gone from the catalogue speaks for no VM to be moved: somebody has tidied up. */
+    private boolean isSound(String version, Subject subject) {
+        return catalog.release(version).flatMap(r -> Suitability.of(r, subject)).isEmpty();
+    }
+
     private Optional<PassedOver> objection(Release release, Subject subject) {
         return refusal(release.version())
                 .or(() -> Suitability.of(release, subject)
-                        .map(o -> new PassedOver(release.version(), o.unfit().code(), sentence(o.message()))));
+                        .map(o -> new PassedOver(release.version(), o.unfit().code(), sentence(o.message()))))
+                .or(() -> unobtainable(release));
+    }
+
+    private Optional<PassedOver> unobtainable(Release release) {
+        return standing.obtainable().test(release)
+                ? Optional.empty()
+                : Optional.of(new PassedOver(
+                        release.version(),
+                        MEDIA_UNKNOWN,
+                        "Nobody said which image holds the ISO of release " + release.version() + "."));
+    }
+
+    private boolean isDenied(String release) {
+        return Optional.ofNullable(wish.deny()).orElse(List.of()).contains(release);
     }
 
     private Optional<PassedOver> refusal(String release) {
-        if (Optional.ofNullable(wish.deny()).orElse(List.of()).contains(release)) {
+        if (isDenied(release)) {
             return Optional.of(new PassedOver(release, DENIED, "Release " + release + " is in spec.release.deny."));
         }
-        var version = ReleaseVersion.parse(release).orElse(ReleaseVersion.UNREADABLE);
         return Optional.ofNullable(wish.minimumVersion())
-                .flatMap(ReleaseVersion::parse)
-                .filter(minimum -> version.compareTo(minimum) < 0)
+                .filter(minimum -> isOlder(release, minimum))
                 .map(minimum -> new PassedOver(
                         release,
                         BELOW_MINIMUM,

@@ -29,6 +29,9 @@ public sealed interface UpgradePath {
 
     /** The shortest way by releases that serve this Windows, none of them newer than the wanted one. */
     static UpgradePath of(Catalog catalog, GuestOs os, Release from, Release to) {
+        if (from.isNewerThan(to)) {
+            return new None("It takes nobody back to an older release.", Optional.empty());
+        }
         var failure = failure(from, to);
         if (failure.isEmpty()) {
             return new Direct();

@@ -66,13 +66,7 @@ final class InstallSteps {
     }
 
     static Architecture architecture(Situation situation) {
-        return situation
-                .guest()
-                .seen()
-                .flatMap(s -> Optional.ofNullable(s.facts().os()))
-                .flatMap(os -> Optional.ofNullable(os.machine()))
-                .flatMap(Architecture::ofMachine)
-                .orElse(Architecture.AMD64);
+        return Readings.architecture(situation).orElse(Architecture.AMD64);
     }
 
     /** The ISO's own installer is for a guest that has nothing of virtio-win yet but the driver of the agent's channel. */

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.KnownIssue;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
@@ -69,9 +70,26 @@ final class InstalledReading {
                 .guest()
                 .seen()
                 .flatMap(s -> Optional.ofNullable(s.facts().boundDevices()))
-                .orElse(List.of())
-                .forEach(device -> put(bound, device));
+                .ifPresentOrElse(devices -> devices.forEach(d -> put(bound, d)), () -> putLast(bound, situation));
         return bound;
+    }
+
+    /** What was in use when the guest was seen last: the catalogue may have learnt of an issue since. */
+    private static void putLast(Map<Driver, DriverVersion> bound, Situation situation) {
+        Optional.ofNullable(situation.status().drivers()).orElse(List.of()).stream()
+                .filter(d -> Boolean.TRUE.equals(d.present()) && isInUse(d.standing()))
+                .forEach(d -> Driver.named(d.name())
+                        .flatMap(driver -> Optional.ofNullable(d.version())
+                                .flatMap(DriverVersion::parse)
+                                .map(v -> Map.entry(driver, v)))
+                        .ifPresent(e -> bound.put(e.getKey(), e.getValue())));
+    }
+
+    private static boolean isInUse(DriverStanding standing) {
+        return switch (standing) {
+            case BOUND, OUTDATED, NEWER -> true;
+            case IN_STORE, INSTALLED, MISSING, UNKNOWN -> false;
+        };
     }
 
     private static void put(Map<Driver, DriverVersion> bound, BoundDevice device) {

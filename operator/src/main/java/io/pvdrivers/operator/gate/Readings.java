@@ -7,6 +7,8 @@ import io.pvdrivers.api.v1alpha1.ForeignDriver;
 import io.pvdrivers.api.v1alpha1.ForeignDriverBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import io.pvdrivers.operator.catalog.Architecture;
+import io.pvdrivers.operator.catalog.DriverVersion;
 import io.pvdrivers.operator.catalog.ForeignDrivers;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,6 +22,28 @@ public final class Readings {
     /** One line per needed driver; empty while they cannot be told. */
     public static Optional<List<DriverReading>> drivers(Situation situation) {
         return DriverCheck.of(situation).map(DriverCheck::readings);
+    }
+
+    /** Whether the guest runs a newer driver than its release has, as seen now or last. */
+    public static boolean hasNewer(Situation situation) {
+        return drivers(situation)
+                .or(() -> Optional.ofNullable(situation.status().drivers()))
+                .orElse(List.of())
+                .stream()
+                .anyMatch(Readings::isNewer);
+    }
+
+    private static boolean isNewer(DriverReading reading) {
+        var wanted = Optional.ofNullable(reading.wanted()).flatMap(DriverVersion::ofCatalogue);
+        return Optional.ofNullable(reading.version())
+                .flatMap(DriverVersion::parse)
+                .filter(v -> wanted.filter(w -> v.isNewerThan(w)).isPresent())
+                .isPresent();
+    }
+
+    /** The processor architecture of the guest, as it says now or said last. */
+    public static Optional<Architecture> architecture(Situation situation) {
+        return ReleaseSubject.architecture(situation.guest(), situation.status());
     }
 
     /** What the drivers in the guest are, as seen now or last. */

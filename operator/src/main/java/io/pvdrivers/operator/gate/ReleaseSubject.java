@@ -38,7 +38,7 @@ public final class ReleaseSubject {
         return GuestWindows.of(vm, vmi, guest, status)
                 .map(windows -> new Subject(
                         windows.os(),
-                        architecture(guest),
+                        architecture(guest, status),
                         with(wanted, PresentDrivers.of(instance)),
                         with(wanted, PresentDrivers.atWork(instance)),
                         VmShapes.of(instance),
@@ -46,11 +46,15 @@ public final class ReleaseSubject {
                         now));
     }
 
-    static Optional<Architecture> architecture(GuestSight guest) {
+    /** As the guest says, or said last. */
+    static Optional<Architecture> architecture(GuestSight guest, DriverStateStatus status) {
         return guest.seen()
                 .flatMap(s -> Optional.ofNullable(s.facts().os()))
                 .flatMap(os -> Optional.ofNullable(os.machine()))
-                .flatMap(Architecture::ofMachine);
+                .flatMap(Architecture::ofMachine)
+                .or(() -> Optional.ofNullable(status.guest())
+                        .flatMap(g -> Optional.ofNullable(g.architecture()))
+                        .flatMap(Architecture::ofMachine));
     }
 
     private static Set<Driver> with(List<WantedDevice> wanted, Set<Driver> present) {

@@ -29,7 +29,8 @@ public final class PresentDrivers {
             present.add(Driver.VIORNG);
         }
         if (devices.interfaces().stream()
-                .anyMatch(i -> i.model() == null || i.model().equals("virtio"))) {
+                .anyMatch(i ->
+                        i.sriov() == null && (i.model() == null || i.model().equals("virtio")))) {
             present.add(Driver.NETKVM);
         }
         return present;

@@ -145,7 +145,9 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     private void admit(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> governed, Map<String, DriverState> enrolled) {
         for (var vm : governed) {
             var state = enrolled.get(vm.name());
-            if (state != null && fleet.isPlanOutdated(vm, state, policy)) {
+            if (state != null && Turns.isUnused(state)) {
+                fleet.withdraw(vm, state).ifPresent(without -> enrolled.put(vm.name(), without));
+            } else if (state != null && fleet.isPlanOutdated(vm, state, policy)) {
                 fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
             }
         }
@@ -182,16 +184,16 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
                 members,
                 enrolled,
                 refused,
-                PolicyRelease.of(policy, catalog, enrolled.values()),
+                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()),
                 spent,
                 operator.clock().instant());
         if (status.equals(policy.getStatus())) {
             return;
         }
-        NewRelease.of(policy, status).ifPresent(news -> tell(policy, news));
         var next = context.getClient().getKubernetesSerialization().clone(policy);
         next.setStatus(status);
         StatusWriter.write(next, context);
+        NewRelease.of(policy, status).ifPresent(news -> tell(policy, news));
     }
 
     private void tidy(DriverPolicy policy, Fleet fleet, List<Fleet.Vm> vms) {

@@ -143,6 +143,11 @@ final class Fleet {
         return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(ticket)));
     }
 
+    /** Takes back a turn that the VM has not needed. Empty where that cannot be written. */
+    Optional<DriverState> withdraw(Vm vm, DriverState state) {
+        return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(null)));
+    }
+
     /** Of which every plan is made anew. */
     private DriverState withoutTicket(DriverState state) {
         var bare = client.getKubernetesSerialization().clone(state);

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.policy;
 import io.pvdrivers.api.v1alpha1.ChosenRelease;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -34,10 +35,15 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
                     v -> ReleaseVersion.parse(v).orElse(ReleaseVersion.UNREADABLE))
             .reversed();
 
-    static PolicyRelease of(DriverPolicy policy, Catalog catalog, Collection<DriverState> fleet) {
+    static PolicyRelease of(DriverPolicy policy, Catalog catalog, MediaSource media, Collection<DriverState> fleet) {
         var wish = policy.getSpec().release();
+        var before = Optional.ofNullable(policy.getStatus())
+                .map(DriverPolicyStatus::channel)
+                .filter(c -> c.channel() == wish.channel())
+                .map(ChannelStatus::target);
         return Optional.ofNullable(wish.channel())
-                .map(channel -> ofChannel(channel, Choosing.admitted(wish, catalog), fleet))
+                .map(channel -> ofChannel(
+                        channel, Choosing.admitted(wish, catalog, ReleaseForVm.obtainable(media)), before, fleet))
                 .orElseGet(() -> named(Optional.ofNullable(wish.version()).orElse(""), catalog));
     }
 
@@ -49,7 +55,8 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
         return new PolicyRelease(Optional.of(version), Optional.empty(), problem);
     }
 
-    private static PolicyRelease ofChannel(Channel channel, List<Release> admitted, Collection<DriverState> fleet) {
+    private static PolicyRelease ofChannel(
+            Channel channel, List<Release> admitted, Optional<String> before, Collection<DriverState> fleet) {
         var choices = fleet.stream()
                 .flatMap(s -> Optional.ofNullable(s.getStatus()).map(DriverStateStatus::choice).stream())
                 .toList();
@@ -62,8 +69,12 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
                 .map(e -> new ReleaseCount(e.getKey(), e.getValue().intValue()))
                 .toList();
         var newest = admitted.stream().findFirst().map(Release::version);
+        var target = before.filter(t -> admitted.stream().map(Release::version).anyMatch(t::equals))
+                .or(() -> newest);
         var status = new ChannelStatus(
+                channel,
                 newest.orElse(null),
+                target.orElse(null),
                 (int) choices.stream().filter(c -> c.newer() != null).count(),
                 (int) fleet.stream().filter(PolicyRelease::hasNone).count(),
                 releases.isEmpty() ? null : releases);
@@ -73,8 +84,9 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
                 Optional.of(status),
                 newest.isPresent()
                         ? Optional.empty()
-                        : Optional.of("The catalogue has no release of channel " + word
-                                + " that spec.release admits. kubectl get driverreleases lists what there is."));
+                        : Optional.of("There is no release of channel " + word
+                                + " that spec.release admits and whose ISO is known. kubectl get driverreleases lists what there is;"
+                                + " --media of the operator says which image holds an ISO."));
     }
 
     /** Its Windows is known, and no release will do for it. */

@@ -6,6 +6,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.Run;
@@ -66,6 +67,16 @@ public final class Turns {
                 .filter(t -> Governing.reference(policy).equals(t.policyRef()) && !begun.equals(t.id()))
                 .filter(t -> !t.plan().release().equals(now.get().release()))
                 .isPresent();
+    }
+
+    /** Whether a VM has come to be Ready without the turn that it has. What is to be done later needs a turn of its own. */
+    public static boolean isUnused(DriverState state) {
+        var status = Optional.ofNullable(state.getStatus());
+        var begun = status.map(DriverStateStatus::run).map(Run::id).orElse("");
+        return status.filter(s -> s.phase() == Phase.READY).isPresent()
+                && Optional.ofNullable(state.getSpec().ticket())
+                        .filter(t -> !t.id().equals(begun))
+                        .isPresent();
     }
 
     private static boolean letsNobodyGo(DriverPolicySpec spec) {

@@ -6,13 +6,11 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Choice;
-import io.pvdrivers.operator.catalog.Choosing;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
@@ -26,6 +24,7 @@ import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.Planning;
+import io.pvdrivers.operator.policy.ReleaseForVm;
 import io.pvdrivers.operator.policy.Selection;
 import java.time.Instant;
 import java.util.Collection;
@@ -72,7 +71,8 @@ public record Facts(
         var devices = devices(policy, status);
         var governance = Governing.of(vm, policy);
         var subject = policy.flatMap(p -> subject(p, devices, status));
-        var choice = policy.map(p -> Choosing.of(p.getSpec().release(), catalog, subject, kept(p, status)))
+        var choice = policy.map(p -> new ReleaseForVm(p, catalog, media)
+                        .of(subject, vmi.isPresent(), state.getSpec(), status, devices))
                 .orElseGet(Choice::none);
         var plan = frozen(status, governance)
                 .orElseGet(() -> policy.map(p -> live(p, choice, devices)).orElseGet(Planning::none));
@@ -113,16 +113,6 @@ public record Facts(
         var accepted =
                 Optional.ofNullable(policy.getSpec().release().acceptIssues()).orElse(List.of());
         return ReleaseSubject.of(now, vm, vmi, guest, status, wanted, Set.copyOf(accepted));
-    }
-
-    /** The release of the policy's channel that the VM runs, verified. */
-    private static Optional<String> kept(DriverPolicy policy, DriverStateStatus status) {
-        var verified = Optional.ofNullable(status.verified()).map(Verification::release);
-        return Optional.ofNullable(status.choice())
-                .filter(c -> c.channel() != null
-                        && c.channel() == policy.getSpec().release().channel())
-                .flatMap(c -> Optional.ofNullable(c.release()))
-                .filter(release -> verified.filter(release::equals).isPresent());
     }
 
     /** The ticket's plan holds from its grant to the end of its run, unless the policy was changed before the run began. */

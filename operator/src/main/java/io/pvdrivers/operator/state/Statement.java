@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Course;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Verdict;
@@ -40,7 +41,8 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
         return new Statement(
                 Phase.READY,
                 "Converged",
-                "Runs the drivers of " + release + " on the wanted devices.",
+                "Runs " + (Readings.hasNewer(situation) ? "newer drivers than those of " : "the drivers of ") + release
+                        + " on the wanted devices.",
                 false,
                 Optional.empty());
     }

@@ -187,13 +187,21 @@ final class StatusReport {
                 seen.map(s -> s.source().word()).orElse("the VM's objects"),
                 known.map(GuestSummary::changedAt).orElse(now),
                 windows.map(w -> w.source()).orElse(null),
-                windows.map(w -> w.confidence()).orElse(null));
+                windows.map(w -> w.confidence()).orElse(null),
+                Readings.architecture(situation).map(a -> a.directory()).orElse(null));
         return known.filter(summary::equals).or(() -> Optional.of(as(summary, summary.agent())));
     }
 
     private GuestSummary as(GuestSummary guest, @Nullable Agent agent) {
         return new GuestSummary(
-                guest.os(), guest.build(), agent, guest.source(), now, guest.osSource(), guest.confidence());
+                guest.os(),
+                guest.build(),
+                agent,
+                guest.source(),
+                now,
+                guest.osSource(),
+                guest.confidence(),
+                guest.architecture());
     }
 
     private List<DeviceReading> devices() {

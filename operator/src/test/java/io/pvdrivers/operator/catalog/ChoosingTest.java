@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanRange;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
 import io.pvdrivers.api.v1alpha1.ReleaseChoice;
+import io.pvdrivers.operator.catalog.Choosing.Standing;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ class ChoosingTest {
             channel: Latest, minimumVersion: 0.1.303                      | 2k22   | viostor         | none
             """)
     void choosesTheNewestThatWillDo(String wish, String os, String drivers, String chosen) {
-        var choice = Choosing.of(wish(wish), CATALOG, Optional.of(subject(os, drivers)), Optional.empty());
+        var choice = Choosing.of(wish(wish), CATALOG, Optional.of(subject(os, drivers)), Standing.NONE);
 
         assertThat(choice.version()).isEqualTo(Optional.ofNullable(chosen));
         assertThat(choice.because()).endsWith(".");
@@ -130,7 +131,7 @@ class ChoosingTest {
                 wish("channel: Latest, deny: [0.1.302]"),
                 CATALOG,
                 Optional.of(subject("2k22", "viostor vioscsi")),
-                Optional.empty());
+                Standing.NONE);
 
         assertThat(choice.version()).contains("0.1.271");
         assertThat(choice.passedOver())
@@ -148,7 +149,7 @@ class ChoosingTest {
                 wish("channel: Stable, minimumVersion: 0.1.240"),
                 CATALOG,
                 Optional.of(subject("2k12R2", "viostor")),
-                Optional.empty());
+                Standing.NONE);
 
         assertThat(choice.because())
                 .isEqualTo(
@@ -162,7 +163,8 @@ class ChoosingTest {
 
     @Test
     void waitsForTheWindowsToBeKnown() {
-        var choice = Choosing.of(wish("channel: Stable"), CATALOG, Optional.empty(), Optional.of("0.1.208"));
+        var choice = Choosing.of(
+                wish("channel: Stable"), CATALOG, Optional.empty(), Standing.NONE.keeping(Optional.of("0.1.208")));
 
         assertThat(choice.version()).isEmpty();
         assertThat(choice.because()).isEqualTo("Which Windows this is, is not known yet.");
@@ -180,18 +182,71 @@ class ChoosingTest {
             channel: Stable                                                | 0.1.285 | 0.1.285 | none
             # taken out of the catalogue by somebody who tidied up
             channel: Stable                                                | 0.1.240 | 0.1.240 | 0.1.285
+            channel: Stable                                                | 0.1.999 | 0.1.999 | none
+            # dropped from the channel
+            channel: Stable                                                | 0.1.302 | 0.1.302 | none
+            channel: Stable, upgrades: Automatic                           | 0.1.302 | 0.1.302 | none
+            channel: Stable, upgrades: Automatic, allowDowngrade: true     | 0.1.302 | 0.1.285 | none
+            channel: Stable, allowDowngrade: true                          | 0.1.302 | 0.1.302 | none
             """)
     void aVmStaysWithItsReleaseUnlessItsPolicyHasItFollow(String wish, String kept, String chosen, String newer) {
-        var choice = Choosing.of(wish(wish), CATALOG, Optional.of(subject("2k22", "viostor")), Optional.of(kept));
+        var choice = Choosing.of(
+                wish(wish), CATALOG, Optional.of(subject("2k22", "viostor")), Standing.NONE.keeping(Optional.of(kept)));
+
+        assertThat(choice.version()).contains(chosen);
+        assertThat(choice.newer()).isEqualTo(Optional.ofNullable(newer));
+    }
+
+    /** A fleet that rolls to a release does not change its aim because another came in the meantime. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            channel: Stable                          | 0.1.271 | 2k22   | 0.1.271 | 0.1.285
+            channel: Stable                          | 0.1.285 | 2k22   | 0.1.285 | none
+            channel: Stable                          | 0.1.271 | 2k12R2 | 0.1.208 | none
+            channel: Stable, upgrades: Automatic     | 0.1.271 | 2k22   | 0.1.285 | none
+            channel: Stable                          | 0.1.96  | 2k22   | 0.1.285 | none
+            channel: Stable                          | 0.1.999 | 2k22   | 0.1.285 | none
+            """)
+    void goesWhereThePolicysVmsGo(String wish, String target, String os, String chosen, String newer) {
+        var standing = new Standing(Optional.empty(), Optional.of(target), r -> true);
+        var choice = Choosing.of(wish(wish), CATALOG, Optional.of(subject(os, "viostor")), standing);
 
         assertThat(choice.version()).contains(chosen);
         assertThat(choice.newer()).isEqualTo(Optional.ofNullable(newer));
     }
 
     @Test
+    void aReleaseWhoseIsoNobodyHasIsPassedOver() {
+        var standing = new Standing(
+                Optional.empty(), Optional.empty(), r -> !r.version().equals("0.1.285"));
+        var choice = Choosing.of(wish("channel: Stable"), CATALOG, Optional.of(subject("2k22", "viostor")), standing);
+
+        assertThat(choice.version()).contains("0.1.271");
+        assertThat(choice.passedOver()).extracting(PassedOver::reason).containsExactly("MediaUnknown");
+    }
+
+    /** The way that is recommended to upgrade takes nobody down whom it cannot upgrade. */
+    @Test
+    void aVmThatNothingNewerWillDoForKeepsWhatItHas() {
+        var standing = Standing.NONE.keeping(Optional.of("0.1.208"));
+        var choice = Choosing.of(
+                wish("channel: Stable, minimumVersion: 0.1.285"),
+                CATALOG,
+                Optional.of(subject("2k12R2", "viostor")),
+                standing);
+
+        assertThat(choice.version()).contains("0.1.208");
+        assertThat(choice.because())
+                .startsWith("The VM runs it, and nothing newer will do. No release of channel Stable");
+    }
+
+    @Test
     void aReleaseThatIsFoundToBeBadIsLeft() {
         var choice = Choosing.of(
-                wish("channel: Latest"), CATALOG, Optional.of(subject("2k22", "vioscsi")), Optional.of("0.1.285"));
+                wish("channel: Latest"),
+                CATALOG,
+                Optional.of(subject("2k22", "vioscsi")),
+                Standing.NONE.keeping(Optional.of("0.1.285")));
 
         assertThat(choice.version()).contains("0.1.302");
     }
@@ -200,7 +255,7 @@ class ChoosingTest {
     void anIssueThatThePolicyAcceptsStopsNothing() {
         var subject = subject("2k22", "vioscsi", Set.of("RACE"), 8L << 30, NOW);
 
-        assertThat(Choosing.of(wish("channel: Stable"), CATALOG, Optional.of(subject), Optional.empty())
+        assertThat(Choosing.of(wish("channel: Stable"), CATALOG, Optional.of(subject), Standing.NONE)
                         .version())
                 .contains("0.1.285");
     }
@@ -209,7 +264,7 @@ class ChoosingTest {
     void anIssueOfLargeVmsStopsThoseAlone() {
         var large = subject("2k22", "viostor", Set.of(), 2L << 40, NOW);
 
-        assertThat(Choosing.of(wish("channel: Stable"), CATALOG, Optional.of(large), Optional.empty())
+        assertThat(Choosing.of(wish("channel: Stable"), CATALOG, Optional.of(large), Standing.NONE)
                         .version())
                 .contains("0.1.271");
     }
@@ -217,7 +272,7 @@ class ChoosingTest {
     @Test
     void signaturesThatExpiredWillNotDo() {
         var late = subject("2k22", "viostor", Set.of(), 8L << 30, Instant.parse("2026-12-01T00:00:00Z"));
-        var choice = Choosing.of(wish("channel: Latest"), CATALOG, Optional.of(late), Optional.empty());
+        var choice = Choosing.of(wish("channel: Latest"), CATALOG, Optional.of(late), Standing.NONE);
 
         assertThat(choice.version()).contains("0.1.285");
         assertThat(choice.passedOver().getFirst().message())
@@ -235,7 +290,7 @@ class ChoosingTest {
                 Set.of(),
                 NOW);
 
-        assertThat(Choosing.of(wish("channel: Latest"), CATALOG, Optional.of(arm), Optional.empty())
+        assertThat(Choosing.of(wish("channel: Latest"), CATALOG, Optional.of(arm), Standing.NONE)
                         .version())
                 .contains("0.1.271");
     }
@@ -248,7 +303,7 @@ class ChoosingTest {
         var random = new Random(7);
         for (int i = 0; i < 20; i++) {
             Collections.shuffle(shuffled, random);
-            assertThat(Choosing.of(wish("channel: Stable"), Catalog.of(shuffled), subject, Optional.empty())
+            assertThat(Choosing.of(wish("channel: Stable"), Catalog.of(shuffled), subject, Standing.NONE)
                             .version())
                     .contains("0.1.271");
         }

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
@@ -13,6 +14,7 @@ import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyReleaseTest {
     private static final Catalog CATALOG =
             Catalog.of(BuiltinReleases.all().stream().map(Release::new).toList());
+
+    private static final MediaSource MEDIA =
+            new MediaSource(Map.of("0.1.302", "a/b:1", "0.1.285", "a/b:2", "0.1.271", "a/b:3", "0.1.208", "a/b:4"));
 
     private static DriverPolicy policy(String release) {
         return KubernetesClients.serialization().unmarshal("""
@@ -56,13 +61,18 @@ class PolicyReleaseTest {
                 state("d", chose("", "")),
                 state("e", "choice: {channel: Stable, because: Not known yet., since: \"2026-11-21T08:00:00Z\"}"));
 
-        var release = PolicyRelease.of(policy("channel: Stable"), CATALOG, fleet);
+        var release = PolicyRelease.of(policy("channel: Stable"), CATALOG, MEDIA, fleet);
 
         assertThat(release.release()).contains("0.1.302");
         assertThat(release.problem()).isEmpty();
         assertThat(release.channel())
                 .contains(new ChannelStatus(
-                        "0.1.302", 2, 1, List.of(new ReleaseCount("0.1.302", 1), new ReleaseCount("0.1.271", 2))));
+                        Channel.STABLE,
+                        "0.1.302",
+                        "0.1.302",
+                        2,
+                        1,
+                        List.of(new ReleaseCount("0.1.302", 1), new ReleaseCount("0.1.271", 2))));
     }
 
     @ParameterizedTest
@@ -71,18 +81,45 @@ class PolicyReleaseTest {
             version: 9.9.999                                 | 9.9.999 | No DriverRelease describes 9.9.999.
             channel: Stable                                  | 0.1.302 | none
             channel: Stable, deny: [0.1.302]                 | 0.1.285 | none
-            channel: Latest, minimumVersion: 0.1.303         | none    | no release of channel Latest that spec.release admits
+            channel: Latest, minimumVersion: 0.1.303         | none    | no release of channel Latest that spec.release admits and whose ISO is known
             """)
     void saysWhichIsInForceAndWhatIsWrong(String wish, String inForce, String problem) {
-        var release = PolicyRelease.of(policy(wish), CATALOG, List.of());
+        var release = PolicyRelease.of(policy(wish), CATALOG, MEDIA, List.of());
 
         assertThat(release.release()).isEqualTo(Optional.ofNullable(inForce));
         assertThat(release.problem().orElse("none"))
                 .contains(Optional.ofNullable(problem).orElse("none"));
     }
 
+    @Test
+    void theAimStaysUntilThePolicyAdmitsItNoMore() {
+        var policy = policy("channel: Stable");
+        policy.setStatus(new DriverPolicyStatus(
+                3L, null, new ChannelStatus(Channel.STABLE, "0.1.285", "0.1.271", 0, 0, null), null, null, null, null));
+        assertThat(PolicyRelease.of(policy, CATALOG, MEDIA, List.of())
+                        .channel()
+                        .orElseThrow()
+                        .target())
+                .isEqualTo("0.1.271");
+
+        var raised = policy("channel: Stable, minimumVersion: 0.1.285");
+        raised.setStatus(policy.getStatus());
+        assertThat(PolicyRelease.of(raised, CATALOG, MEDIA, List.of())
+                        .channel()
+                        .orElseThrow()
+                        .target())
+                .isEqualTo("0.1.302");
+    }
+
     private static DriverPolicyStatus status(long generation, @Nullable String newest) {
-        return new DriverPolicyStatus(generation, null, new ChannelStatus(newest, 0, 0, null), null, null, null, null);
+        return new DriverPolicyStatus(
+                generation,
+                null,
+                new ChannelStatus(Channel.STABLE, newest, newest, 0, 0, null),
+                null,
+                null,
+                null,
+                null);
     }
 
     @ParameterizedTest

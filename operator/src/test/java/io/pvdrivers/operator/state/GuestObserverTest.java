@@ -219,7 +219,7 @@ class GuestObserverTest {
     void aStartOfTheOperatorAsksOneWhoseWindowsIsAnother() {
         ready();
         state.setStatus(state.getStatus()
-                .withGuest(new GuestSummary("2k19", "17763", Agent.CONNECTED, "agent", now, null, null)));
+                .withGuest(new GuestSummary("2k19", "17763", Agent.CONNECTED, "agent", now, null, null, null)));
         observer = observer();
 
         assertThat(timesWithin(Duration.ofHours(1), Duration.ofMinutes(10))).isOne();

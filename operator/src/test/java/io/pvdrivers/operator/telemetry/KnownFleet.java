@@ -2,6 +2,7 @@ package io.pvdrivers.operator.telemetry;
 
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
@@ -58,8 +59,14 @@ final class KnownFleet implements Cached {
 
     static DriverPolicy behind(String name, int vms) {
         var policy = policy(name);
-        policy.setStatus(
-                new DriverPolicyStatus(1L, null, new ChannelStatus("0.1.302", vms, 0, null), null, null, null, null));
+        policy.setStatus(new DriverPolicyStatus(
+                1L,
+                null,
+                new ChannelStatus(Channel.STABLE, "0.1.302", "0.1.302", vms, 0, null),
+                null,
+                null,
+                null,
+                null));
         return policy;
     }
 

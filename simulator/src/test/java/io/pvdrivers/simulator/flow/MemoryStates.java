@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The DriverStates of an operator in memory, and what it told of each VM meanwhile. */
 final class MemoryStates {
@@ -74,7 +75,7 @@ final class MemoryStates {
     }
 
     /** Lets a VM go. */
-    void ticket(VmName vm, Ticket ticket) {
+    void ticket(VmName vm, @Nullable Ticket ticket) {
         var state = states.get(vm);
         cluster.strikes().around(() -> {
             state.setSpec(state.getSpec().withTicket(ticket));

@@ -52,7 +52,9 @@ final class MemoryTickets {
     }
 
     private void renew(DriverPolicy policy, DriverState state, VmName vm, Live live) {
-        if (Turns.isPlanOutdated(policy, state, () -> plan(state, live))) {
+        if (Turns.isUnused(state)) {
+            states.ticket(vm, null);
+        } else if (Turns.isPlanOutdated(policy, state, () -> plan(state, live))) {
             grant(policy, state, vm, live);
         }
     }

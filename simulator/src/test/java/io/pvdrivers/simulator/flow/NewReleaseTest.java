@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
@@ -85,7 +86,12 @@ class NewReleaseTest {
                     await().atMost(PATIENCE)
                             .untilAsserted(() -> assertThat(channel(users))
                                     .contains(new ChannelStatus(
-                                            "0.1.302", 0, 0, List.of(new ReleaseCount("0.1.302", 1)))));
+                                            Channel.STABLE,
+                                            "0.1.302",
+                                            "0.1.302",
+                                            0,
+                                            0,
+                                            List.of(new ReleaseCount("0.1.302", 1)))));
                     await().atMost(PATIENCE).until(() -> isReady(users));
                     assertThat(announced).isEmpty();
 
@@ -94,7 +100,12 @@ class NewReleaseTest {
                     await().atMost(PATIENCE)
                             .untilAsserted(() -> assertThat(channel(users))
                                     .contains(new ChannelStatus(
-                                            "0.1.999", 1, 0, List.of(new ReleaseCount("0.1.302", 1)))));
+                                            Channel.STABLE,
+                                            "0.1.999",
+                                            "0.1.302",
+                                            1,
+                                            0,
+                                            List.of(new ReleaseCount("0.1.302", 1)))));
                     await().atMost(PATIENCE).until(() -> !announced.isEmpty());
                 }
                 try (var operator = operator(client, clock)) {
@@ -156,6 +167,7 @@ class NewReleaseTest {
                 spec:
                   version: 0.1.999
                   channels: [Stable, Latest]
+                  media: {containerDisk: {image: registry.example.com/virtio-win:0.1.999}}
                   guests:
                     - os: 2k22
                       support: Current
