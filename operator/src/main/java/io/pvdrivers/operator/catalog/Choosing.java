@@ -93,24 +93,25 @@ public final class Choosing {
         }
         return fit.isEmpty()
                 ? leftWithItsOwn(subject.get(), passedOver)
-                : stay(fit.getFirst(), subject.get()).orElseGet(() -> go(fit, passedOver, subject.get()));
+                : stay(fit.getFirst(), passedOver, subject.get()).orElseGet(() -> go(fit, passedOver, subject.get()));
     }
 
     /** A VM stays with what it runs, unless the policy has it follow, or that will not do any more. Nobody is taken back unasked. */
-    private Optional<Choice> stay(Release best, Subject subject) {
+    private Optional<Choice> stay(Release best, List<PassedOver> passedOver, Subject subject) {
         return standing.kept()
                 .filter(v -> refusal(v).isEmpty() && isSound(v, subject))
                 .filter(v -> wish.upgrades() != Upgrades.AUTOMATIC
                         || isOlder(best.version(), v) && !Boolean.TRUE.equals(wish.allowDowngrade()))
-                .map(v -> isOlder(v, best.version())
-                        ? new Choice(
-                                Optional.of(v),
-                                Optional.of(channel),
-                                "The VM runs it, and spec.release.upgrades is Manual: " + best.version()
-                                        + " would do too. Set spec.release.minimumVersion to go to it.",
-                                Optional.of(best.version()),
-                                List.of())
-                        : kept(v, "The VM runs it.", List.of()));
+                .map(v -> stay(v, best, newerThan(v, passedOver), subject));
+    }
+
+    private Choice stay(String runs, Release best, List<PassedOver> passedOver, Subject subject) {
+        if (runs.equals(best.version())) {
+            return newest(best, passedOver, subject);
+        }
+        return isOlder(runs, best.version())
+                ? older(runs, best, "The VM runs it, and spec.release.upgrades is Manual", passedOver)
+                : kept(runs, "The VM runs it, and nothing newer will do.", passedOver);
     }
 
     private Choice go(List<Release> fit, List<PassedOver> passedOver, Subject subject) {
@@ -119,24 +120,35 @@ public final class Choosing {
                 .filter(t -> wish.upgrades() != Upgrades.AUTOMATIC)
                 .flatMap(t -> fit.stream().filter(r -> !isOlder(t, r.version())).findFirst())
                 .orElse(best);
-        var newer = passedOver.stream()
-                .filter(p -> isOlder(aim.version(), p.release()))
-                .toList();
+        var newer = newerThan(aim.version(), passedOver);
         return aim.equals(best)
-                ? new Choice(
-                        Optional.of(aim.version()),
-                        Optional.of(channel),
-                        "It is the newest release of channel " + word() + " that will do for "
-                                + subject.os().title() + ".",
-                        Optional.empty(),
-                        newer)
-                : new Choice(
-                        Optional.of(aim.version()),
-                        Optional.of(channel),
-                        "It is what this policy's VMs go to while spec.release.upgrades is Manual: " + best.version()
-                                + " would do too. Set spec.release.minimumVersion to go to it.",
-                        Optional.of(best.version()),
+                ? newest(best, newer, subject)
+                : older(
+                        aim.version(),
+                        best,
+                        "It is what this policy's VMs go to while spec.release.upgrades is Manual",
                         newer);
+    }
+
+    private Choice newest(Release best, List<PassedOver> passedOver, Subject subject) {
+        return kept(
+                best.version(),
+                "It is the newest release of channel " + word() + " that will do for "
+                        + subject.os().title() + ".",
+                passedOver);
+    }
+
+    private Choice older(String version, Release best, String why, List<PassedOver> passedOver) {
+        return new Choice(
+                Optional.of(version),
+                Optional.of(channel),
+                why + ": " + best.version() + " would do too. Set spec.release.minimumVersion to go to it.",
+                Optional.of(best.version()),
+                passedOver);
+    }
+
+    private static List<PassedOver> newerThan(String version, List<PassedOver> passedOver) {
+        return passedOver.stream().filter(p -> isOlder(version, p.release())).toList();
     }
 
     /** Nothing that the policy wants will do: what the VM runs is better than nothing. */
