@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChosenRelease(
         @JsonPropertyDescription(
-                "The release that the policy means for this VM. Absent: none will do, see because and passedOver.")
+                "The release that the policy means for this VM. Absent: none will do, or it is not known which Windows it is; see because.")
         @Text.Phrase
         @Nullable String release,
 
@@ -33,7 +33,7 @@ public record ChosenRelease(
         @Nullable String newer,
 
         @JsonPropertyDescription(
-                "Newer releases of the channel that were passed over, the newest first. The list is cut short.")
+                "Releases of the channel that were passed over, the newest first: those that are newer than release, or all where it is absent. The list is cut short.")
         @Size(max = ChosenRelease.MOST) @Nullable List<PassedOver> passedOver,
 
         @JsonPropertyDescription("Since when it is this one.") @JsonFormat(shape = JsonFormat.Shape.STRING)

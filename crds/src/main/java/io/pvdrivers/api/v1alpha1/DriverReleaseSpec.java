@@ -121,8 +121,8 @@ public record DriverReleaseSpec(
 
             @JsonPropertyDescription(
                     "The version of each driver, by the name of its INF file: viostor: 100.103.104.30200. "
-                            + "A guest satisfies the release when it has this version or a newer one; a driver that "
-                            + "is not listed is not compared. The second number may be left open, where only the build is "
+                            + "A guest satisfies the release when it has this version or a newer one; a VM that needs "
+                            + "a driver that is not listed is blocked. The second number may be left open, where only the build is "
                             + "known: 100.*.104.22500.")
             @Size(max = 64) Map<String, @Text.CatalogueVersion String> drivers,
 

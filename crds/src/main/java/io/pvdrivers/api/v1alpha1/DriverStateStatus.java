@@ -31,7 +31,8 @@ public record DriverStateStatus(
         @JsonPropertyDescription("What the VM waits for, if it is not Ready.") @Nullable WaitingFor waitingFor,
 
         @JsonPropertyDescription(
-                "One condition for each gate on the VM's way, of the same name, and Ready for the whole.")
+                "One condition for each gate on the VM's way, of the same name, Ready for the whole, and while they hold "
+                        + "conditions that advise: KnownIssues, DriverMissing, ForeignDrivers, SignatureExpiring.")
         @Size(max = 32) @Nullable List<Condition> conditions,
 
         @JsonPropertyDescription("Which Windows it is, and whether its guest agent answers.") @Nullable GuestSummary guest,
@@ -286,7 +287,9 @@ public record DriverStateStatus(
             @JsonPropertyDescription("The uid of the VMI whose guest was looked at.") @Text.Uid
             String vmiUID,
 
-            @JsonPropertyDescription("The release whose drivers it ran.") @Text.Phrase
+            @JsonPropertyDescription(
+                    "The release that it was held to: its drivers were of this one, newer, or of one that the policy accepts.")
+            @Text.Phrase
             String release,
 
             @JsonPropertyDescription("A hash of the devices that were wanted; another hash means another wish.")

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record InstalledDrivers(
         @JsonPropertyDescription(
                 "The release that the drivers in use come from, as far as their versions tell: 0.1.285; "
-                        + "0.1.266, 0.1.285 where they come from several; self-built; or unknown for a build that no "
+                        + "0.1.266, 0.1.285 where they come from several; 0.1.240-0.1.302 where these releases carry the same build; self-built; or unknown for a build that no "
                         + "DriverRelease has.")
         @Text.Phrase
         @Nullable String release,

@@ -48,17 +48,21 @@ public record ReleaseChoice(
 
         @JsonPropertyDescription(
                 "The oldest release that channel may choose. A VM that has no such release for its Windows is "
-                        + "blocked. Raising it takes VMs to a newer release where upgrades is Manual. Default: any.")
+                        + "blocked, unless it runs an older one already. Raising it takes VMs to a newer release where upgrades is Manual. "
+                        + "Default: any.")
         @Text.ReleaseVersion
         @Nullable String minimumVersion,
 
-        @JsonPropertyDescription("Releases that channel never chooses. Default none.") @Unique @Size(max = 64) @Nullable List<@Text.ReleaseVersion String> deny,
+        @JsonPropertyDescription(
+                "Releases that channel never chooses, and whose drivers do not come under accept. Default none.")
+        @Unique @Size(max = 64) @Nullable List<@Text.ReleaseVersion String> deny,
 
         @JsonPropertyDescription(
                 "What happens to a VM that runs a release of its channel when the channel gets a newer one. Manual: "
                         + "nothing; the policy's status and an Event tell of it, and the VM goes to it once minimumVersion asks for it, "
-                        + "its own release is denied, or a known issue forbids it. Automatic: it goes to the newer release, in its turn and "
-                        + "its window. A VM that has no release of the channel yet always gets the newest. Default Manual.")
+                        + "its own release is denied, or a known issue forbids it; VMs that have no release yet go where the others go, "
+                        + "status.channel.target. Automatic: every VM goes to the newer release, in its turn and its window. Default "
+                        + "Manual.")
         @Nullable Upgrades upgrades,
 
         @JsonPropertyDescription(

@@ -54,11 +54,6 @@ public enum GuestOs {
         return compareTo(W10) < 0;
     }
 
-    /** Whether it is older than pnputil, with which drivers are installed. */
-    public boolean isBeforePnputil() {
-        return compareTo(W2K8) < 0;
-    }
-
     /** The Windows whose ISO directory has this name, in any case. */
     public static Optional<GuestOs> ofDirectory(String directory) {
         return Stream.of(values())

@@ -41,7 +41,6 @@ final class Eligible implements Gate {
                         this::tooManyDevices,
                         MediaRules::objection,
                         this::mayNotRunJobs,
-                        this::cannotInstall,
                         Snapshottable::objection,
                         this::cannotRestart,
                         this::foreignChanges)
@@ -98,11 +97,13 @@ final class Eligible implements Gate {
             return Optional.of(Verdict.blocked(Reason.RELEASE_UNKNOWN, Sight.releaseUnknown(situation)));
         }
         // Which release a channel has for it, is not known before its Windows is.
-        return situation.subject().isEmpty()
+        return situation.subject().isEmpty() || situation.guestOs().isEmpty()
                 ? Optional.of(Sight.await(situation))
-                : Optional.of(Verdict.blocked(
-                        Reason.RELEASE_UNSUPPORTED,
-                        situation.choice().because() + " Complete the catalogue, or leave this VM out of the policy."));
+                : Optional.of(
+                        Verdict.blocked(
+                                Reason.RELEASE_UNSUPPORTED,
+                                situation.choice().because()
+                                        + " Change spec.release of the policy, complete the catalogue, or leave this VM out of the policy."));
     }
 
     private Optional<Verdict> notSeen(Situation situation) {
@@ -172,21 +173,6 @@ final class Eligible implements Gate {
                         "The policy's install.method is Job, and this operator runs no Jobs: it was started without --install-jobs. In the"
                                 + " chart, set installJobs.enabled=true, or choose another method."))
                 : Optional.empty();
-    }
-
-    /** The operator installs with pnputil, which came with Windows Vista. */
-    private Optional<Verdict> cannotInstall(Situation situation) {
-        var needs = situation.plan().installMethod() == InstallMethod.GUEST_AGENT
-                && !DriverCheck.of(situation).orElseThrow().unsatisfied().isEmpty();
-        return situation
-                .guestOs()
-                .filter(os -> needs && os.isBeforePnputil())
-                .map(os -> Verdict.blocked(
-                        Reason.RELEASE_UNSUPPORTED,
-                        os.title() + " has no pnputil, with which the operator installs drivers. Install "
-                                + Sight.list(
-                                        DriverCheck.of(situation).orElseThrow().unsatisfied())
-                                + " from the ISO in Device Manager; the VM goes on when the facts show them."));
     }
 
     /** Judged before the run, and once more before each restart: the strategy may change meanwhile. */

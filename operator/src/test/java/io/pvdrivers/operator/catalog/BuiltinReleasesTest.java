@@ -344,7 +344,8 @@ class BuiltinReleasesTest {
         "0.1.292, w10, VIOSTOR, SRB-ID-RACE",
         // What is carried on has not what is wrong with the new builds.
         "0.1.285, w7, VIOSTOR,",
-        "0.1.187, w7, NETKVM, WIN7-SHA256-ONLY",
+        "0.1.187, w7, NETKVM, LEGACY-SIG-INVALID",
+        "0.1.187, 2k8, NETKVM, WIN7-SHA256-ONLY",
         "0.1.196, 2k8R2, NETKVM, LEGACY-SIG-INVALID",
         "0.1.217, 2k8R2, NETKVM,",
         "0.1.302, 2k22, VIOSTOR VIOSCSI NETKVM VIOSOCK,",
