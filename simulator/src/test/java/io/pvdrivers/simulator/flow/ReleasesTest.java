@@ -137,6 +137,65 @@ class ReleasesTest {
         scene.playUntil(() -> installed(scene).equals("0.1.302") && scene.phase() == Phase.READY);
     }
 
+    /** The way back clears what was verified; that is no reason to try another release. */
+    @Test
+    void aVmThatIsPutBackIsHeldAndTriesNoOtherRelease() {
+        var scene = Scene.of(Manifests.SATA_E1000E, policy("channel: Stable, deny: [0.1.285]"));
+        scene.operator.knows(without("0.1.302"));
+        scene.playToItsEnd(LONG);
+        scene.operator.knows(without());
+        scene.play(Duration.ofMinutes(10));
+
+        scene.annotate("pvdrivers.io/rollback", "now");
+        scene.playUntil(
+                () -> scene.phase() == Phase.ROLLED_BACK || scene.waitsFor().equals("RollbackAsked"));
+        scene.unannotate("pvdrivers.io/rollback");
+        var switches = scene.operator.deeds(scene.vm);
+        scene.play(Duration.ofHours(3));
+
+        assertThat(chosen(scene)).isEqualTo("0.1.271");
+        assertThat(scene.waitsFor()).as(scene.told()).isEqualTo("Held");
+        assertThat(scene.operator.deeds(scene.vm)).isEqualTo(switches);
+    }
+
+    /** As after its DriverState was lost, or where a policy by version is changed to a channel. */
+    @Test
+    void aVmThatRunsAReleaseOfTheChannelAlreadyIsLeftAlone() {
+        var scene = Scene.of(paravirtual("0.1.271"), policy("channel: Stable")).playToItsEnd(LONG);
+
+        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
+        assertThat(chosen(scene)).isEqualTo("0.1.271");
+        assertThat(scene.status().choice().newer()).isEqualTo("0.1.302");
+        assertThat(scene.operator.deeds(scene.vm)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upgrades: Manual", "upgrades: Automatic"})
+    void aReleaseThatIsTakenOutOfTheCatalogueMovesNobody(String upgrades) {
+        var scene = Scene.of(Manifests.SATA_E1000E, policy("channel: Stable, " + upgrades))
+                .playToItsEnd(LONG);
+        var deeds = scene.operator.deeds(scene.vm);
+
+        scene.operator.knows(without("0.1.302"));
+        scene.play(Duration.ofHours(2));
+
+        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
+        assertThat(chosen(scene)).isEqualTo("0.1.302");
+        assertThat(scene.operator.deeds(scene.vm)).isEqualTo(deeds);
+    }
+
+    @Test
+    void aVmThatIsStoppedKeepsItsChoice() {
+        var scene = Scene.of(Manifests.SATA_E1000E, policy("channel: Stable")).playToItsEnd(LONG);
+        scene.userStops();
+        scene.play(Duration.ofMinutes(5));
+        scene.operator.knows(without("0.1.302"));
+        scene.play(Duration.ofMinutes(5));
+
+        assertThat(chosen(scene)).isEqualTo("0.1.302");
+        assertThat(scene.phase()).isEqualTo(Phase.READY);
+    }
+
     /** The release of the ticket turns out to be bad before the run has begun. */
     @Test
     void aVmThatWasLetGoWithAReleaseThatIsGoneBadGetsAnother() {

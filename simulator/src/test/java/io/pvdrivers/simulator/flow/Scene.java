@@ -216,6 +216,13 @@ final class Scene {
         });
     }
 
+    void unannotate(String key) {
+        cluster.edit(vm, object -> {
+            object.withObject("/metadata/annotations").remove(key);
+            return object;
+        });
+    }
+
     void edit(String path, String field, String value) {
         cluster.edit(vm, object -> {
             object.withObject(path).put(field, value);
