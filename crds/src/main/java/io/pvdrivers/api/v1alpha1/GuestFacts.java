@@ -88,7 +88,7 @@ public record GuestFacts(
                 "Drivers, services, driver packages and programs that belong to other hypervisors, such as AWS PV, XenServer or "
                         + "VMware Tools. Of those that every Windows has (vmbus, netvsc, storvsc) only the running ones count. "
                         + "Absent: nobody looked. Empty: there are none.")
-        @Size(max = 64) @Nullable List<Component> components,
+        @Size(max = 64) @Nullable List<GuestComponent> components,
 
         @JsonPropertyDescription(
                 "The Windows updates that are installed, such as KB3033929; in PowerShell (Get-HotFix).HotFixID. They are asked "
@@ -260,49 +260,6 @@ public record GuestFacts(
 
             @JsonPropertyDescription("Its kind, such as NTFS or ReFS.") @Text.Phrase @Nullable String fileSystem)
             implements Tolerant {}
-
-    /**
-     * A part of another hypervisor's software.
-     *
-     * @param vendor who made it, by its file or package; it tells makers apart who give their drivers the same names
-     * @param start when Windows loads it; only of drivers and services
-     * @param running whether it runs; only of drivers and services
-     */
-    public record Component(
-            @JsonPropertyDescription(
-                    "The name of the service or the INF file, such as xenbus, or that of the program, such as VMware Tools.")
-            @Text.Phrase
-            String name,
-
-            @JsonPropertyDescription(
-                    "Driver: a kernel driver. Service: a program that Windows starts. Package: a driver package in "
-                            + "the driver store. Product: an installed program.")
-            ComponentKind kind,
-
-            @JsonPropertyDescription(
-                    "Who made it, as its file or package says, such as Amazon Inc. Makers that give their "
-                            + "drivers the same names are told apart by it.")
-            @Text.Phrase
-            @Nullable String vendor,
-
-            @JsonPropertyDescription("Its version, such as 8.4.3.0.") @Text.Phrase @Nullable String version,
-
-            @JsonPropertyDescription("When Windows loads it. Absent: not known, or no driver or service.") @Nullable StartType start,
-
-            @JsonPropertyDescription("Whether it runs. Absent: not known, or no driver or service.") @Nullable Boolean running)
-            implements Tolerant {}
-
-    /** What a part of another hypervisor's software is. */
-    public enum ComponentKind {
-        @JsonProperty("Driver")
-        DRIVER,
-        @JsonProperty("Service")
-        SERVICE,
-        @JsonProperty("Package")
-        PACKAGE,
-        @JsonProperty("Product")
-        PRODUCT
-    }
 
     /** A static route. */
     public record Route(

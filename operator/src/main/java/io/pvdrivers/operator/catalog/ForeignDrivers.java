@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.catalog;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
-import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
+import io.pvdrivers.api.v1alpha1.GuestComponent;
+import io.pvdrivers.api.v1alpha1.GuestComponent.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +18,12 @@ public final class ForeignDrivers {
      *
      * @param components what they were told by, at least one
      */
-    public record Found(ForeignFamily family, List<Component> components) {
+    public record Found(ForeignFamily family, List<GuestComponent> components) {
 
         /** The version of their program, else that of their first driver that tells one. */
         public Optional<String> version() {
             return components.stream()
-                    .filter(c -> c.kind() == ComponentKind.PRODUCT)
+                    .filter(c -> c.kind() == Kind.PRODUCT)
                     .flatMap(c -> Optional.ofNullable(c.version()).stream())
                     .findFirst()
                     .or(() -> components.stream()
@@ -45,10 +45,10 @@ public final class ForeignDrivers {
     private ForeignDrivers() {}
 
     /** The makes of these components, in an order that does not hang on theirs. */
-    public static List<Found> among(List<Component> components) {
-        var told = new LinkedHashMap<ForeignFamily, List<Component>>();
+    public static List<Found> among(List<GuestComponent> components) {
+        var told = new LinkedHashMap<ForeignFamily, List<GuestComponent>>();
         FAMILIES.forEach(f -> told.put(f, new ArrayList<>()));
-        var ambiguous = new ArrayList<Component>();
+        var ambiguous = new ArrayList<GuestComponent>();
         components.forEach(c -> owner(c).ifPresentOrElse(
                         f -> Objects.requireNonNull(told.get(f)).add(c), () -> ambiguous.add(c)));
         var sure = told.entrySet().stream()
@@ -75,7 +75,7 @@ public final class ForeignDrivers {
         return FAMILIES;
     }
 
-    private static Optional<ForeignFamily> owner(Component component) {
+    private static Optional<ForeignFamily> owner(GuestComponent component) {
         return FAMILIES.stream()
                 .filter(f -> f.knows(component) && f.isOfVendor(component))
                 .findFirst()
@@ -83,14 +83,14 @@ public final class ForeignDrivers {
     }
 
     /** A name that several makes have belongs to the one of them that is there; where none or more are, nobody can tell. */
-    private static Optional<ForeignFamily> likely(Component component, List<ForeignFamily> sure) {
+    private static Optional<ForeignFamily> likely(GuestComponent component, List<ForeignFamily> sure) {
         var candidates = sure.stream().filter(f -> f.knows(component)).toList();
         return component.vendor() == null && candidates.size() == 1
                 ? Optional.of(candidates.getFirst())
                 : unknown(component);
     }
 
-    private static Optional<ForeignFamily> unknown(Component component) {
+    private static Optional<ForeignFamily> unknown(GuestComponent component) {
         return FAMILIES.stream()
                 .filter(f -> f.vendors().isEmpty() && f.knows(component))
                 .findFirst();

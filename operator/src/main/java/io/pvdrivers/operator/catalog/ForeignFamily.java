@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.catalog;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
-import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
+import io.pvdrivers.api.v1alpha1.GuestComponent;
+import io.pvdrivers.api.v1alpha1.GuestComponent.Kind;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import java.util.List;
 import java.util.Locale;
@@ -44,35 +44,35 @@ public record ForeignFamily(
     public record Limits(int memoryGiB, int volumes) {}
 
     /** Whether only this make has something of this name. */
-    boolean owns(Component component) {
+    boolean owns(GuestComponent component) {
         return isProduct(component)
                 ? products.stream().anyMatch(p -> holds(component.name(), p))
                 : own.stream().anyMatch(component.name()::equalsIgnoreCase);
     }
 
     /** Whether this make, maybe among others, has something of this name. */
-    boolean knows(Component component) {
+    boolean knows(GuestComponent component) {
         return owns(component) || !isProduct(component) && names.stream().anyMatch(component.name()::equalsIgnoreCase);
     }
 
     /** Whether it names this make's vendor. */
-    boolean isOfVendor(Component component) {
+    boolean isOfVendor(GuestComponent component) {
         return component.vendor() != null && vendors.stream().anyMatch(v -> holds(component.vendor(), v));
     }
 
-    boolean counts(Component component) {
+    boolean counts(GuestComponent component) {
         return !Boolean.TRUE.equals(inbox) || Boolean.TRUE.equals(component.running());
     }
 
     /** Whether it fights over devices: a driver that does runs, or is loaded when Windows starts. */
-    boolean isFighting(List<Component> components) {
+    boolean isFighting(List<GuestComponent> components) {
         return components.stream()
                 .filter(ForeignFamily::isActive)
                 .anyMatch(c -> fighters.stream().anyMatch(c.name()::equalsIgnoreCase));
     }
 
     /** Whether it runs, or is loaded with Windows; a driver that is loaded so and has ended is loaded again at the next start. */
-    static boolean isActive(Component component) {
+    static boolean isActive(GuestComponent component) {
         return Boolean.TRUE.equals(component.running()) || component.start() == StartType.BOOT;
     }
 
@@ -80,8 +80,8 @@ public record ForeignFamily(
         return Optional.ofNullable(fights);
     }
 
-    private static boolean isProduct(Component component) {
-        return component.kind() == ComponentKind.PRODUCT;
+    private static boolean isProduct(GuestComponent component) {
+        return component.kind() == Kind.PRODUCT;
     }
 
     private static boolean holds(String text, String part) {

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.catalog;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Confidence;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
+import io.pvdrivers.api.v1alpha1.GuestSummary;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Confidence;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.GuestOs;

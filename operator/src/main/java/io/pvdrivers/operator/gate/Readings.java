@@ -5,7 +5,7 @@ import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.ForeignDriver;
 import io.pvdrivers.api.v1alpha1.ForeignDriverBuilder;
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
+import io.pvdrivers.api.v1alpha1.GuestComponent;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.operator.catalog.Architecture;
 import io.pvdrivers.operator.catalog.DriverVersion;
@@ -88,7 +88,7 @@ public final class Readings {
                 .family(found.family().family())
                 .version(found.version().orElse(null))
                 .components(found.components().stream()
-                        .map(Component::name)
+                        .map(GuestComponent::name)
                         .distinct()
                         .sorted()
                         .toList())

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.kubevirt;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Confidence;
 import io.pvdrivers.kubevirt.InstanceStatus.GuestOsInfo;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;

@@ -8,7 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.GuestSummary;
+import io.pvdrivers.api.v1alpha1.GuestSummary;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Choosing;
 import io.pvdrivers.operator.catalog.Release;

@@ -1,9 +1,9 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
+import io.pvdrivers.api.v1alpha1.GuestComponent;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.Adapter;
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestDisk;
 import io.pvdrivers.api.v1alpha1.GuestFacts.GuestVolume;
@@ -133,7 +133,7 @@ final class FactReadings {
                 + (Boolean.FALSE.equals(service.running()) ? " stopped" : "");
     }
 
-    private static String component(Component component) {
+    private static String component(GuestComponent component) {
         var version = Optional.ofNullable(component.version()).map(v -> " " + v).orElse("");
         var vendor =
                 Optional.ofNullable(component.vendor()).map(v -> " of " + v).orElse("");

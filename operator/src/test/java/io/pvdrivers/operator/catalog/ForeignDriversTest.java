@@ -2,8 +2,8 @@ package io.pvdrivers.operator.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
-import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
+import io.pvdrivers.api.v1alpha1.GuestComponent;
+import io.pvdrivers.api.v1alpha1.GuestComponent.Kind;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.operator.catalog.ForeignDrivers.Found;
 import java.util.Collections;
@@ -18,26 +18,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose drivers they are. A component stands as {@code name/vendor/version}, of a program with a {@code *} before it. */
 class ForeignDriversTest {
-    private static Component component(String text) {
+    private static GuestComponent component(String text) {
         var parts = text.replaceFirst("^\\*", "").split("/");
-        var kind = text.startsWith("*") ? ComponentKind.PRODUCT : ComponentKind.DRIVER;
-        return new Component(parts[0], kind, part(parts, 1), part(parts, 2), null, null);
+        var kind = text.startsWith("*") ? Kind.PRODUCT : Kind.DRIVER;
+        return new GuestComponent(parts[0], kind, part(parts, 1), part(parts, 2), null, null);
     }
 
     private static @Nullable String part(String[] parts, int index) {
         return parts.length > index && !parts[index].isEmpty() ? parts[index] : null;
     }
 
-    private static List<Component> components(String text) {
+    private static List<GuestComponent> components(String text) {
         return Stream.of(text.split(", *")).map(ForeignDriversTest::component).toList();
     }
 
-    private static String told(List<Component> components) {
+    private static String told(List<GuestComponent> components) {
         return ForeignDrivers.among(components).stream()
                 .map(found -> found.family().family()
                         + found.version().map(v -> " " + v).orElse("") + ": "
                         + found.components().stream()
-                                .map(Component::name)
+                                .map(GuestComponent::name)
                                 .sorted(String.CASE_INSENSITIVE_ORDER)
                                 .collect(Collectors.joining(" ")))
                 .collect(Collectors.joining("; "));
@@ -86,14 +86,14 @@ class ForeignDriversTest {
         assertThat(ForeignDrivers.among(List.of())).isEmpty();
     }
 
-    private static Found only(Component... components) {
+    private static Found only(GuestComponent... components) {
         var found = ForeignDrivers.among(List.of(components));
         assertThat(found).hasSize(1);
         return found.get(0);
     }
 
-    private static Component driver(String name, @Nullable StartType start, @Nullable Boolean running) {
-        return new Component(name, ComponentKind.DRIVER, null, null, start, running);
+    private static GuestComponent driver(String name, @Nullable StartType start, @Nullable Boolean running) {
+        return new GuestComponent(name, Kind.DRIVER, null, null, start, running);
     }
 
     /** Those of Hyper-V are in every Windows. */
@@ -104,7 +104,7 @@ class ForeignDriversTest {
                 .isEmpty();
         var found = only(driver("vmbus", StartType.BOOT, true), driver("netvsc", StartType.MANUAL, false));
         assertThat(found.family().family()).isEqualTo("Hyper-V");
-        assertThat(found.components()).extracting(Component::name).containsExactly("vmbus");
+        assertThat(found.components()).extracting(GuestComponent::name).containsExactly("vmbus");
         assertThat(found.fight()).isEmpty();
     }
 

@@ -2,8 +2,8 @@ package io.pvdrivers.operator.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Confidence;
 import io.pvdrivers.operator.catalog.GuestOs.Reading;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,10 @@ import static io.pvdrivers.operator.guest.ScriptedAgent.GUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.pvdrivers.api.v1alpha1.GuestComponent;
+import io.pvdrivers.api.v1alpha1.GuestComponent.Kind;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
-import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
 import io.pvdrivers.api.v1alpha1.GuestFacts.CrashDump;
 import io.pvdrivers.api.v1alpha1.GuestFacts.DriverService;
 import io.pvdrivers.api.v1alpha1.GuestFacts.ProblemDevice;
@@ -135,8 +135,8 @@ class AgentFactsTest {
         assertThat(facts.roles().crashDump()).isEqualTo(CrashDump.AUTOMATIC);
         assertThat(facts.components())
                 .containsExactly(
-                        new Component("xenfilt", ComponentKind.DRIVER, "Amazon Inc.", "8.4.3.0", StartType.BOOT, true),
-                        new Component("AWS PV Drivers", ComponentKind.PRODUCT, "Amazon", "8.4.3", null, null));
+                        new GuestComponent("xenfilt", Kind.DRIVER, "Amazon Inc.", "8.4.3.0", StartType.BOOT, true),
+                        new GuestComponent("AWS PV Drivers", Kind.PRODUCT, "Amazon", "8.4.3", null, null));
         assertThat(observe(FixtureGuest.of("ws2022-en")).blindSpots()).isEmpty();
     }
 

@@ -3,7 +3,7 @@ package io.pvdrivers.operator.kubevirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Confidence;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Confidence;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.GuestOs;

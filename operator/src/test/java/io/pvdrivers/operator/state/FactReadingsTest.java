@@ -3,10 +3,10 @@ package io.pvdrivers.operator.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
+import io.pvdrivers.api.v1alpha1.GuestComponent;
+import io.pvdrivers.api.v1alpha1.GuestComponent.Kind;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.BoundDevice;
-import io.pvdrivers.api.v1alpha1.GuestFacts.Component;
-import io.pvdrivers.api.v1alpha1.GuestFacts.ComponentKind;
 import io.pvdrivers.api.v1alpha1.GuestFacts.StartType;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
 import io.pvdrivers.api.v1alpha1.GuestFactsBuilder;
@@ -45,8 +45,8 @@ class FactReadingsTest {
     void namesWhatBelongsToOtherHypervisorsAndTheUpdates() {
         var facts = GuestFactsBuilder.builder()
                 .components(List.of(
-                        new Component("xenfilt", ComponentKind.DRIVER, "Amazon Inc.", "8.4.3.0", StartType.BOOT, true),
-                        new Component("VMware Tools", ComponentKind.PRODUCT, null, null, null, null)))
+                        new GuestComponent("xenfilt", Kind.DRIVER, "Amazon Inc.", "8.4.3.0", StartType.BOOT, true),
+                        new GuestComponent("VMware Tools", Kind.PRODUCT, null, null, null, null)))
                 .updates(List.of())
                 .build();
 
