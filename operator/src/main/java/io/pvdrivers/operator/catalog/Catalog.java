@@ -1,29 +1,56 @@
 package io.pvdrivers.operator.catalog;
 
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.KnownIssue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The releases that are known, the newest first. */
-public record Catalog(List<Release> newestFirst) {
+/** The releases that are known. What is asked of it again and again is looked up once. */
+public final class Catalog {
     /** Drivers whose INF states the same version in every release, or one of another project. */
     private static final List<String> UNSTAMPED = List.of("qemupciserial", "qemufwcfg", "smbus", "qxl", "qxldod");
 
     private static final Comparator<DriverVersion> BUILD = Comparator.comparingInt(DriverVersion::build);
 
-    public Catalog {
-        newestFirst = newestFirst.stream()
+    /** Which version of it a release has. */
+    private record Carried(Release release, DriverVersion version) {}
+
+    private final List<Release> newestFirst;
+    private final Map<GuestOs, Map<Driver, List<Carried>>> carried = new EnumMap<>(GuestOs.class);
+
+    private Catalog(Collection<Release> releases) {
+        newestFirst = releases.stream()
                 .sorted(Comparator.comparing(Release::releaseVersion).reversed())
                 .toList();
+        newestFirst.forEach(this::index);
+    }
+
+    private void index(Release release) {
+        for (var guest : Optional.ofNullable(release.spec().guests()).orElse(List.of())) {
+            GuestOs.ofDirectory(guest.os())
+                    .map(os -> carried.computeIfAbsent(os, o -> new EnumMap<>(Driver.class)))
+                    .ifPresent(drivers -> guest.drivers()
+                            .forEach((name, version) -> Driver.named(name)
+                                    .flatMap(driver -> DriverVersion.ofCatalogue(version)
+                                            .map(v -> Map.entry(driver, new Carried(release, v))))
+                                    .ifPresent(e -> drivers.computeIfAbsent(e.getKey(), d -> new ArrayList<>())
+                                            .add(e.getValue()))));
+        }
+    }
+
+    public List<Release> newestFirst() {
+        return newestFirst;
     }
 
     /** The catalogue of these releases, in whatever order. */
     public static Catalog of(Collection<Release> releases) {
-        return new Catalog(List.copyOf(releases));
+        return new Catalog(releases);
     }
 
     /** The release of this name, as a policy writes it. */
@@ -92,14 +119,18 @@ public record Catalog(List<Release> newestFirst) {
 
     /** The versions that the releases carry for the same Windows family. */
     private Stream<DriverVersion> versions(GuestOs os, Driver driver, DriverVersion installed) {
-        return newestFirst.stream()
-                .flatMap(r -> r.driver(os, driver).stream())
-                .filter(v -> v.family() == installed.family());
+        return carried(os, driver).stream().map(Carried::version).filter(v -> v.family() == installed.family());
     }
 
     private List<Release> carriers(GuestOs os, Driver driver, DriverVersion installed) {
-        return newestFirst.stream()
-                .filter(r -> r.driver(os, driver).filter(installed::isSameBuild).isPresent())
+        return carried(os, driver).stream()
+                .filter(c -> installed.isSameBuild(c.version()))
+                .map(Carried::release)
                 .toList();
+    }
+
+    /** The newest first. */
+    private List<Carried> carried(GuestOs os, Driver driver) {
+        return carried.getOrDefault(os, Map.of()).getOrDefault(driver, List.of());
     }
 }

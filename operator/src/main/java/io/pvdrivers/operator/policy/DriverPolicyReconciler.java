@@ -20,7 +20,6 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Catalog;
-import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.state.StatusWriter;
 import io.pvdrivers.operator.telemetry.Events;
@@ -45,6 +44,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     private final OperatorContext operator;
     private final MediaHousekeeping housekeeping;
+    private final KnownReleases catalogue = new KnownReleases();
     private volatile @Nullable ResourceCache<DriverPolicy> policies;
     private @Nullable InformerEventSource<VirtualMachine, DriverPolicy> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;
@@ -113,8 +113,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
             return UpdateControl.noUpdate();
         }
         var namespace = policy.getMetadata().getNamespace();
-        var catalog = Catalog.of(
-                cached(releases).list().map(r -> new Release(r.getSpec())).toList());
+        var catalog = catalogue.of(cached(releases).list());
         var fleet = new Fleet(
                 operator,
                 context.getClient(),

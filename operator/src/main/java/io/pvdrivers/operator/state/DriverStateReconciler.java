@@ -20,12 +20,11 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
-import io.pvdrivers.operator.catalog.Catalog;
-import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import io.pvdrivers.operator.policy.KnownReleases;
 import io.pvdrivers.operator.policy.MediaSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +42,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     private final OperatorContext operator;
     private final StateStep step;
+    private final KnownReleases catalogue = new KnownReleases();
     private volatile @Nullable ResourceCache<DriverState> states;
     private @Nullable InformerEventSource<VirtualMachine, DriverState> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverState> instances;
@@ -148,16 +148,11 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 vm,
                 vmi,
                 cached(policies).list(namespace).toList(),
-                catalog(),
+                catalogue.of(cached(releases).list()),
                 media,
                 sight(state, vm, vmi, cached(reports).get(id)),
                 surroundings(media),
                 operator.limits());
-    }
-
-    private Catalog catalog() {
-        return Catalog.of(
-                cached(releases).list().map(r -> new Release(r.getSpec())).toList());
     }
 
     /** Looked at while the VM is worked on, and never for one that is done. */
