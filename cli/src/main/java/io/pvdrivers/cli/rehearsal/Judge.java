@@ -92,7 +92,9 @@ final class Judge {
                 waiting.map(WaitingFor::until),
                 Optional.ofNullable(status.restarts()).map(Restarts::count).orElse(0),
                 Optional.ofNullable(status.run()).map(this::took),
-                Optional.ofNullable(status.drivers()).orElse(List.of()));
+                Optional.ofNullable(status.drivers()).orElse(List.of()),
+                Optional.ofNullable(status.choice()),
+                Optional.ofNullable(status.installed()));
     }
 
     /** A rehearsal does not wait for a run that comes later. */
@@ -154,7 +156,18 @@ final class Judge {
     }
 
     private static Standing bare(VmName vm, Outcome outcome, String reason, String message, boolean settled) {
-        return new Standing(vm, outcome, reason, message, settled, Optional.empty(), 0, Optional.empty(), List.of());
+        return new Standing(
+                vm,
+                outcome,
+                reason,
+                message,
+                settled,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Duration took(Run run) {

@@ -166,6 +166,7 @@ final class Stage implements AutoCloseable {
                 .map(claim -> claim.namespace() + "/" + claim.name())
                 .toList();
         for (DriverPolicy policy : policies()) {
+            stocked = stocked.withChannel(releases, policy.getSpec().release());
             var claim = Optional.ofNullable(policy.getSpec().media()).map(media -> media.persistentVolumeClaim());
             var release =
                     Optional.ofNullable(policy.getSpec().release().version()).map(releases::get);

@@ -2,10 +2,12 @@ package io.pvdrivers.cli.rehearsal;
 
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Media;
+import io.pvdrivers.api.v1alpha1.ReleaseChoice;
 import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.catalog.Choosing;
+import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.simulator.world.scene.Registry;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,23 @@ record StandInRegistry(Registry images, Map<String, String> media, List<String> 
         return new StandInRegistry(images(releases, media), Map.copyOf(media), notices);
     }
 
+    /** With an image for each release of a channel that has none, as for one that a policy names. */
+    StandInRegistry withChannel(SortedMap<String, DriverReleaseSpec> releases, ReleaseChoice wish) {
+        Map<String, String> more = new HashMap<>(media);
+        releases.values().stream()
+                .filter(release -> Choosing.isOf(wish, new Release(release)) && !namesImage(release))
+                .forEach(release ->
+                        more.putIfAbsent(release.version(), "rehearsal.local/virtio-win:" + release.version()));
+        if (more.equals(media)) {
+            return this;
+        }
+        List<String> told = new ArrayList<>(notices);
+        told.add("For " + (more.size() - media.size())
+                + " releases of the policies' channel no image is known: the rehearsal offers rehearsal.local/virtio-win:VERSION for each. In a"
+                + " cluster, name yours with --media VERSION=IMAGE; a release without is passed over.");
+        return new StandInRegistry(images(releases, more), Map.copyOf(more), told);
+    }
+
     /** With the ISO of a release in a claim of the input, of which nothing but its policy tells what is on it. */
     StandInRegistry withClaim(String namespace, String claim, DriverReleaseSpec release) {
         if (images.inClaim(namespace, claim).isPresent()) {
@@ -58,7 +77,7 @@ record StandInRegistry(Registry images, Map<String, String> media, List<String> 
         List<String> more = new ArrayList<>(notices);
         more.add("The claim " + namespace + "/" + claim + " is taken to hold the ISO of release " + release.version()
                 + ", because a policy says so.");
-        return new StandInRegistry(images.withClaim(namespace, claim, medium(release)), media, more);
+        return new StandInRegistry(images.withClaim(namespace, claim, Registry.medium(release)), media, more);
     }
 
     private static boolean namesImage(DriverReleaseSpec release) {
@@ -71,16 +90,9 @@ record StandInRegistry(Registry images, Map<String, String> media, List<String> 
         for (var entry : media.entrySet()) {
             DriverReleaseSpec release = releases.get(entry.getKey());
             if (release != null) {
-                images = images.with(entry.getValue(), medium(release));
+                images = images.with(entry.getValue(), Registry.medium(release));
             }
         }
         return images;
-    }
-
-    private static Registry.Medium medium(DriverReleaseSpec release) {
-        Map<String, Map<String, String>> drivers = new HashMap<>();
-        Collection<DriverReleaseSpec.Guest> guests = release.guests() == null ? List.of() : release.guests();
-        guests.forEach(guest -> drivers.put(guest.os(), Map.copyOf(guest.drivers())));
-        return new Registry.Medium(release.version(), drivers);
     }
 }

@@ -1,6 +1,8 @@
 package io.pvdrivers.cli.rehearsal;
 
+import io.pvdrivers.api.v1alpha1.ChosenRelease;
 import io.pvdrivers.api.v1alpha1.DriverReading;
+import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,9 @@ public record Standing(
         Optional<Instant> until,
         int restarts,
         Optional<Duration> took,
-        List<DriverReading> drivers) {
+        List<DriverReading> drivers,
+        Optional<ChosenRelease> choice,
+        Optional<InstalledDrivers> installed) {
     public Standing {
         drivers = List.copyOf(drivers);
     }

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.pvdrivers.api.v1alpha1.ChosenRelease;
 import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
+import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
+import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.cli.rehearsal.Outcome;
 import io.pvdrivers.cli.rehearsal.Result;
 import io.pvdrivers.cli.rehearsal.VmResult;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The result for programs. Its fields are a contract: they are all there always, null where there is nothing to say. */
@@ -20,7 +24,19 @@ import org.jspecify.annotations.Nullable;
 public record ResultDocument(List<Item> items) {
 
     /** One VM. */
-    @JsonPropertyOrder({"namespace", "name", "phase", "reason", "message", "restarts", "devices", "drivers"})
+    @JsonPropertyOrder({
+        "namespace",
+        "name",
+        "phase",
+        "reason",
+        "message",
+        "restarts",
+        "devices",
+        "drivers",
+        "release",
+        "installed",
+        "knownIssues"
+    })
     public record Item(
             String namespace,
             String name,
@@ -29,7 +45,22 @@ public record ResultDocument(List<Item> items) {
             String message,
             int restarts,
             List<DeviceItem> devices,
-            List<DriverItem> drivers) {}
+            List<DriverItem> drivers,
+            @Nullable ReleaseItem release,
+            @Nullable String installed,
+            List<IssueItem> knownIssues) {}
+
+    /** Which release the policy means for the VM, and which newer ones were passed over. */
+    @JsonPropertyOrder({"version", "because", "passedOver"})
+    public record ReleaseItem(@Nullable String version, String because, List<PassedOverItem> passedOver) {}
+
+    /** A release that was not chosen. */
+    @JsonPropertyOrder({"version", "reason", "message"})
+    public record PassedOverItem(String version, String reason, String message) {}
+
+    /** What is known to be wrong with a driver in use. */
+    @JsonPropertyOrder({"id", "severity", "driver", "summary"})
+    public record IssueItem(String id, Severity severity, String driver, String summary) {}
 
     /** A disk or interface: its bus or model at the beginning and at the end. */
     @JsonPropertyOrder({"name", "kind", "was", "is"})
@@ -68,6 +99,20 @@ public record ResultDocument(List<Item> items) {
                 standing.drivers().stream()
                         .map(driver ->
                                 new DriverItem(driver.name(), driver.version(), driver.wanted(), driver.standing()))
+                        .toList(),
+                standing.choice().map(ResultDocument::release).orElse(null),
+                standing.installed().map(InstalledDrivers::release).orElse(null),
+                standing.installed().map(InstalledDrivers::knownIssues).orElse(List.of()).stream()
+                        .map(i -> new IssueItem(i.id(), i.severity(), i.driver(), i.summary()))
+                        .toList());
+    }
+
+    private static ReleaseItem release(ChosenRelease choice) {
+        return new ReleaseItem(
+                choice.release(),
+                choice.because(),
+                Optional.ofNullable(choice.passedOver()).orElse(List.of()).stream()
+                        .map(p -> new PassedOverItem(p.release(), p.reason(), p.message()))
                         .toList());
     }
 

@@ -64,6 +64,14 @@ public final class Choosing {
                 .toList();
     }
 
+    /** Whether a release is of the channel that the policy names. A release that is stable is one of the latest too, whoever forgot to say so. */
+    public static boolean isOf(ReleaseChoice wish, Release release) {
+        return wish.channel() != null
+                && (wish.channel() == Channel.LATEST
+                        ? !release.channels().isEmpty()
+                        : release.channels().contains(wish.channel()));
+    }
+
     private static Choice named(ReleaseChoice wish) {
         return new Choice(
                 Optional.ofNullable(wish.version()),
@@ -73,13 +81,8 @@ public final class Choosing {
                 List.of());
     }
 
-    /** A release that is stable is one of the latest too, whoever forgot to say so. */
     private List<Release> offered() {
-        return catalog.newestFirst().stream()
-                .filter(r -> channel == Channel.LATEST
-                        ? !r.channels().isEmpty()
-                        : r.channels().contains(channel))
-                .toList();
+        return catalog.newestFirst().stream().filter(r -> isOf(wish, r)).toList();
     }
 
     private Choice choose(Optional<Subject> subject) {
@@ -158,11 +161,30 @@ public final class Choosing {
                 + passedOver.stream()
                         .findFirst()
                         .map(p -> " Of the newest: " + p.message())
-                        .orElse(" The catalogue has none of that channel.");
+                        .orElse(" The catalogue has none of that channel.")
+                + withIso(passedOver).orElse("");
         return standing.kept()
                 .filter(v -> !isDenied(v) && isSound(v, subject))
+                .filter(v -> refusal(v).isEmpty() || isServedByNoneFromTheMinimum(passedOver))
                 .map(v -> kept(v, "The VM runs it, and nothing newer will do. " + why, passedOver))
                 .orElseGet(() -> nothing(why, passedOver));
+    }
+
+    /** What only lacks its ISO is what somebody can mend. */
+    private static Optional<String> withIso(List<PassedOver> passedOver) {
+        return passedOver.stream()
+                .filter(p -> p.reason().equals(MEDIA_UNKNOWN))
+                .findFirst()
+                .map(p -> " Release " + p.release() + " will, once the operator knows its ISO: start it with --media "
+                        + p.release() + "=IMAGE.");
+    }
+
+    /** A minimum that is not met for this Windows by anything there is takes nobody down; one that could be met is meant. */
+    private boolean isServedByNoneFromTheMinimum(List<PassedOver> passedOver) {
+        var from = passedOver.stream()
+                .filter(p -> !p.reason().equals(BELOW_MINIMUM))
+                .toList();
+        return !from.isEmpty() && from.stream().allMatch(p -> p.reason().equals(Suitability.Unfit.UNSUPPORTED.code()));
     }
 
     private Choice kept(String version, String because, List<PassedOver> passedOver) {
@@ -193,8 +215,10 @@ public final class Choosing {
                 .or(() -> unobtainable(release));
     }
 
+    /** Of the release that it runs a VM needs no ISO. */
     private Optional<PassedOver> unobtainable(Release release) {
         return standing.obtainable().test(release)
+                        || standing.kept().filter(release.version()::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of(new PassedOver(
                         release.version(),

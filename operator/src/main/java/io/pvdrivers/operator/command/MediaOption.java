@@ -2,6 +2,7 @@ package io.pvdrivers.operator.command;
 
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.catalog.ImageName;
+import io.pvdrivers.operator.catalog.ReleaseVersion;
 import io.pvdrivers.operator.policy.MediaSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,10 @@ public final class MediaOption {
     /** Images by the version of the release they hold. */
     public Map<String, String> images() {
         media.forEach((version, image) -> {
+            if (ReleaseVersion.parse(version).isEmpty()) {
+                throw new BadInput("--media " + version + "=" + image + ": " + version
+                        + " is no version of a release. Write it like 0.1.302=" + image + ".");
+            }
             if (!image.equals(MediaSource.HYPERCONVERGED) && ImageName.of(image).isEmpty()) {
                 throw new BadInput("--media " + version + "=" + image
                         + ": this is no image. Write it like registry.example.com/win/virtio-win@sha256:... .");

@@ -43,7 +43,10 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
                 .map(ChannelStatus::target);
         return Optional.ofNullable(wish.channel())
                 .map(channel -> ofChannel(
-                        channel, Choosing.admitted(wish, catalog, ReleaseForVm.obtainable(media)), before, fleet))
+                        channel,
+                        Choosing.admitted(wish, catalog, ReleaseForVm.obtainable(policy, media)),
+                        before,
+                        fleet))
                 .orElseGet(() -> named(Optional.ofNullable(wish.version()).orElse(""), catalog));
     }
 

@@ -9,12 +9,14 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import io.pvdrivers.api.v1alpha1.MediaChoice;
 import io.pvdrivers.api.v1alpha1.ReleaseChoice;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Choice;
 import io.pvdrivers.operator.catalog.Choosing;
 import io.pvdrivers.operator.catalog.Choosing.Standing;
+import io.pvdrivers.operator.catalog.ContainerDiskTags;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.kubevirt.Device;
@@ -57,7 +59,7 @@ public final class ReleaseForVm {
     private Choice chosen(
             Optional<Subject> subject, DriverStateSpec spec, DriverStateStatus status, List<Device> devices) {
         var kept = isBad(status) ? Optional.<String>empty() : kept(spec, status, devices);
-        return Choosing.of(wish, catalog, subject, new Standing(kept, target(), obtainable(media)));
+        return Choosing.of(wish, catalog, subject, new Standing(kept, target(), obtainable(policy, media)));
     }
 
     private Optional<Choice> before(DriverStateStatus status) {
@@ -71,10 +73,17 @@ public final class ReleaseForVm {
                         Objects.requireNonNullElse(c.passedOver(), List.<ChosenRelease.PassedOver>of())));
     }
 
-    /** Whether it is known how a release's ISO comes into a VM. */
-    static Predicate<Release> obtainable(MediaSource media) {
-        return release -> release.http().isPresent()
-                || media.of(release.version(), Optional.of(release)).isPresent();
+    /** Whether it is known how a release's ISO comes into the policy's VMs: by an image that is not known to hold another, or an import. */
+    static Predicate<Release> obtainable(DriverPolicy policy, MediaSource media) {
+        var imports = Optional.ofNullable(policy.getSpec().media())
+                .map(MediaChoice::dataVolume)
+                .isPresent();
+        return release -> imports && release.http().isPresent()
+                || media.of(release.version(), Optional.of(release))
+                        .filter(disk -> ContainerDiskTags.release(disk.image())
+                                .filter(held -> !held.equals(release.version()))
+                                .isEmpty())
+                        .isPresent();
     }
 
     private Optional<String> target() {
@@ -119,7 +128,7 @@ public final class ReleaseForVm {
                 .map(InstalledDrivers::release)
                 .filter(release -> isThere)
                 .flatMap(catalog::release)
-                .filter(r -> wish.channel() != null && !r.channels().isEmpty())
+                .filter(r -> Choosing.isOf(wish, r))
                 .map(Release::version);
     }
 }

@@ -15,6 +15,7 @@ import io.pvdrivers.operator.catalog.Suitability.Subject;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.ReleaseSubject;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
@@ -62,10 +63,18 @@ public record Facts(
         return new Facts(now, state, vm, vmi, policies, catalog, media, guest, known, limits);
     }
 
-    /** The situation of this VM. */
+    /** The situation of this VM. What its drivers are has a say in which release is chosen. */
     public Situation situation() {
         var status = Optional.ofNullable(state.getStatus())
                 .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        var situation = situation(status);
+        var installed = Readings.installed(situation);
+        return installed.isEmpty() || installed.get().equals(status.installed())
+                ? situation
+                : situation(status.withInstalled(installed.get()));
+    }
+
+    private Situation situation(DriverStateStatus status) {
         var os = operatingSystem(vm, vmi, status);
         var policy = Selection.governing(policies, vm, os);
         var devices = devices(policy, status);

@@ -230,7 +230,7 @@ class ChoosingTest {
     void aVmThatNothingNewerWillDoForKeepsWhatItHas() {
         var standing = Standing.NONE.keeping(Optional.of("0.1.208"));
         var choice = Choosing.of(
-                wish("channel: Stable, minimumVersion: 0.1.285"),
+                wish("channel: Stable, minimumVersion: 0.1.240"),
                 CATALOG,
                 Optional.of(subject("2k12R2", "viostor")),
                 standing);
@@ -238,6 +238,41 @@ class ChoosingTest {
         assertThat(choice.version()).contains("0.1.208");
         assertThat(choice.because())
                 .startsWith("The VM runs it, and nothing newer will do. No release of channel Stable");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            channel: Stable, minimumVersion: 0.1.303                   | 0.1.271
+            channel: Stable, minimumVersion: 0.1.285, deny: [0.1.285]  | 0.1.271
+            """)
+    void aMinimumThatCouldBeMetIsMeant(String wish, String kept) {
+        var standing = Standing.NONE.keeping(Optional.of(kept));
+
+        assertThat(Choosing.of(wish(wish), CATALOG, Optional.of(subject("2k22", "viostor")), standing)
+                        .version())
+                .isEmpty();
+    }
+
+    /** An image that is not named any more takes nobody back. */
+    @Test
+    void aVmNeedsNoIsoOfTheReleaseThatItRuns() {
+        var standing = new Standing(
+                Optional.of("0.1.285"), Optional.empty(), r -> r.version().equals("0.1.271"));
+        var choice = Choosing.of(
+                wish("channel: Stable, upgrades: Automatic, allowDowngrade: true"),
+                CATALOG,
+                Optional.of(subject("2k22", "viostor")),
+                standing);
+
+        assertThat(choice.version()).contains("0.1.285");
+    }
+
+    @Test
+    void saysWhatWouldDoIfItsIsoWereKnown() {
+        var standing = new Standing(Optional.empty(), Optional.empty(), r -> false);
+        var choice = Choosing.of(wish("channel: Stable"), CATALOG, Optional.of(subject("2k12R2", "viostor")), standing);
+
+        assertThat(choice.because()).endsWith("start it with --media 0.1.208=IMAGE.");
     }
 
     @Test

@@ -88,7 +88,8 @@ public record Registry(Map<String, Medium> images, Map<String, Medium> claims, M
         return Optional.ofNullable(urls.get(url));
     }
 
-    private static Medium medium(DriverReleaseSpec release) {
+    /** The ISO of a release, with the drivers that the catalogue says are on it. */
+    public static Medium medium(DriverReleaseSpec release) {
         Map<String, Map<String, String>> drivers = new HashMap<>();
         var guests = release.guests();
         if (guests != null) {
