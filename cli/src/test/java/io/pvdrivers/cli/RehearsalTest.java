@@ -52,7 +52,20 @@ class RehearsalTest {
                 .containsExactly("erp-app01 Ready", "hr01 Ignored");
         JsonNode item = items.get(0);
         assertThat(names(item))
-                .containsExactly("namespace", "name", "phase", "reason", "message", "restarts", "devices", "drivers");
+                .containsExactly(
+                        "namespace",
+                        "name",
+                        "phase",
+                        "reason",
+                        "message",
+                        "restarts",
+                        "devices",
+                        "drivers",
+                        "release",
+                        "installed",
+                        "knownIssues");
+        assertThat(names(item.get("release"))).containsExactly("version", "because", "passedOver");
+        assertThat(item.path("installed").asText()).isEqualTo("0.1.302");
         assertThat(names(item.at("/devices/0"))).containsExactly("name", "kind", "was", "is");
         assertThat(item.at("/devices/0/kind").asText()).isEqualTo("Disk");
         assertThat(item.at("/devices/0/was").asText()).isEqualTo("sata");

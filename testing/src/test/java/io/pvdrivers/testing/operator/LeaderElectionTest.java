@@ -73,8 +73,8 @@ class LeaderElectionTest {
         assertThat(lost).hasValue(0);
         assertThat(verbs("a", "leases")).isEqualTo(Set.of("get", "create", "patch", "update"));
         assertThat(verbs("b", "leases")).isEqualTo(Set.of("get", "patch", "update"));
-        assertThat(verbs("a", "driverreleases")).contains("get", "create");
-        assertThat(verbs("b", "driverreleases")).contains("get");
+        assertThat(verbs("a", "driverreleases")).contains("list", "create");
+        assertThat(verbs("b", "driverreleases")).contains("list");
     }
 
     @Test
