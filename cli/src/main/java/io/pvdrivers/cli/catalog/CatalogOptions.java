@@ -9,6 +9,7 @@ import io.pvdrivers.operator.catalog.BuiltinReleases;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.catalog.UnknownNames;
 import io.pvdrivers.operator.catalog.WindowsNames;
 import io.pvdrivers.operator.command.Logs;
 import java.util.ArrayList;
@@ -62,7 +63,10 @@ final class CatalogOptions {
         BuiltinReleases.all().forEach(release -> releases.put(release.version(), release));
         if (!sources.isEmpty()) {
             CheckedReleases.of(Input.only(Kind.DRIVER_RELEASE, sources, System.in))
-                    .forEach(release -> releases.put(release.version(), release));
+                    .forEach(release -> {
+                        releases.put(release.version(), release);
+                        UnknownNames.of(release).forEach(System.err::println);
+                    });
         }
         return Catalog.of(releases.values().stream().map(Release::new).toList());
     }

@@ -35,6 +35,11 @@ final class DiffText {
         alike(guest.drivers()).forEach((change, names) -> lines.add(INDENT + change + "  " + String.join(", ", names)));
         guest.issuesGone().forEach(issue -> lines.add(INDENT + "- " + line(issue)));
         guest.issuesNew().forEach(issue -> lines.add(INDENT + "+ " + line(issue)));
+        if (guest.drivers().isEmpty()
+                && guest.issuesGone().isEmpty()
+                && guest.issuesNew().isEmpty()) {
+            lines.add(INDENT + "The drivers and the issues are the same.");
+        }
         return lines;
     }
 

@@ -44,7 +44,7 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     private final OperatorContext operator;
     private final MediaHousekeeping housekeeping;
-    private final KnownReleases catalogue = new KnownReleases();
+    private final KnownReleases catalogue = new KnownReleases(LOG::warn);
     private volatile @Nullable ResourceCache<DriverPolicy> policies;
     private @Nullable InformerEventSource<VirtualMachine, DriverPolicy> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;

@@ -42,7 +42,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     private final OperatorContext operator;
     private final StateStep step;
-    private final KnownReleases catalogue = new KnownReleases();
+    private final KnownReleases catalogue = new KnownReleases(sentence -> {});
     private volatile @Nullable ResourceCache<DriverState> states;
     private @Nullable InformerEventSource<VirtualMachine, DriverState> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverState> instances;
