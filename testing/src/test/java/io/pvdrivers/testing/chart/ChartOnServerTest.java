@@ -15,6 +15,7 @@ import io.pvdrivers.testing.api.RealKubeApi.Empty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The chart on a real API server: what it renders is accepted, and Helm installs, upgrades and uninstalls it. */
 @ExtendWith(RealKubeApi.class)
 class ChartOnServerTest {
+    /** A server under load takes its time to take up kinds and to let go of them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final String RELEASE = "pv-driver-operator";
     private static final String NAMESPACE = "pv-drivers";
 
@@ -63,7 +67,7 @@ class ChartOnServerTest {
                     .unmarshal(
                             MONITORING.replace("KIND", kind).replace("PLURAL", plural), CustomResourceDefinition.class);
             api.client().resource(definition).serverSideApply();
-            await().until(() -> api.client().supports("monitoring.coreos.com/v1", kind));
+            await().atMost(PATIENCE).until(() -> api.client().supports("monitoring.coreos.com/v1", kind));
         }
     }
 
@@ -173,8 +177,9 @@ class ChartOnServerTest {
         uninstall(api);
 
         // The server empties a kind before its definition goes.
-        await().untilAsserted(() ->
-                assertThat(api.kubectl().run("get", "crd", "-o", "name")).doesNotContain("pvdrivers.io"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.kubectl().run("get", "crd", "-o", "name"))
+                        .doesNotContain("pvdrivers.io"));
     }
 
     private static com.marcnuri.helm.Release install(KubeApi api, Path chart) {
