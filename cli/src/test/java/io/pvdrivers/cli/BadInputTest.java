@@ -73,16 +73,7 @@ class BadInputTest {
 
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.words())
-                .contains("spec.mode is \"Force\"; write one of \"Audit\", \"Enforce\".")
-                .hasLineCount(1);
-    }
-
-    @Test
-    void aModeThatIsNotBuiltYet() throws IOException {
-        var file = file("policy.yaml", Files.readString(Path.of(POLICY)).replace("mode: Enforce", "mode: Propose"));
-
-        assertThat(rehearse("-f", file, "-f", VM).words())
-                .contains("spec.mode: Propose is not built yet; use Audit or Enforce.")
+                .contains("spec.mode is \"Force\"; write one of \"Audit\", \"Propose\", \"Enforce\".")
                 .hasLineCount(1);
     }
 

@@ -89,7 +89,7 @@ final class Refusal {
         }
         Matcher unsupported = UNSUPPORTED.matcher(message);
         if (unsupported.matches()) {
-            return field + " is " + unsupported.group(1) + "; write one of " + built(field, unsupported.group(2)) + ".";
+            return field + " is " + unsupported.group(1) + "; write one of " + unsupported.group(2) + ".";
         }
         Matcher duplicate = DUPLICATE.matcher(message);
         if (duplicate.matches()) {
@@ -105,10 +105,5 @@ final class Refusal {
             return field + " is " + invalid.group(1) + "; it " + invalid.group(2) + ".";
         }
         return message.contains(field) ? message : field + ": " + message;
-    }
-
-    /** Of the values that the API knows those that are not refused by a rule of its own. */
-    private static String built(String field, String values) {
-        return field.equals("spec.mode") ? values.replace(", \"Propose\"", "") : values;
     }
 }

@@ -17,18 +17,13 @@ import org.jspecify.annotations.Nullable;
 @JsonClassDescription("What the selected VMs must run and have, and how they get there. A default is applied when a "
         + "field is read; it is never written into the spec.")
 @ValidationRule(
-        value = "self.mode != 'Propose'",
-        fieldPath = ".mode",
-        reason = "FieldValueForbidden",
-        message = "spec.mode: Propose is not built yet; use Audit or Enforce")
-@ValidationRule(
         value = """
-                self.mode != 'Enforce' || !has(self.rollout) || !has(self.rollout.restart) || self.rollout.restart != 'Automatic' \
+                self.mode == 'Audit' || !has(self.rollout) || !has(self.rollout.restart) || self.rollout.restart != 'Automatic' \
                 || (has(self.rollout.windows) && size(self.rollout.windows) > 0)""",
         fieldPath = ".rollout.windows",
         reason = "FieldValueRequired",
         message =
-                "spec.rollout.windows: mode Enforce with restart Automatic needs a window; write windows: [{always: true}]"
+                "spec.rollout.windows: mode Enforce or Propose with restart Automatic needs a window; write windows: [{always: true}]"
                         + " if VMs may restart at any time")
 @ValidationRule(
         value =
@@ -48,9 +43,10 @@ public record DriverPolicySpec(
                         + "Default 0.")
         @Min(-1000000) @Max(1000000) @Nullable Integer priority,
 
-        @JsonPropertyDescription("How far the operator goes. Audit reports what differs and changes nothing. Enforce "
-                + "brings the VMs to the release and the devices. Propose (publish every change as a patch "
-                + "that somebody else applies) is not built yet and is refused.")
+        @JsonPropertyDescription("How far the operator goes. Audit reports what differs and changes nothing. Propose "
+                + "publishes every change of a VirtualMachine as a patch in its DriverState, waits until somebody "
+                + "else has made it, most likely by way of Git, and does the rest: it installs drivers, "
+                + "restarts VMs as rollout.restart says, and verifies. Enforce makes the changes itself.")
         Mode mode,
 
         @JsonPropertyDescription(

@@ -93,8 +93,14 @@ public record DriverStateStatus(
                         + "allowed to. Where there are more, the oldest are dropped.")
         @Size(max = DriverStateStatus.SNAPSHOTS_LEFT) @Nullable List<@Text.Phrase String> snapshotsLeft,
 
-        @JsonPropertyDescription("In mode Propose: the JSON Patch (RFC 6902) for somebody else to apply to the VM.")
-        @Size(max = 262144) @Nullable String proposedPatch)
+        @JsonPropertyDescription(
+                "The change of the VM that somebody else has to make, as the operator may not write the VM. Absent: none is needed now.")
+        @Nullable Proposal proposal,
+
+        @JsonPropertyDescription(
+                "The mode of the policy that governs the VM, or governed it last: without a policy, the VM is still written only "
+                        + "if it is Enforce. Absent: Enforce.")
+        DriverPolicySpec.@Nullable Mode mode)
         implements DriverStateStatusBuilder.With, Tolerant {
 
     /** So many snapshots that are left to people are named. */
@@ -147,12 +153,7 @@ public record DriverStateStatus(
             String message)
             implements Tolerant {}
 
-    /**
-     * A fact about the guest.
-     *
-     * @param value what is known, in short; absent for what cannot be seen
-     * @param blind why it cannot be seen, and how that is mended
-     */
+    /** A fact about the guest. */
     public record FactReading(
             @JsonPropertyDescription(
                     "The name of the fact, as in the facts of a GuestReport, such as bootTime or roles.bitLocker.")
@@ -172,14 +173,7 @@ public record DriverStateStatus(
             Instant changedAt)
             implements Tolerant {}
 
-    /**
-     * A disk or network interface.
-     *
-     * @param was bus or model before the first run that moved it
-     * @param is bus or model now
-     * @param wanted bus or model under the policy
-     * @param why why it stays as it is, where it does
-     */
+    /** A disk or network interface. */
     public record DeviceReading(
             @JsonPropertyDescription("The name of the device in the VM.") @Text.Phrase
             String name,

@@ -54,7 +54,6 @@ class OwnKindsTest {
             value = {
                 "{mode: Foo, release: {version: 0.1.302}} | spec.mode: Unsupported value: \"Foo\"",
                 "{mode: Audit} | spec.release: Required value",
-                "{mode: Propose, release: {version: 0.1.302}} | spec.mode: Forbidden: spec.mode: Propose is not built",
                 "{mode: Audit, release: {version: 0.1.302, upgrades: Manual}} | spec.release.upgrades: Forbidden: ",
                 "{mode: Audit, release: {version: 0.1.302}, rollout: {maxConcurrent: 0}} | spec.rollout.maxConcurrent: Invalid value: spec.rollout.maxConcurrent: ",
                 "{mode: Enforce, release: {version: 0.1.302}, rollout: {restart: Automatic}} | spec.rollout.windows: Required value: "

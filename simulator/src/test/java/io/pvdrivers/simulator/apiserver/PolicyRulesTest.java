@@ -108,7 +108,6 @@ class PolicyRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mode: Propose, release: {version: 0.1.302} | spec.mode | Propose is not built yet; use Audit or Enforce",
                 "mode: Audit, release: {} | spec.release.version | write one of version, for example version: 0.1.302, and channel",
                 "mode: Audit, release: {version: 0.1.302, channel: Stable} | spec.release.version | write one of version",
                 "mode: Audit, release: {version: 0.1.302, minimumVersion: 0.1.271} | spec.release.minimumVersion | goes with channel alone",
@@ -116,6 +115,7 @@ class PolicyRulesTest {
                 "mode: Audit, release: {version: 0.1.302, deny: [0.1.302]} | spec.release.deny | take it out of one of the two",
                 "mode: Audit, release: {version: 0.1.302, accept: [{from: 0.1.271, to: 0.1.99}]} | spec.release.accept[0].to | write the older release in from",
                 "mode: Enforce, release: {version: 0.1.302}, rollout: {restart: Automatic} | spec.rollout.windows | write windows: [{always: true}]",
+                "mode: Propose, release: {version: 0.1.302}, rollout: {restart: Automatic} | spec.rollout.windows | write windows: [{always: true}]",
                 "mode: Enforce, release: {version: 0.1.302}, rollout: {restart: Automatic, windows: []} | spec.rollout.windows | write windows: [{always: true}]",
             })
     void refuses(String spec, String field, String words) {
@@ -159,7 +159,6 @@ class PolicyRulesTest {
         assertThat(refusal.getStatus().getDetails().getCauses())
                 .extracting(StatusCause::getField)
                 .containsExactlyInAnyOrder(
-                        "spec.mode",
                         "spec.release.version",
                         "spec.rollout.maxConcurrent",
                         "spec.rollout.canary",
