@@ -64,7 +64,9 @@ class PureCoreTest {
             "ActionWords",
             "Telling",
             "Sighting",
-            "Facts");
+            "Facts",
+            "Forecast",
+            "RecordedFacts");
 
     /** What they read is in the jar, the same at every start. */
     private static final Set<String> LOADERS = Set.of("BuiltinReleases", "BuiltinForeignFamilies");

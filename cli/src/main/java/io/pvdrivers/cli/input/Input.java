@@ -23,6 +23,7 @@ public final class Input {
     /** Stands for standard input among the files. */
     public static final String STDIN = "-";
 
+    private static final String DEFAULT_NAMESPACE = "default";
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
     private final List<Manifest> manifests;
@@ -40,7 +41,7 @@ public final class Input {
      */
     public static Input read(Collection<String> sources, InputStream stdin) {
         Map<String, Integer> skipped = new TreeMap<>();
-        List<Manifest> manifests = all(sources, stdin, skipped);
+        List<Manifest> manifests = all(sources, stdin, skipped, DEFAULT_NAMESPACE);
         List<Manifest> used = withoutOtherClaims(withoutStrayInstances(manifests, skipped), skipped);
         Input input = new Input(
                 used.stream().sorted(Comparator.comparing(Manifest::kind)).toList(), notices(skipped));
@@ -48,15 +49,16 @@ public final class Input {
         return input;
     }
 
-    private static List<Manifest> all(Collection<String> sources, InputStream stdin, Map<String, Integer> skipped) {
+    private static List<Manifest> all(
+            Collection<String> sources, InputStream stdin, Map<String, Integer> skipped, String namespace) {
         List<Manifest> manifests = new ArrayList<>();
         for (String source : sources) {
             if (source.equals(STDIN)) {
-                new ManifestReader("stdin", manifests, skipped).read(text("stdin", stdin));
+                new ManifestReader("stdin", manifests, skipped, namespace).read(text("stdin", stdin));
                 continue;
             }
             for (Path file : files(Path.of(source))) {
-                new ManifestReader(file.toString(), manifests, skipped).read(text(file));
+                new ManifestReader(file.toString(), manifests, skipped, namespace).read(text(file));
             }
         }
         refuseTwins(manifests);
@@ -70,11 +72,24 @@ public final class Input {
      * @throws BadInput if there is none, or one cannot be used
      */
     public static List<Manifest> only(Kind kind, Collection<String> sources, InputStream stdin) {
-        List<Manifest> manifests = all(sources, stdin, new TreeMap<>()).stream()
-                .filter(m -> m.kind() == kind)
+        return only(List.of(kind), sources, stdin, DEFAULT_NAMESPACE);
+    }
+
+    /**
+     * Reads the objects of some kinds, and passes over the others.
+     *
+     * @param namespace of objects that name none
+     * @throws BadInput if there is none, or one cannot be used
+     */
+    public static List<Manifest> only(
+            List<Kind> kinds, Collection<String> sources, InputStream stdin, String namespace) {
+        List<Manifest> manifests = all(sources, stdin, new TreeMap<>(), namespace).stream()
+                .filter(m -> kinds.contains(m.kind()))
                 .toList();
         if (manifests.isEmpty()) {
-            throw new BadInput("There is no " + kind + " in " + String.join(", ", sources) + ".");
+            throw new BadInput("There is no "
+                    + kinds.stream().map(Kind::toString).collect(Collectors.joining(" or ")) + " in "
+                    + String.join(", ", sources) + ".");
         }
         return manifests;
     }

@@ -14,16 +14,22 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Takes the manifests out of one file: documents, and the items of Lists. */
 final class ManifestReader {
-    private static final String DEFAULT_NAMESPACE = "default";
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final String file;
     private final List<Manifest> manifests;
     private final Map<String, Integer> skipped;
+    private final String namespace;
 
-    /** @param skipped counts, by kind, what a rehearsal has no use for */
-    ManifestReader(String file, List<Manifest> manifests, Map<String, Integer> skipped) {
+    /**
+     * A reader of one file.
+     *
+     * @param skipped counts, by kind, what a rehearsal has no use for
+     * @param namespace of objects that name none
+     */
+    ManifestReader(String file, List<Manifest> manifests, Map<String, Integer> skipped, String namespace) {
         this.file = file;
+        this.namespace = namespace;
         this.manifests = manifests;
         this.skipped = skipped;
     }
@@ -82,12 +88,12 @@ final class ManifestReader {
         manifests.add(new Manifest(kind, object, file, node));
     }
 
-    private static void place(Kind kind, ObjectNode object) {
+    private void place(Kind kind, ObjectNode object) {
         ObjectNode metadata = object.withObject("/metadata");
         if (!kind.isNamespaced()) {
             metadata.remove("namespace");
         } else if (metadata.path("namespace").asText().isEmpty()) {
-            metadata.put("namespace", DEFAULT_NAMESPACE);
+            metadata.put("namespace", namespace);
         }
     }
 

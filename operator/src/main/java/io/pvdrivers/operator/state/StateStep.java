@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  */
 public final class StateStep {
     /** Notes follow from one another at most this far; a longer chain would be a circle. */
-    private static final int NOTES = 12;
+    static final int NOTES = 12;
 
     /** The reason of an error that stays until what was refused has been done. */
     static final String REFUSED = "Refused";
@@ -85,7 +85,7 @@ public final class StateStep {
         return act(facts, situation, decision, record);
     }
 
-    private static Situation watched(Situation situation) {
+    static Situation watched(Situation situation) {
         var watched = situation.with(WatchKeeper.update(situation));
         var clocked = watched.with(Interruptions.update(watched));
         return clocked.with(Readings.staging(clocked));

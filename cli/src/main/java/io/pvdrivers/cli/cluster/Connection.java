@@ -1,0 +1,136 @@
+package io.pvdrivers.cli.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A cluster, asked for objects as they go over the wire. */
+public final class Connection implements AutoCloseable {
+    private static final int PAGE = 500;
+
+    private final KubernetesClient client;
+    private final ObjectMapper json = new ObjectMapper();
+
+    public Connection(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The address of the API server. */
+    public String server() {
+        return client.getMasterUrl().toString();
+    }
+
+    /** The namespace of the kubeconfig's context. */
+    public String namespace() {
+        return Optional.ofNullable(client.getNamespace()).orElse("default");
+    }
+
+    /**
+     * Every object of a kind, page by page.
+     *
+     * @param namespace empty for all
+     * @param labels a label selector; empty for all
+     * @return empty where the cluster does not have the kind
+     * @throws ClusterTrouble where it cannot be asked, or refuses
+     */
+    public Optional<List<JsonNode>> list(Resource resource, Optional<String> namespace, Optional<String> labels) {
+        List<JsonNode> items = new ArrayList<>();
+        var next = "";
+        do {
+            var query = "?limit=" + PAGE
+                    + labels.map(l -> "&labelSelector=" + encoded(l)).orElse("")
+                    + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+            var page = read(resource.path(namespace) + query, "list " + resource.title() + resource.in(namespace));
+            if (page.isEmpty()) {
+                return Optional.empty();
+            }
+            page.get().path("items").forEach(items::add);
+            next = page.get().at("/metadata/continue").asText();
+        } while (!next.isEmpty());
+        return Optional.of(items);
+    }
+
+    /**
+     * One object; empty where there is none.
+     *
+     * @throws ClusterTrouble where it cannot be asked, or refuses
+     */
+    public Optional<JsonNode> get(Resource resource, String namespace, String name) {
+        var in = Optional.of(namespace);
+        return read(resource.path(in) + "/" + encoded(name), "get " + resource.title() + resource.in(in));
+    }
+
+    /** Whether there is a namespace of this name, as far as this person may know: who may not look is not told that there is none. */
+    public boolean hasNamespace(String name) {
+        try {
+            return client.raw("/api/v1/namespaces/" + encoded(name)) != null;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return true;
+            }
+            throw ClusterTrouble.of(e, server(), "get namespace " + name);
+        }
+    }
+
+    /**
+     * Merges into one object.
+     *
+     * @return false where the object has changed since it was read
+     * @throws ClusterTrouble where it cannot be asked, or refuses
+     */
+    public boolean merge(Resource resource, String namespace, String name, JsonNode patch) {
+        try {
+            client.genericKubernetesResources(resource.context())
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .patch(
+                            new PatchContext.Builder()
+                                    .withPatchType(PatchType.JSON_MERGE)
+                                    .withFieldManager("pvdrivers")
+                                    .build(),
+                            patch.toString());
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw ClusterTrouble.of(e, server(), "patch " + resource.title() + resource.in(Optional.of(namespace)));
+        }
+    }
+
+    /** The object as a type of the API. */
+    public <T> T view(JsonNode object, Class<T> type) {
+        return client.getKubernetesSerialization().convertValue(object, type);
+    }
+
+    private Optional<JsonNode> read(String path, String what) {
+        try {
+            var text = client.raw(path);
+            return text == null ? Optional.empty() : Optional.of(json.readTree(text));
+        } catch (KubernetesClientException e) {
+            throw ClusterTrouble.of(e, server(), what);
+        } catch (JsonProcessingException e) {
+            throw new ClusterTrouble("What answers at " + server()
+                    + " is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.");
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.pvdrivers.cli.cluster;
+
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.Optional;
+
+/** The kinds that are read from a cluster. */
+public enum Resource {
+    VIRTUAL_MACHINE("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", true),
+    INSTANCE("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", true),
+    KUBE_VIRT("kubevirt.io", "v1", "KubeVirt", "kubevirts", true),
+    POLICY("pvdrivers.io", "v1alpha1", "DriverPolicy", "driverpolicies", true),
+    RELEASE("pvdrivers.io", "v1alpha1", "DriverRelease", "driverreleases", false),
+    STATE("pvdrivers.io", "v1alpha1", "DriverState", "driverstates", true),
+    REPORT("pvdrivers.io", "v1alpha1", "GuestReport", "guestreports", true);
+
+    private final String group;
+    private final String version;
+    private final String kind;
+    private final String plural;
+    private final boolean namespaced;
+
+    Resource(String group, String version, String kind, String plural, boolean namespaced) {
+        this.group = group;
+        this.version = version;
+        this.kind = kind;
+        this.plural = plural;
+        this.namespaced = namespaced;
+    }
+
+    /** As RBAC and people name it. */
+    String title() {
+        return plural + "." + group;
+    }
+
+    String path(Optional<String> namespace) {
+        var within = namespaced ? namespace.map(n -> "/namespaces/" + n).orElse("") : "";
+        return "/apis/" + group + "/" + version + within + "/" + plural;
+    }
+
+    String in(Optional<String> namespace) {
+        if (!namespaced) {
+            return "";
+        }
+        return namespace.map(n -> " in namespace " + n).orElse(" in all namespaces");
+    }
+
+    ResourceDefinitionContext context() {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion(version)
+                .withKind(kind)
+                .withPlural(plural)
+                .withNamespaced(namespaced)
+                .build();
+    }
+}
