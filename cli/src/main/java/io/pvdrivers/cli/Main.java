@@ -1,6 +1,8 @@
 package io.pvdrivers.cli;
 
 import io.pvdrivers.cli.catalog.CatalogCommand;
+import io.pvdrivers.cli.cluster.ClusterTrouble;
+import io.pvdrivers.cli.plan.PlanCommand;
 import io.pvdrivers.operator.command.PlainErrors;
 import io.pvdrivers.operator.command.RunCommand;
 import io.pvdrivers.operator.command.Version;
@@ -13,7 +15,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Keeps the paravirtual drivers of KubeVirt Windows VMs at the version a DriverPolicy states.",
-        subcommands = {RehearseCommand.class, RunCommand.class, CatalogCommand.class, CrdsCommand.class})
+        subcommands = {
+            PlanCommand.class,
+            RehearseCommand.class,
+            RunCommand.class,
+            CatalogCommand.class,
+            CrdsCommand.class
+        })
 public final class Main implements Runnable {
     private Main() {}
 
@@ -22,7 +30,17 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return PlainErrors.in(new CommandLine(new Main()));
+        var command = PlainErrors.in(new CommandLine(new Main()));
+        var plain = command.getExecutionExceptionHandler();
+        return command.setExecutionExceptionHandler((e, failed, parsed) -> e instanceof ClusterTrouble trouble
+                ? explain(trouble, failed)
+                : plain.handleExecutionException(e, failed, parsed));
+    }
+
+    private static int explain(ClusterTrouble trouble, CommandLine command) {
+        command.getErr().println(trouble.getMessage());
+        command.getErr().flush();
+        return ClusterTrouble.EXIT;
     }
 
     @Override

@@ -1,0 +1,247 @@
+package io.pvdrivers.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.operator.DriverOperator;
+import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.gate.Rights;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
+import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
+import io.pvdrivers.simulator.apiserver.ApiWrite;
+import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
+import io.pvdrivers.simulator.bridge.FoundObjects;
+import io.pvdrivers.simulator.bridge.SimulatedClock;
+import io.pvdrivers.simulator.bridge.SimulatedCluster;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.Registry;
+import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A cluster with VMs that run, to be asked as a person would: by a kubeconfig and the command line. */
+final class TestCluster implements AutoCloseable {
+    static final String IMAGE = "registry.example/virtio-win:0.1.302";
+
+    private static final double SPEED = 200;
+    private static final ResourceDefinitionContext VMI = new ResourceDefinitionContext.Builder()
+            .withGroup("kubevirt.io")
+            .withVersion("v1")
+            .withKind("VirtualMachineInstance")
+            .withPlural("virtualmachineinstances")
+            .withNamespaced(true)
+            .build();
+    private static final ResourceDefinitionContext VM = new ResourceDefinitionContext.Builder()
+            .withGroup("kubevirt.io")
+            .withVersion("v1")
+            .withKind("VirtualMachine")
+            .withPlural("virtualmachines")
+            .withNamespaced(true)
+            .build();
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final WorldSettings settings;
+    private final SimulatedClock clock;
+    private final EmbeddedApiServer server;
+    private final KubernetesClient client;
+    private final World world;
+    private final SimulatedCluster cluster;
+    private final FoundObjects found;
+    private final Path kubeconfig;
+
+    record Said(int exit, String out, String err) {}
+
+    TestCluster(Path folder) {
+        settings = WorldSettings.DEFAULTS.withRegistry(registry());
+        clock = SimulatedClock.running(settings.start(), SPEED);
+        server = opened(EmbeddedApiServer.start(clock));
+        server.defineOwnKinds();
+        client = opened(server.client("admin"));
+        world = new World(settings);
+        cluster = opened(SimulatedCluster.embedded(world, clock, server, "operator"));
+        found = new FoundObjects(client);
+        kubeconfig = writeKubeconfig(folder, server.config("person").getMasterUrl());
+    }
+
+    private static Registry registry() {
+        return Registry.EMPTY.with(
+                IMAGE,
+                Registry.medium(BuiltinReleases.all().stream()
+                        .filter(r -> r.version().equals("0.1.302"))
+                        .findFirst()
+                        .orElseThrow()));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    static Path writeKubeconfig(Path folder, String url) {
+        try {
+            return Files.writeString(folder.resolve("kubeconfig"), """
+                    apiVersion: v1
+                    kind: Config
+                    clusters: [{name: test, cluster: {server: "%s"}}]
+                    users: [{name: me, user: {token: s3cr3t-token}}]
+                    contexts: [{name: test, context: {cluster: test, user: me, namespace: vms}}]
+                    current-context: test
+                    """.formatted(url));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    EmbeddedApiServer server() {
+        return server;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** Brings objects as they are written. */
+    TestCluster bring(String yaml) {
+        for (var document : yaml.split("(?m)^---$", -1)) {
+            try {
+                found.bring((ObjectNode) new ObjectMapper(new YAMLFactory()).readTree(document));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return this;
+    }
+
+    /** Brings one of the project's examples. */
+    TestCluster example(String name) {
+        try {
+            return bring(Files.readString(Path.of("..", "examples", name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** KubeVirt begins; the VMs run when it returns, each with its agent. */
+    TestCluster start(String... running) {
+        cluster.start();
+        for (var name : running) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> hasAgent(name));
+        }
+        return this;
+    }
+
+    private boolean hasAgent(String name) {
+        return Optional.ofNullable(client.genericKubernetesResources(VMI)
+                        .inNamespace("vms")
+                        .withName(name)
+                        .get())
+                .filter(vmi -> vmi.toString().contains("AgentConnected"))
+                .isPresent();
+    }
+
+    /** Starts the operator, with leave to look into guests. */
+    TestCluster operator() {
+        var of = opened(KubernetesClients.create(server.config("operator")));
+        opened(new DriverOperator(
+                        of,
+                        OperatorConfig.standard()
+                                .withMedia(Map.of("0.1.302", IMAGE))
+                                .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(of)))
+                                .withRights(Rights.ALL)
+                                .withClock(clock)
+                                .withPace(new Pace(SPEED))
+                                .withRandom(new Random(1))))
+                .start();
+        return this;
+    }
+
+    /** Waits until the record of the VM is like this. */
+    DriverState until(String vm, Predicate<DriverState> like) {
+        return await().atMost(Duration.ofMinutes(2)).until(() -> state(vm), s -> s != null && like.test(s));
+    }
+
+    DriverState state(String vm) {
+        return client.resources(DriverState.class)
+                .inNamespace("vms")
+                .withName(vm)
+                .get();
+    }
+
+    GenericKubernetesResource vm(String name) {
+        return client.genericKubernetesResources(VM)
+                .inNamespace("vms")
+                .withName(name)
+                .get();
+    }
+
+    /** What the command line says, with the kubeconfig of this cluster. */
+    Said say(String... arguments) {
+        return run(Stream.concat(Stream.of(arguments), Stream.of("--kubeconfig", kubeconfig.toString()))
+                .toArray(String[]::new));
+    }
+
+    static Said run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exit = Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Said(exit, out.toString(), err.toString());
+    }
+
+    /** What the person's command wrote. */
+    List<ApiWrite> writes() {
+        return server.log().writesBy("pvdrivers");
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Stays up, to be looked at by hand: the folder for the kubeconfig, operator or none, and the files of the VMs. */
+    public static void main(String[] arguments) throws InterruptedException {
+        try (var cluster = new TestCluster(Path.of(arguments[0]))) {
+            Stream.of(arguments).skip(2).forEach(cluster::example);
+            cluster.start();
+            if (arguments[1].equals("operator")) {
+                cluster.operator();
+            }
+            System.out.println(cluster.kubeconfig());
+            Thread.currentThread().join();
+        }
+    }
+}
