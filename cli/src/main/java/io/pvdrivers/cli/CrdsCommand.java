@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Prints the CustomResourceDefinitions: pvdrivers crds | kubectl apply --server-side -f -")
 final class CrdsCommand implements Callable<Integer> {
-    static final List<String> PLURALS = List.of("driverpolicies", "driverreleases", "driverstates", "guestreports");
+    static final List<String> PLURALS =
+            List.of("driverpolicies", "clusterdriverpolicies", "driverreleases", "driverstates", "guestreports");
 
     @Override
     public Integer call() throws IOException {

@@ -8,9 +8,9 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.action.InstallJobs;
 import io.pvdrivers.operator.action.KubernetesInstallJobs;
 import io.pvdrivers.operator.action.KubernetesScreens;
@@ -27,6 +27,7 @@ import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.KubernetesFileSystems;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
+import io.pvdrivers.operator.policy.ClusterDriverPolicyReconciler;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.DriverReferenceWriter;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -78,6 +79,7 @@ public final class DriverOperator implements AutoCloseable {
     private final Optional<CloudEventSender> sender;
     private final Optional<DriverReferenceWriter> reference;
     private final DriverPolicyReconciler policies;
+    private final Optional<ClusterDriverPolicyReconciler> clusterPolicies;
     private final DriverStateReconciler states;
     private final Operator operator;
     private volatile @Nullable HttpEndpoint endpoint;
@@ -93,12 +95,16 @@ public final class DriverOperator implements AutoCloseable {
                 config.httpPort().isPresent() ? Optional.of(new Measurements(new Caches())) : Optional.empty();
         this.sender = config.eventReceiver().map(this::sender);
         var context = context();
-        this.policies = new DriverPolicyReconciler(context);
-        this.states = new DriverStateReconciler(context);
+        var clusterWide = config.namespaces().isEmpty();
+        this.policies = new DriverPolicyReconciler(context, clusterWide);
+        this.clusterPolicies =
+                clusterWide ? Optional.of(new ClusterDriverPolicyReconciler(context, policies)) : Optional.empty();
+        this.states = new DriverStateReconciler(context, clusterWide);
         this.reference = config.guestDriverReference()
                 .map(n -> new DriverReferenceWriter(client, n, this::known, config.clock()));
         this.operator = new Operator(this::configure);
         operator.register(policies, this::configure);
+        clusterPolicies.ifPresent(c -> operator.register(c, this::configure));
         operator.register(states, this::configure);
     }
 
@@ -110,8 +116,8 @@ public final class DriverOperator implements AutoCloseable {
         }
 
         @Override
-        public Stream<DriverPolicy> policies() {
-            return policies.policies();
+        public Stream<Policy> policies() {
+            return allPolicies();
         }
 
         @Override
@@ -156,7 +162,12 @@ public final class DriverOperator implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new DriverReferenceWriter.Known(
                         Catalog.of(releases).newestFirst(),
-                        policies.policies().map(p -> p.getSpec().release()).collect(Collectors.toSet())));
+                        allPolicies().map(p -> p.getSpec().release()).collect(Collectors.toSet())));
+    }
+
+    private Stream<Policy> allPolicies() {
+        return Stream.concat(
+                policies.policies(), clusterPolicies.stream().flatMap(ClusterDriverPolicyReconciler::policies));
     }
 
     private CloudEventSender sender(EventReceiver receiver) {

@@ -36,7 +36,9 @@ final class FreshKinds {
     /** Waits until lists are no longer turned away. Whatever else is wrong with them is left to those who need them. */
     void await() {
         Stream.concat(
-                        Stream.of("driverreleases"),
+                        namespaces.isEmpty()
+                                ? Stream.of("driverreleases", "clusterdriverpolicies")
+                                : Stream.of("driverreleases"),
                         Stream.of("driverpolicies", "driverstates", "guestreports")
                                 .flatMap(this::wherever))
                 .forEach(this::await);

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a rehearsal is given: at least one DriverPolicy and one VM. */
+/** What a rehearsal is given: at least one policy and one VM. */
 public final class Input {
     /** Stands for standard input among the files. */
     public static final String STDIN = "-";
@@ -100,6 +100,12 @@ public final class Input {
 
     public List<Manifest> of(Kind kind) {
         return manifests.stream().filter(manifest -> manifest.kind() == kind).toList();
+    }
+
+    /** The policies of both kinds. */
+    public List<Manifest> policies() {
+        return Stream.concat(of(Kind.DRIVER_POLICY).stream(), of(Kind.CLUSTER_DRIVER_POLICY).stream())
+                .toList();
     }
 
     /** What people should know about the input, though it can be used. */
@@ -196,21 +202,25 @@ public final class Input {
     /** Of claims those count that a policy takes its ISO from. */
     private static List<Manifest> withoutOtherClaims(List<Manifest> manifests, Map<String, Integer> skipped) {
         var media = manifests.stream()
-                .filter(manifest -> manifest.kind() == Kind.DRIVER_POLICY)
-                .map(policy -> policy.namespace() + "/"
-                        + policy.object()
-                                .at("/spec/media/persistentVolumeClaim/claimName")
-                                .asText())
+                .map(manifest -> manifest.kind() == Kind.CLUSTER_DRIVER_POLICY
+                        ? claim(manifest)
+                        : manifest.namespace() + "/" + claim(manifest))
                 .collect(Collectors.toSet());
         List<Manifest> used = new ArrayList<>();
         for (Manifest manifest : manifests) {
-            if (manifest.kind() == Kind.CLAIM && !media.contains(manifest.namespace() + "/" + manifest.name())) {
+            if (manifest.kind() == Kind.CLAIM
+                    && !media.contains(manifest.namespace() + "/" + manifest.name())
+                    && !media.contains(manifest.name())) {
                 skipped.merge(Kind.CLAIM.toString(), 1, Integer::sum);
             } else {
                 used.add(manifest);
             }
         }
         return used;
+    }
+
+    private static String claim(Manifest policy) {
+        return policy.object().at("/spec/media/persistentVolumeClaim/claimName").asText();
     }
 
     private static List<String> notices(Map<String, Integer> skipped) {
@@ -238,8 +248,8 @@ public final class Input {
             throw new BadInput("There is no VirtualMachine in " + where
                     + ". Give the VMs too: kubectl get vm,vmi -A -o yaml prints them.");
         }
-        if (of(Kind.DRIVER_POLICY).isEmpty()) {
-            throw new BadInput("There is no DriverPolicy in " + where
+        if (policies().isEmpty()) {
+            throw new BadInput("There is no DriverPolicy or ClusterDriverPolicy in " + where
                     + ". Write one that says which release the VMs must run; examples/driverpolicy.yaml shows how.");
         }
     }

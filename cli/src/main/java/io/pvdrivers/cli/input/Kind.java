@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** The kinds a rehearsal takes, in the order it takes them: owners and what is referred to come first. */
 public enum Kind {
+    NAMESPACE("Namespace", "", "v1", false),
     KUBE_VIRT("KubeVirt", "kubevirt.io", "v1", true),
     CLUSTER_PREFERENCE("VirtualMachineClusterPreference", "instancetype.kubevirt.io", "v1beta1", false),
     PREFERENCE("VirtualMachinePreference", "instancetype.kubevirt.io", "v1beta1", true),
@@ -13,6 +14,7 @@ public enum Kind {
     CRON_JOB("CronJob", "batch", "v1", true),
     DRIVER_RELEASE("DriverRelease", "pvdrivers.io", "v1alpha1", false),
     DRIVER_POLICY("DriverPolicy", "pvdrivers.io", "v1alpha1", true),
+    CLUSTER_DRIVER_POLICY("ClusterDriverPolicy", "pvdrivers.io", "v1alpha1", false),
     VIRTUAL_MACHINE("VirtualMachine", "kubevirt.io", "v1", true),
     INSTANCE("VirtualMachineInstance", "kubevirt.io", "v1", true),
     GUEST_REPORT("GuestReport", "pvdrivers.io", "v1alpha1", true);

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class KnownFields {
     private static final Map<Kind, String> DEFINITIONS = Map.of(
             Kind.DRIVER_POLICY, "driverpolicies",
+            Kind.CLUSTER_DRIVER_POLICY, "clusterdriverpolicies",
             Kind.DRIVER_RELEASE, "driverreleases",
             Kind.GUEST_REPORT, "guestreports");
     private static final int ALIKE = 3;

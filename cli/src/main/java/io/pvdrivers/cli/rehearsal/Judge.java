@@ -1,12 +1,13 @@
 package io.pvdrivers.cli.rehearsal;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -14,7 +15,7 @@ import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.policy.Governing;
-import io.pvdrivers.operator.policy.Selection;
+import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Says how a VM stands, from what the operator wrote about it. Pure. */
 final class Judge {
@@ -31,11 +33,14 @@ final class Judge {
     /** There is nothing to do for these, and there never will be. */
     private static final Set<String> NOTHING_TO_DO = Set.of(Reason.NOT_WINDOWS.code(), Reason.OPTED_OUT.code());
 
-    private final Collection<DriverPolicy> policies;
+    private final Collection<Policy> policies;
+    private final Function<String, NamespacePolicies> mayGovern;
     private final Instant now;
 
-    Judge(Collection<DriverPolicy> policies, Instant now) {
+    /** @param mayGovern what may govern the VMs of a namespace */
+    Judge(Collection<Policy> policies, Function<String, NamespacePolicies> mayGovern, Instant now) {
         this.policies = policies;
+        this.mayGovern = mayGovern;
         this.now = now;
     }
 
@@ -52,8 +57,7 @@ final class Judge {
         VmName vm = new VmName(
                 machine.getMetadata().getNamespace(), machine.getMetadata().getName());
         OperatingSystem os = OperatingSystem.of(machine, instance, Optional.empty());
-        Optional<DriverPolicy> policy = Selection.governing(policies, machine, os);
-        return switch (Governing.of(machine, policy)) {
+        return switch (Governing.of(mayGovern.apply(vm.namespace()), machine, os, now)) {
             case Governance.Governed governed ->
                 moving(vm, "Policy " + governed.policy().name() + " selects it; the operator has no record of it yet.");
             case Governance.Ungoverned ungoverned -> ignored(vm, os, ungoverned);
@@ -69,12 +73,13 @@ final class Judge {
             return ignored(vm, Reason.NOT_WINDOWS.code(), message);
         }
         boolean anyPolicy = policies.stream()
-                .anyMatch(policy -> vm.namespace().equals(policy.getMetadata().getNamespace()));
+                .anyMatch(policy -> policy instanceof ClusterDriverPolicy
+                        || vm.namespace().equals(policy.getMetadata().getNamespace()));
         return ignored(
                 vm,
                 "NotSelected",
                 anyPolicy
-                        ? "No DriverPolicy of namespace " + vm.namespace() + " selects it."
+                        ? "No policy of namespace " + vm.namespace() + " or of the cluster selects it."
                         : "Namespace " + vm.namespace() + " has no DriverPolicy.");
     }
 

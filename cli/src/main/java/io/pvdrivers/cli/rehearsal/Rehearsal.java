@@ -46,9 +46,7 @@ public final class Rehearsal implements AutoCloseable {
 
     /** Plays until every VM is where it stays. */
     public Result play(Audience audience) throws InterruptedException {
-        audience.opens(
-                input.of(Kind.VIRTUAL_MACHINE).size(),
-                input.of(Kind.DRIVER_POLICY).size());
+        audience.opens(input.of(Kind.VIRTUAL_MACHINE).size(), input.policies().size());
         stage.startCluster();
         Map<VmName, List<Device>> before = new HashMap<>();
         SortedSet<VmName> vms = new TreeSet<>(stage.world().virtualMachines());
@@ -87,7 +85,7 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private List<Standing> standings(SortedSet<VmName> vms, Observation observation, Instant now) {
-        Judge judge = new Judge(observation.policies(), now);
+        Judge judge = new Judge(observation.policies(), observation::policies, now);
         List<Standing> standings = new ArrayList<>();
         for (VmName vm : vms) {
             observation

@@ -1,11 +1,14 @@
 package io.pvdrivers.cli.rehearsal;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.cli.input.Input;
 import io.pvdrivers.cli.input.Kind;
 import io.pvdrivers.cli.input.Manifest;
@@ -38,6 +41,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** All that plays in a rehearsal: an API server, KubeVirt and the guests behind it, and the operator. */
 final class Stage implements AutoCloseable {
@@ -62,7 +66,8 @@ final class Stage implements AutoCloseable {
         author = opened(server.client("author"));
         server.defineOwnKinds();
         FoundObjects found = new FoundObjects(author);
-        bring(found, input, Kind.CRON_JOB, Kind.DRIVER_RELEASE, Kind.DRIVER_POLICY);
+        bringNamespaces(found, input);
+        bring(found, input, Kind.CRON_JOB, Kind.DRIVER_RELEASE, Kind.DRIVER_POLICY, Kind.CLUSTER_DRIVER_POLICY);
         registry = stocked(input);
         worldSettings = worldSettings(input);
         world = new World(worldSettings);
@@ -122,6 +127,24 @@ final class Stage implements AutoCloseable {
         server.log().clear();
     }
 
+    /** With the label that every namespace has by its name; those that only VMs name are there too. */
+    private void bringNamespaces(FoundObjects found, Input input) {
+        var given = new TreeMap<String, ObjectNode>();
+        input.of(Kind.NAMESPACE).forEach(manifest -> given.put(manifest.name(), manifest.object()));
+        input.of(Kind.VIRTUAL_MACHINE)
+                .forEach(vm -> given.computeIfAbsent(
+                        vm.namespace(),
+                        name -> JsonNodeFactory.instance
+                                .objectNode()
+                                .put("apiVersion", Kind.NAMESPACE.apiVersion())
+                                .put("kind", Kind.NAMESPACE.toString())));
+        given.forEach((name, namespace) -> {
+            namespace.withObject("/metadata").put("name", name);
+            namespace.withObject("/metadata/labels").put("kubernetes.io/metadata.name", name);
+            found.bring(namespace);
+        });
+    }
+
     private void bring(FoundObjects found, Input input, Kind... kinds) {
         List<String> sentences = new ArrayList<>();
         for (Kind kind : kinds) {
@@ -141,7 +164,7 @@ final class Stage implements AutoCloseable {
     /** What an operator once wrote about a policy does not hold here. */
     private static ObjectNode asFound(Manifest manifest) {
         ObjectNode object = manifest.object();
-        if (manifest.kind() == Kind.DRIVER_POLICY) {
+        if (manifest.kind() == Kind.DRIVER_POLICY || manifest.kind() == Kind.CLUSTER_DRIVER_POLICY) {
             object.remove("status");
         }
         return object;
@@ -162,26 +185,28 @@ final class Stage implements AutoCloseable {
     private StandInRegistry stocked(Input input) {
         var releases = releases();
         var stocked = StandInRegistry.of(releases, wantedReleases(), settings.media());
-        var claims = input.of(Kind.CLAIM).stream()
-                .map(claim -> claim.namespace() + "/" + claim.name())
-                .toList();
-        for (DriverPolicy policy : policies()) {
+        for (Policy policy : policies()) {
             stocked = stocked.withChannel(releases, policy.getSpec().release());
             var claim = Optional.ofNullable(policy.getSpec().media()).map(media -> media.persistentVolumeClaim());
             var release =
                     Optional.ofNullable(policy.getSpec().release().version()).map(releases::get);
-            var namespace = policy.getMetadata().getNamespace();
-            if (claim.isPresent()
-                    && release.isPresent()
-                    && claims.contains(namespace + "/" + claim.get().claimName())) {
-                stocked = stocked.withClaim(namespace, claim.get().claimName(), release.get());
+            for (Manifest found : input.of(Kind.CLAIM)) {
+                var named = claim.filter(c -> c.claimName().equals(found.name()))
+                        .filter(c -> policy instanceof ClusterDriverPolicy
+                                || found.namespace().equals(policy.getMetadata().getNamespace()));
+                if (named.isPresent() && release.isPresent()) {
+                    stocked = stocked.withClaim(found.namespace(), found.name(), release.get());
+                }
             }
         }
         return stocked;
     }
 
-    private List<DriverPolicy> policies() {
-        return author.resources(DriverPolicy.class).inAnyNamespace().list().getItems();
+    private List<Policy> policies() {
+        return Stream.<Policy>concat(
+                        author.resources(DriverPolicy.class).inAnyNamespace().list().getItems().stream(),
+                        author.resources(ClusterDriverPolicy.class).list().getItems().stream())
+                .toList();
     }
 
     private SortedSet<String> wantedReleases() {

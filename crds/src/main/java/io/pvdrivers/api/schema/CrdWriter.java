@@ -6,6 +6,7 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
@@ -87,13 +88,13 @@ public final class CrdWriter implements CRDPostProcessor {
         schema.setDescription(kind.getAnnotation(JsonClassDescription.class).value());
         schema.setRequired(List.of("spec"));
         Type[] specAndStatus = ((ParameterizedType) kind.getGenericSuperclass()).getActualTypeArguments();
-        var finisher = new SchemaFinisher();
-        finisher.finish((Class<?>) specAndStatus[0], SchemaFinisher.property(schema, "spec"));
+        var finisher = new SchemaFinisher(Namespaced.class.isAssignableFrom(kind));
+        finisher.finish((Class<?>) specAndStatus[0], SchemaFinisher.property(schema, "spec"), "spec");
         if (specAndStatus[1] == Void.class) {
             schema.getProperties().remove("status");
             version.setSubresources(null);
         } else {
-            finisher.finish((Class<?>) specAndStatus[1], SchemaFinisher.property(schema, "status"));
+            finisher.finish((Class<?>) specAndStatus[1], SchemaFinisher.property(schema, "status"), "status");
         }
         version.setAdditionalPrinterColumns(columnsAsDeclared(version.getAdditionalPrinterColumns(), kind));
     }

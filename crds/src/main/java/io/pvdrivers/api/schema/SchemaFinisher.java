@@ -34,17 +34,25 @@ final class SchemaFinisher {
     private static final Map<Class<?>, String> SHAPES =
             Map.of(Condition.class, "condition.yaml", LabelSelector.class, "label-selector.yaml");
 
-    void finish(Class<?> type, JSONSchemaProps schema) {
+    private final boolean namespaced;
+
+    /** @param namespaced of the kind; such a kind has no {@link ClusterOnly} fields */
+    SchemaFinisher(boolean namespaced) {
+        this.namespaced = namespaced;
+    }
+
+    /** @param path of the field from the object's root, such as {@code spec.rollout.windows[]} */
+    void finish(Class<?> type, JSONSchemaProps schema, String path) {
         if (schema.getDescription() == null && type.isAnnotationPresent(JsonClassDescription.class)) {
             schema.setDescription(type.getAnnotation(JsonClassDescription.class).value());
         }
         Optional.ofNullable(schema.getDescription()).ifPresent(text -> schema.setDescription(onOneLine(text)));
         if (type.isRecord()) {
-            finishRecord(type, schema);
+            finishRecord(type, schema, path);
         } else if (type.isEnum()) {
             schema.setEnum(valuesAsDeclared(type));
         } else if (SHAPES.containsKey(type)) {
-            takeShape(schema, SHAPES.get(type));
+            takeShape(schema, SHAPES.get(type), path);
         } else if (type == int.class || type == Integer.class) {
             keepWithinInt(schema);
         } else if (type == IntOrString.class) {
@@ -56,15 +64,23 @@ final class SchemaFinisher {
         return Objects.requireNonNull(schema.getProperties().get(name), () -> "the generator left out " + name);
     }
 
-    private void finishRecord(Class<?> type, JSONSchemaProps schema) {
+    private void finishRecord(Class<?> type, JSONSchemaProps schema, String path) {
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
+            if (namespaced && component.isAnnotationPresent(ClusterOnly.class)) {
+                schema.getProperties().remove(component.getName());
+                continue;
+            }
             JSONSchemaProps property = property(schema, component.getName());
             if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 required.add(component.getName());
             }
             sayOnce(property);
-            finishValue(component.getAnnotatedType(), component.getGenericType(), property);
+            finishValue(
+                    component.getAnnotatedType(),
+                    component.getGenericType(),
+                    property,
+                    path + "." + component.getName());
             Optional.ofNullable(component.getAnnotation(Unique.class)).ifPresent(unique -> tellApart(property, unique));
         }
         schema.setRequired(required);
@@ -76,7 +92,7 @@ final class SchemaFinisher {
                 schema.getXKubernetesValidations().stream().distinct().toList());
     }
 
-    private void finishValue(AnnotatedType annotated, Type type, JSONSchemaProps schema) {
+    private void finishValue(AnnotatedType annotated, Type type, JSONSchemaProps schema, String path) {
         boundText(annotated, schema);
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
@@ -86,13 +102,17 @@ final class SchemaFinisher {
                     ? schema.getAdditionalProperties().getSchema()
                     : schema.getItems().getSchema();
             int last = arguments.length - 1;
-            finish((Class<?>) generic.getRawType(), schema);
-            finishValue(annotatedArguments[last], arguments[last], content);
+            finish((Class<?>) generic.getRawType(), schema, path);
+            finishValue(
+                    annotatedArguments[last],
+                    arguments[last],
+                    content,
+                    path + (schema.getItems() == null ? "{}" : "[]"));
             if (arguments[last] == Condition.class) {
                 listAsMap(schema, List.of("type"));
             }
         } else {
-            finish((Class<?>) type, schema);
+            finish((Class<?>) type, schema, path);
         }
     }
 
@@ -135,9 +155,14 @@ final class SchemaFinisher {
         schema.setMaximum(schema.getMaximum() == null ? Integer.MAX_VALUE : schema.getMaximum());
     }
 
-    private static void takeShape(JSONSchemaProps schema, String resource) {
+    /** The rules of a shape do not know which field they stand in. */
+    private static void takeShape(JSONSchemaProps schema, String resource, String path) {
         try (InputStream yaml = Objects.requireNonNull(SchemaFinisher.class.getResourceAsStream(resource))) {
             var shape = Serialization.unmarshal(yaml, JSONSchemaProps.class);
+            shape.getProperties().values().stream()
+                    .flatMap(property -> Optional.ofNullable(property.getItems()).stream())
+                    .flatMap(items -> items.getSchema().getXKubernetesValidations().stream())
+                    .forEach(rule -> rule.setMessage(path + "." + rule.getMessage()));
             schema.setProperties(shape.getProperties());
             schema.setRequired(shape.getRequired());
             schema.setXKubernetesMapType(shape.getXKubernetesMapType());

@@ -55,7 +55,8 @@ import org.jspecify.annotations.Nullable;
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
         priority = 1,
         getDescription = "Why the condition Ready is what it is.")
-public class DriverPolicy extends CustomResource<DriverPolicySpec, DriverPolicyStatus> implements Namespaced, Tolerant {
+public final class DriverPolicy extends CustomResource<DriverPolicySpec, DriverPolicyStatus>
+        implements Namespaced, Tolerant, Policy {
     @Override
     protected @Nullable DriverPolicySpec initSpec() {
         return null;

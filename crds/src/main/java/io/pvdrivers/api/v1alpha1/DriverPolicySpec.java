@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.pvdrivers.api.schema.ClusterOnly;
 import io.pvdrivers.api.schema.Text;
 import io.pvdrivers.api.schema.Unique;
 import java.util.List;
@@ -33,14 +34,20 @@ import org.jspecify.annotations.Nullable;
                 "spec.media: an image or claim of your own holds one release, and a channel may mean several; name the release in spec.release.version, or take it out")
 public record DriverPolicySpec(
         @JsonPropertyDescription(
-                "Selects VMs of the policy's namespace by their labels. Absent or empty: every Windows VM "
-                        + "in the namespace. VMs that do not run Windows are never touched.")
+                "Selects namespaces by their labels; every namespace has the label kubernetes.io/metadata.name. Absent or "
+                        + "empty: every namespace.")
+        @ClusterOnly
+        @Nullable LabelSelector namespaceSelector,
+
+        @JsonPropertyDescription(
+                "Selects VMs by their labels, in the policy's namespace or in those that it selects. Absent or empty: every "
+                        + "Windows VM there. VMs that do not run Windows are never touched.")
         @Nullable LabelSelector selector,
 
         @JsonPropertyDescription(
                 "Decides between policies that select the same VM: the highest priority wins, and among "
-                        + "equals the older policy. A VM that loses to another policy is reported as shadowed. "
-                        + "Default 0.")
+                        + "equals the older policy. A DriverPolicy comes before every ClusterDriverPolicy. A policy that "
+                        + "loses VMs to others says so in its condition Shadowed. Default 0.")
         @Min(-1000000) @Max(1000000) @Nullable Integer priority,
 
         @JsonPropertyDescription("How far the operator goes. Audit reports what differs and changes nothing. Propose "
@@ -164,10 +171,9 @@ public record DriverPolicySpec(
 
     /** A CronJob, by name. */
     public record JobRef(
-            @JsonPropertyDescription(
-                    "The name of a CronJob in the policy's namespace. It must be suspended, so that it "
-                            + "never runs by itself, and carry the label pvdrivers.io/install-job=true, by which its owner lets "
-                            + "the operator run it.")
+            @JsonPropertyDescription("The name of a CronJob in the VM's namespace. It must be suspended, so that it "
+                    + "never runs by itself, and carry the label pvdrivers.io/install-job=true, by which its owner lets "
+                    + "the operator run it.")
             @Text.ObjectName
             String name)
             implements Tolerant {}

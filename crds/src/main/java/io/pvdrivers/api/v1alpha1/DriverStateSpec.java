@@ -44,7 +44,7 @@ public record DriverStateSpec(
 
     /** A policy as it was at a time. */
     public record PolicyRef(
-            @JsonPropertyDescription("The kind of the policy: DriverPolicy.")
+            @JsonPropertyDescription("The kind of the policy: DriverPolicy or ClusterDriverPolicy.")
             @Size(max = 32) @Pattern("^(DriverPolicy|ClusterDriverPolicy)$") String kind,
 
             @JsonPropertyDescription("The name of the policy.") @Text.ObjectName

@@ -161,6 +161,18 @@ class CrdStructureTest {
     }
 
     @Test
+    void onlyAClusterPolicySelectsNamespacesAndElseBothSayTheSame() {
+        var here = paths(DriverPolicy.class);
+        var cluster = paths(ClusterDriverPolicy.class);
+
+        assertThat(here).isNotEmpty().noneMatch(path -> path.contains("namespaceSelector"));
+        assertThat(cluster).contains(".spec.namespaceSelector.matchLabels{}");
+        assertThat(cluster)
+                .filteredOn(path -> !path.startsWith(".spec.namespaceSelector"))
+                .isEqualTo(here);
+    }
+
+    @Test
     void numbersOrPercentages() {
         var maxConcurrent = at(DriverPolicy.class, ".spec.rollout.maxConcurrent");
 
@@ -218,17 +230,17 @@ class CrdStructureTest {
     void namesAreShortAndTheKindsAreOneCategory() {
         assertThat(Crds.KINDS)
                 .extracting(kind -> Crds.of(kind).getSpec().getNames().getShortNames())
-                .containsExactly(List.of("drvp"), List.of("drvr"), List.of("drvs"), List.of("gr"));
+                .containsExactly(List.of("drvp"), List.of("cdrvp"), List.of("drvr"), List.of("drvs"), List.of("gr"));
         assertThat(Crds.KINDS)
                 .extracting(kind -> Crds.of(kind).getSpec().getNames().getCategories())
                 .containsOnly(List.of("pvdrivers"));
         assertThat(Crds.KINDS)
                 .extracting(kind -> Crds.of(kind).getSpec().getScope())
-                .containsExactly("Namespaced", "Cluster", "Namespaced", "Namespaced");
+                .containsExactly("Namespaced", "Cluster", "Cluster", "Namespaced", "Namespaced");
         assertThat(Crds.KINDS)
                 .extracting(kind -> Crds.of(kind).getSpec().getVersions().get(0).getSubresources() != null)
                 .as("status subresource")
-                .containsExactly(true, false, true, false);
+                .containsExactly(true, true, false, true, false);
     }
 
     private static boolean isProperty(String path) {

@@ -14,8 +14,8 @@ import java.util.function.BiConsumer;
 
 /** The CRDs that the build generated. */
 final class Crds {
-    static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(DriverPolicy.class, DriverRelease.class, DriverState.class, GuestReport.class);
+    static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            DriverPolicy.class, ClusterDriverPolicy.class, DriverRelease.class, DriverState.class, GuestReport.class);
 
     private Crds() {}
 

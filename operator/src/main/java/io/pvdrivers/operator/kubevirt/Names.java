@@ -25,8 +25,11 @@ public final class Names {
     /** The devices as they were before that run, for whoever has to put them back without the operator. */
     public static final String BASELINE = ANNOTATION_PREFIX + "baseline";
 
-    /** Set by people: leave this VM alone. */
+    /** Set by people, on a VM, or as a label on its namespace: leave it alone. The value may say why. */
     public static final String OPT_OUT = ANNOTATION_PREFIX + "opt-out";
+
+    /** Set by people, an annotation there: when that ends, as an RFC 3339 time. */
+    public static final String OPT_OUT_UNTIL = ANNOTATION_PREFIX + "opt-out-until";
 
     /** Set by people: names the run that may disrupt this VM. */
     public static final String APPROVED = ANNOTATION_PREFIX + "approved";

@@ -2,9 +2,6 @@ package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
@@ -12,6 +9,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.OperatorContext;
@@ -19,63 +17,95 @@ import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.state.Facts;
 import io.pvdrivers.operator.state.StateDeletion;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The DriverStates of a policy's VMs: makes them, keeps them pointing at the policy, and puts tickets into them. */
 final class Fleet {
     /** A VM and its instance, as cached. */
     record Vm(VirtualMachine machine, Optional<VirtualMachineInstance> instance) {
-        String name() {
-            return machine.getMetadata().getName();
+        NamespacedName name() {
+            return NamespacedName.of(machine);
         }
     }
 
     private final OperatorContext operator;
     private final KubernetesClient client;
-    private final InformerEventSource<DriverState, DriverPolicy> states;
+    private final FleetCache cache;
     private final Catalog catalog;
-    private final List<DriverPolicy> policies;
+    private final Function<String, NamespacePolicies> policies;
+    private final Map<String, NamespacePolicies> read = new HashMap<>();
+    private final Instant now;
     private final Unwritten unwritten = new Unwritten();
 
+    /** @param policies what may govern the VMs of a namespace; asked once for each */
     Fleet(
             OperatorContext operator,
             KubernetesClient client,
-            InformerEventSource<DriverState, DriverPolicy> states,
+            FleetCache cache,
             Catalog catalog,
-            List<DriverPolicy> policies) {
+            Function<String, NamespacePolicies> policies) {
         this.operator = operator;
         this.client = client;
-        this.states = states;
+        this.cache = cache;
         this.catalog = catalog;
         this.policies = policies;
+        this.now = operator.clock().instant();
     }
 
-    boolean isGovernedBy(Vm vm, DriverPolicy policy) {
-        if (Selection.isOptedOut(vm.machine())) {
-            return false;
-        }
-        var status = state(vm)
-                .map(DriverState::getStatus)
-                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
-        return Selection.governing(policies, vm.machine(), os(vm, status))
-                .filter(p ->
-                        p.getMetadata().getUid().equals(policy.getMetadata().getUid()))
+    private NamespacePolicies policies(Vm vm) {
+        return read.computeIfAbsent(vm.machine().getMetadata().getNamespace(), policies);
+    }
+
+    boolean isGovernedBy(Vm vm, Policy policy) {
+        return Governing.policy(policies(vm), vm.machine(), os(vm), now)
+                .filter(p -> isSame(p, policy))
                 .isPresent();
     }
 
-    private static io.pvdrivers.operator.kubevirt.OperatingSystem os(Vm vm, DriverStateStatus status) {
+    /** The policy that a VM obeys instead, where this one selects it too. */
+    Optional<Policy> shadow(Vm vm, Policy policy) {
+        var selecting = Selection.selecting(policies(vm), vm.machine(), os(vm));
+        return selecting.stream()
+                .findFirst()
+                .filter(first -> !isSame(first, policy) && selecting.stream().anyMatch(p -> isSame(p, policy)));
+    }
+
+    private static boolean isSame(Policy one, Policy other) {
+        return one.getMetadata().getUid().equals(other.getMetadata().getUid());
+    }
+
+    /** When the next of these VMs is no longer left alone. */
+    Optional<Instant> nextOptOutEnds(List<Vm> vms) {
+        return vms.stream()
+                .flatMap(vm -> OptOut.of(vm.machine(), policies(vm), now).flatMap(OptOut::until).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    private OperatingSystem os(Vm vm) {
+        var status = state(vm)
+                .map(DriverState::getStatus)
+                .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        return os(vm, status);
+    }
+
+    private static OperatingSystem os(Vm vm, DriverStateStatus status) {
         return Facts.operatingSystem(vm.machine(), vm.instance(), status);
     }
 
     private Optional<DriverState> state(Vm vm) {
-        return states.get(ResourceID.fromResource(vm.machine()));
+        return cache.state(vm.machine());
     }
 
     /** What could not be written so far. */
@@ -83,10 +113,10 @@ final class Fleet {
         return unwritten;
     }
 
-    /** Gives every VM its DriverState; what is returned is by VM name, without those that cannot be made. */
-    Map<String, DriverState> enrol(List<Vm> vms, DriverPolicy policy) {
+    /** Gives every VM its DriverState; what is returned is by VM, without those that cannot be made. */
+    Map<NamespacedName, DriverState> enrol(List<Vm> vms, Policy policy) {
         var reference = Governing.reference(policy);
-        var enrolled = new TreeMap<String, DriverState>();
+        var enrolled = new TreeMap<NamespacedName, DriverState>();
         for (var vm : vms) {
             unwritten
                     .attempt(vm.name(), () -> enrol(vm, reference))
@@ -129,12 +159,12 @@ final class Fleet {
         state.setSpec(
                 new DriverStateSpec(new VirtualMachineRef(metadata.getName(), metadata.getUid()), reference, null));
         var created = client.resource(state).create();
-        states.handleRecentResourceCreate(ResourceID.fromResource(created), created);
+        cache.created(created);
         return created;
     }
 
     /** Lets a VM go: freezes the plan that its policy means for it now. Empty where that cannot be written. */
-    Optional<DriverState> grant(Vm vm, DriverState state, DriverPolicy policy) {
+    Optional<DriverState> grant(Vm vm, DriverState state, Policy policy) {
         var ticket = new Ticket(
                 "run-%010x".formatted(operator.random().nextLong(1L << 40)),
                 operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
@@ -156,7 +186,7 @@ final class Fleet {
     }
 
     /** Whether the VM has its turn with a plan for a release that the policy does not mean any more. */
-    boolean isPlanOutdated(Vm vm, DriverState state, DriverPolicy policy) {
+    boolean isPlanOutdated(Vm vm, DriverState state, Policy policy) {
         return Turns.isPlanOutdated(
                 policy, state, () -> situation(vm, withoutTicket(state)).plan());
     }
@@ -168,7 +198,7 @@ final class Fleet {
                 state,
                 vm.machine(),
                 vm.instance(),
-                policies,
+                policies(vm),
                 catalog,
                 operator.media().get(),
                 new GuestSight.Off(),
@@ -192,7 +222,7 @@ final class Fleet {
         var updated = client.resource(next)
                 .lockResourceVersion(state.getMetadata().getResourceVersion())
                 .update();
-        states.handleRecentResourceUpdate(ResourceID.fromResource(updated), updated, state);
+        cache.updated(updated, state);
         return updated;
     }
 }

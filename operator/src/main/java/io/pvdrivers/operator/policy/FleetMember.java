@@ -17,21 +17,19 @@ import java.util.Optional;
 final class FleetMember {
     private FleetMember() {}
 
-    /**
-     * @param policy the policy as it is now; a ticket of an earlier one does not count
-     * @param retry the value of the VM's annotation that asks for another try
-     */
-    static Member of(DriverState state, PolicyRef policy, Optional<String> retry) {
+    /** @param policy the policy as it is now; a ticket of an earlier one does not count */
+    static Member of(Enrolled enrolled, PolicyRef policy) {
+        var state = enrolled.state();
         var status = Optional.ofNullable(state.getStatus());
         var since = status.map(DriverStateStatus::waitingFor)
                 .map(w -> w.since().toString())
                 .orElse("");
         return new Member(
-                state.getMetadata().getName(),
+                enrolled.name(),
                 standing(state, status, policy),
                 since,
                 status.map(DriverStateStatus::run)
-                        .filter(r -> hasFailed(r, policy, retry))
+                        .filter(r -> hasFailed(r, policy, enrolled.retry()))
                         .isPresent());
     }
 

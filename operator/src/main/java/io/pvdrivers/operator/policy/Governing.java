@@ -1,14 +1,15 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.ForeignChanges;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.Reason;
-import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What the policies say about a VM now. Pure. */
@@ -16,25 +17,30 @@ public final class Governing {
     private Governing() {}
 
     /** Who decides about this VM. */
-    public static Governance of(VirtualMachine vm, Optional<DriverPolicy> policy) {
-        if (Selection.isOptedOut(vm)) {
-            return new Governance.Ungoverned(
-                    Reason.OPTED_OUT, "The VM's annotation " + Names.OPT_OUT + " asks to leave it alone.");
-        }
-        return policy.<Governance>map(Governing::governed)
-                .orElseGet(() -> new Governance.Ungoverned(Reason.POLICY_GONE, "No DriverPolicy selects this VM."));
+    public static Governance of(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os, Instant now) {
+        return OptOut.of(vm, policies, now)
+                .<Governance>map(o -> new Governance.Ungoverned(Reason.OPTED_OUT, o.message()))
+                .or(() -> Selection.governing(policies, vm, os).map(Governing::governed))
+                .orElseGet(() -> new Governance.Ungoverned(
+                        Reason.POLICY_GONE, "No DriverPolicy or ClusterDriverPolicy selects this VM."));
+    }
+
+    /** The policy that decides about this VM; empty where none does. */
+    public static Optional<Policy> policy(
+            NamespacePolicies policies, VirtualMachine vm, OperatingSystem os, Instant now) {
+        return OptOut.of(vm, policies, now).isPresent() ? Optional.empty() : Selection.governing(policies, vm, os);
     }
 
     /** How a DriverState names its policy. */
-    public static PolicyRef reference(DriverPolicy policy) {
+    public static PolicyRef reference(Policy policy) {
         return new PolicyRef(
-                "DriverPolicy",
+                policy.getKind(),
                 policy.getMetadata().getName(),
                 policy.getMetadata().getUid(),
                 policy.getMetadata().getGeneration());
     }
 
-    private static Governance governed(DriverPolicy policy) {
+    private static Governance governed(Policy policy) {
         var spec = policy.getSpec();
         var rollout = Optional.ofNullable(spec.rollout());
         return new Governance.Governed(

@@ -1,7 +1,7 @@
 package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.MediaVolumes;
@@ -34,8 +34,7 @@ final class MediaHousekeeping {
      * Looks only where something else is needed than when it last looked. Volumes that cannot be deleted now are left for another time, those
      * that somebody does not let go for the next change.
      */
-    synchronized void tidy(DriverPolicy policy, Set<String> needed) {
-        var namespace = policy.getMetadata().getNamespace();
+    synchronized void tidy(Policy policy, String namespace, Set<String> needed) {
         if (needed.equals(neededThen.get(namespace))) {
             return;
         }
@@ -55,7 +54,7 @@ final class MediaHousekeeping {
     }
 
     /** Whether nothing is to be gained by asking again. */
-    private boolean delete(DriverPolicy policy, String namespace, String name) {
+    private boolean delete(Policy policy, String namespace, String name) {
         return switch (volumes.drop(namespace, name)) {
             case Deletion.Done done -> {
                 tell(policy, namespace, name);
@@ -72,7 +71,7 @@ final class MediaHousekeeping {
         };
     }
 
-    private void tell(DriverPolicy policy, String namespace, String name) {
+    private void tell(Policy policy, String namespace, String name) {
         var drop = new Action.DropVolume(name);
         var word = drop.getClass().getSimpleName();
         deeds.performed(drop);

@@ -1,8 +1,8 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.ReleaseChoice.Upgrades;
 import io.pvdrivers.operator.catalog.ReleaseVersion;
 import io.pvdrivers.operator.telemetry.Announcement;
@@ -17,12 +17,13 @@ import java.util.Optional;
  * @param newest the newest now
  * @param automatic whether the policy's VMs go to it by themselves
  */
-record NewRelease(String namespace, String policy, String policyUid, String before, String newest, boolean automatic) {
+record NewRelease(
+        Optional<String> namespace, String policy, String policyUid, String before, String newest, boolean automatic) {
     static final String REASON = "ReleaseAvailable";
     static final String ACTION = "Announce";
 
     /** Tells a policy's status from the one before: an edit of the policy is no news. */
-    static Optional<NewRelease> of(DriverPolicy policy, DriverPolicyStatus next) {
+    static Optional<NewRelease> of(Policy policy, DriverPolicyStatus next) {
         var metadata = policy.getMetadata();
         var before = Optional.ofNullable(policy.getStatus())
                 .filter(s -> metadata.getGeneration().equals(s.observedGeneration()))
@@ -31,7 +32,12 @@ record NewRelease(String namespace, String policy, String policyUid, String befo
         return before.flatMap(b -> newest(next)
                 .filter(n -> isNewer(n, b))
                 .map(n -> new NewRelease(
-                        metadata.getNamespace(), metadata.getName(), metadata.getUid(), b, n, automatic)));
+                        Optional.ofNullable(metadata.getNamespace()),
+                        metadata.getName(),
+                        metadata.getUid(),
+                        b,
+                        n,
+                        automatic)));
     }
 
     private static Optional<String> newest(DriverPolicyStatus status) {
@@ -54,13 +60,17 @@ record NewRelease(String namespace, String policy, String policyUid, String befo
     Announcement announcement(Instant now) {
         return new Announcement(
                 Announcement.RELEASE_AVAILABLE,
-                "/apis/pvdrivers.io/v1alpha1/namespaces/" + namespace + "/driverpolicies/" + policy,
+                "/apis/pvdrivers.io/v1alpha1/"
+                        + namespace
+                                .map(n -> "namespaces/" + n + "/driverpolicies/")
+                                .orElse("clusterdriverpolicies/")
+                        + policy,
                 newest,
                 policyUid + "/" + newest,
                 now,
                 Map.of(
                         "namespace",
-                        namespace,
+                        namespace.orElse(""),
                         "policy",
                         policy,
                         "release",

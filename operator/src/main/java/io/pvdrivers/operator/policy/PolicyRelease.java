@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.policy;
 
 import io.pvdrivers.api.v1alpha1.ChosenRelease;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
@@ -9,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.GuestSummary;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Choosing;
 import io.pvdrivers.operator.catalog.Release;
@@ -35,7 +35,7 @@ record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, 
                     v -> ReleaseVersion.parse(v).orElse(ReleaseVersion.UNREADABLE))
             .reversed();
 
-    static PolicyRelease of(DriverPolicy policy, Catalog catalog, MediaSource media, Collection<DriverState> fleet) {
+    static PolicyRelease of(Policy policy, Catalog catalog, MediaSource media, Collection<DriverState> fleet) {
         var wish = policy.getSpec().release();
         var before = Optional.ofNullable(policy.getStatus())
                 .map(DriverPolicyStatus::channel)

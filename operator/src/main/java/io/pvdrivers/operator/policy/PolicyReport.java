@@ -1,11 +1,11 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Attention;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
@@ -31,10 +31,10 @@ final class PolicyReport {
     private record Statement(String status, String reason, String message) {}
 
     static DriverPolicyStatus of(
-            DriverPolicy policy,
+            Policy policy,
             List<Member> fleet,
-            Map<String, DriverState> states,
-            Map<String, String> unwritten,
+            Map<NamespacedName, DriverState> states,
+            Map<NamespacedName, String> unwritten,
             PolicyRelease release,
             boolean budgetSpent,
             Instant now) {
@@ -78,7 +78,7 @@ final class PolicyReport {
 
     /** Ready means: accepted and able to act. A rollout that has not come far is no fault of the policy. */
     private static Statement ready(
-            DriverPolicy policy, Counts counts, Optional<String> problem, boolean budgetSpent, long failures) {
+            Policy policy, Counts counts, Optional<String> problem, boolean budgetSpent, long failures) {
         if (problem.isPresent()) {
             return new Statement("False", "ReleaseUnknown", problem.get());
         }
@@ -114,13 +114,13 @@ final class PolicyReport {
     }
 
     /** The words of one VM; the others' are mostly the same. */
-    private static Optional<Statement> refused(Map<String, String> unwritten) {
+    private static Optional<Statement> refused(Map<NamespacedName, String> unwritten) {
         return unwritten.entrySet().stream()
                 .min(Map.Entry.comparingByKey())
                 .map(first -> new Statement(
                         "False",
                         "DriverStateRefused",
-                        "The DriverState of VM " + first.getKey()
+                        "The DriverState of VM " + first.getKey().name()
                                 + (unwritten.size() == 1 ? "" : ", and those of " + (unwritten.size() - 1) + " more,")
                                 + " cannot be written: " + first.getValue()
                                 + " Mend that; it is tried again every minute. The other VMs go on meanwhile."));
@@ -143,16 +143,16 @@ final class PolicyReport {
         return (int) fleet.stream().filter(m -> m.standing() == standing).count();
     }
 
-    private static List<Attention> attention(List<Member> fleet, Map<String, DriverState> states) {
+    private static List<Attention> attention(List<Member> fleet, Map<NamespacedName, DriverState> states) {
         return fleet.stream()
                 .filter(m -> NEEDS_PEOPLE.contains(m.standing()))
                 .sorted(Comparator.<Member>comparingInt(m -> NEEDS_PEOPLE.indexOf(m.standing()))
-                        .thenComparing(Member::name))
+                        .thenComparing(Member::vm))
                 .limit(ATTENTION_LIMIT)
-                .flatMap(m -> Optional.ofNullable(states.get(m.name()))
+                .flatMap(m -> Optional.ofNullable(states.get(m.vm()))
                         .map(DriverState::getStatus)
                         .map(s -> s.waitingFor())
-                        .map(w -> new Attention(m.name(), w.reason(), w.message()))
+                        .map(w -> new Attention(m.vm().name(), w.reason(), w.message()))
                         .stream())
                 .toList();
     }

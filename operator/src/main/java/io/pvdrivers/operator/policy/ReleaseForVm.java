@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.policy;
 
 import io.pvdrivers.api.v1alpha1.ChosenRelease;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
@@ -10,6 +9,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.api.v1alpha1.MediaChoice;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.ReleaseChoice;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.catalog.Catalog;
@@ -27,12 +27,12 @@ import java.util.function.Predicate;
 
 /** Which release a policy means for one VM now, by what is on record of it. Pure. */
 public final class ReleaseForVm {
-    private final DriverPolicy policy;
+    private final Policy policy;
     private final ReleaseChoice wish;
     private final Catalog catalog;
     private final MediaSource media;
 
-    public ReleaseForVm(DriverPolicy policy, Catalog catalog, MediaSource media) {
+    public ReleaseForVm(Policy policy, Catalog catalog, MediaSource media) {
         this.policy = policy;
         this.wish = policy.getSpec().release();
         this.catalog = catalog;
@@ -74,7 +74,7 @@ public final class ReleaseForVm {
     }
 
     /** Whether it is known how a release's ISO comes into the policy's VMs: by an image that is not known to hold another, or an import. */
-    static Predicate<Release> obtainable(DriverPolicy policy, MediaSource media) {
+    static Predicate<Release> obtainable(Policy policy, MediaSource media) {
         var imports = Optional.ofNullable(policy.getSpec().media())
                 .map(MediaChoice::dataVolume)
                 .isPresent();

@@ -36,7 +36,7 @@ record Rollout(int maxConcurrent, int maxFailures) {
      * @param asksSince orders those that ask
      * @param failed counts against the failure budget: once for each VM whose last run failed, however often it was tried
      */
-    record Member(String name, Standing standing, String asksSince, boolean failed) {}
+    record Member(NamespacedName vm, Standing standing, String asksSince, boolean failed) {}
 
     /** Reads the policy's limits; a percentage is of the VMs it governs, rounded down for concurrency (at least 1) and for failures. */
     static Rollout of(io.pvdrivers.api.v1alpha1.@Nullable RolloutSpec spec, int fleet) {
@@ -61,7 +61,7 @@ record Rollout(int maxConcurrent, int maxFailures) {
     }
 
     /** The VMs to let go now, the longest waiting first. */
-    List<String> next(List<Member> fleet) {
+    List<NamespacedName> next(List<Member> fleet) {
         if (isBudgetSpent(fleet)) {
             return List.of();
         }
@@ -69,9 +69,9 @@ record Rollout(int maxConcurrent, int maxFailures) {
                 fleet.stream().filter(m -> m.standing() == Standing.IN_FLIGHT).count();
         return fleet.stream()
                 .filter(m -> m.standing() == Standing.ASKS)
-                .sorted(Comparator.comparing(Member::asksSince).thenComparing(Member::name))
+                .sorted(Comparator.comparing(Member::asksSince).thenComparing(Member::vm))
                 .limit(Math.max(0, maxConcurrent - inFlight))
-                .map(Member::name)
+                .map(Member::vm)
                 .toList();
     }
 }

@@ -2,11 +2,11 @@ package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.kubevirt.VirtualMachine;
-import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,48 +15,56 @@ import org.jspecify.annotations.Nullable;
 
 /** Which policy governs a VM. Pure. */
 public final class Selection {
-    /** The highest priority first, then the older policy, then the name. */
-    private static final Comparator<DriverPolicy> PRECEDENCE = Comparator.<DriverPolicy>comparingInt(
-                    p -> -Optional.ofNullable(p.getSpec().priority()).orElse(0))
+    /** One of the VM's namespace, then the highest priority, then the older policy, then the name. */
+    private static final Comparator<Policy> PRECEDENCE = Comparator.<Policy, Boolean>comparing(
+                    p -> p instanceof ClusterDriverPolicy)
+            .thenComparingInt(p -> -Optional.ofNullable(p.getSpec().priority()).orElse(0))
             .thenComparing(p ->
                     Optional.ofNullable(p.getMetadata().getCreationTimestamp()).orElse(""))
             .thenComparing(p -> p.getMetadata().getName());
 
     private Selection() {}
 
-    /** The policy that governs the VM among those of its namespace; empty where none selects it. */
-    public static Optional<DriverPolicy> governing(
-            Collection<DriverPolicy> policies, VirtualMachine vm, OperatingSystem os) {
+    /** The policy that governs the VM; empty where none selects it. */
+    public static Optional<Policy> governing(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os) {
         return selecting(policies, vm, os).stream().findFirst();
     }
 
     /** Every policy that selects the VM, the governing one first; the others are shadowed. */
-    public static List<DriverPolicy> selecting(
-            Collection<DriverPolicy> policies, VirtualMachine vm, OperatingSystem os) {
-        return policies.stream()
+    public static List<Policy> selecting(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os) {
+        return policies.policies().stream()
                 .filter(p -> p.getSpec() != null && p.getMetadata().getDeletionTimestamp() == null)
-                .filter(p ->
-                        vm.getMetadata().getNamespace().equals(p.getMetadata().getNamespace()))
+                .filter(p -> reaches(p, policies))
                 .filter(p -> selects(p, vm, os))
                 .sorted(PRECEDENCE)
                 .toList();
     }
 
-    /** Whether the VM's owner asked for it to be left alone. */
-    public static boolean isOptedOut(VirtualMachine vm) {
-        return Optional.ofNullable(vm.getMetadata().getAnnotations())
-                .map(a -> a.get(Names.OPT_OUT))
-                .filter(value -> !value.equalsIgnoreCase("false"))
-                .isPresent();
+    private static boolean reaches(Policy policy, NamespacePolicies namespace) {
+        return switch (policy) {
+            case DriverPolicy one ->
+                namespace.namespace().equals(one.getMetadata().getNamespace());
+            case ClusterDriverPolicy many ->
+                Optional.ofNullable(many.getSpec().namespaceSelector())
+                        .map(selector -> matches(selector, namespace.labels()))
+                        .orElse(true);
+        };
     }
 
-    private static boolean selects(DriverPolicy policy, VirtualMachine vm, OperatingSystem os) {
+    private static boolean selects(Policy policy, VirtualMachine vm, OperatingSystem os) {
         var selector = policy.getSpec().selector();
-        if (selector == null) {
+        if (selector == null || isEmpty(selector)) {
             return mayBeWindows(os);
         }
         return matches(
                 selector, Optional.ofNullable(vm.getMetadata().getLabels()).orElse(Map.of()));
+    }
+
+    private static boolean isEmpty(LabelSelector selector) {
+        return Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of()).isEmpty()
+                && Optional.ofNullable(selector.getMatchExpressions())
+                        .orElse(List.of())
+                        .isEmpty();
     }
 
     /** Without a selector a policy means every Windows VM: a VM of which nothing is known is not dragged in. */

@@ -1,12 +1,14 @@
 package io.pvdrivers.operator.policy;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.kubevirt.InstanceStatus.GuestOsInfo;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Which changes of a VM or VMI can change who governs it. Everything else is no news to a policy. Pure. */
+/** Which changes of an object can change who governs it. Everything else is no news to a policy. Pure. */
 final class SelectionChange {
     private SelectionChange() {}
 
@@ -28,6 +30,24 @@ final class SelectionChange {
 
     static boolean matters(VirtualMachineInstance now, VirtualMachineInstance before) {
         return !osId(now).equals(osId(before));
+    }
+
+    static boolean matters(Namespace now, Namespace before) {
+        return !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
+                || !Objects.equals(
+                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
+    }
+
+    /** Its status is its own. */
+    static boolean matters(DriverPolicy now, DriverPolicy before) {
+        return !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        now.getMetadata().getUid(), before.getMetadata().getUid())
+                || !Objects.equals(
+                        now.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp());
     }
 
     private static Optional<String> osId(VirtualMachineInstance vmi) {

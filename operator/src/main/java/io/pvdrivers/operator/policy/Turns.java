@@ -1,12 +1,12 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.Run;
@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Whose turn it is. Pure. */
@@ -24,14 +23,12 @@ public final class Turns {
     private Turns() {}
 
     /**
-     * The names of the VMs that a policy lets go now.
+     * The VMs that a policy lets go now.
      *
-     * @param fleet the DriverStates of the VMs that it governs
-     * @param retry the value of the annotation of a VM that asks for another try
+     * @param fleet the VMs that it governs
      */
-    public static List<String> next(
-            DriverPolicy policy, Collection<DriverState> fleet, Function<DriverState, Optional<String>> retry) {
-        return next(policy, fleet, retry, Set.of());
+    public static List<NamespacedName> next(Policy policy, Collection<Enrolled> fleet) {
+        return next(policy, fleet, Set.of());
     }
 
     /**
@@ -39,13 +36,9 @@ public final class Turns {
      *
      * @param unable their names
      */
-    static List<String> next(
-            DriverPolicy policy,
-            Collection<DriverState> fleet,
-            Function<DriverState, Optional<String>> retry,
-            Set<String> unable) {
-        var members = members(policy, fleet, retry).stream()
-                .filter(m -> m.standing() != Standing.ASKS || !unable.contains(m.name()))
+    static List<NamespacedName> next(Policy policy, Collection<Enrolled> fleet, Set<NamespacedName> unable) {
+        var members = members(policy, fleet).stream()
+                .filter(m -> m.standing() != Standing.ASKS || !unable.contains(m.vm()))
                 .toList();
         return letsNobodyGo(policy.getSpec())
                 ? List.of()
@@ -58,7 +51,7 @@ public final class Turns {
      *
      * @param now the plan as it would be made now
      */
-    public static boolean isPlanOutdated(DriverPolicy policy, DriverState state, Supplier<Plan> now) {
+    public static boolean isPlanOutdated(Policy policy, DriverState state, Supplier<Plan> now) {
         var begun = Optional.ofNullable(state.getStatus())
                 .map(DriverStateStatus::run)
                 .map(Run::id)
@@ -87,11 +80,8 @@ public final class Turns {
     }
 
     /** How these VMs stand in the policy's rollout. */
-    static List<Member> members(
-            DriverPolicy policy, Collection<DriverState> fleet, Function<DriverState, Optional<String>> retry) {
+    static List<Member> members(Policy policy, Collection<Enrolled> fleet) {
         var reference = Governing.reference(policy);
-        return fleet.stream()
-                .map(state -> FleetMember.of(state, reference, retry.apply(state)))
-                .toList();
+        return fleet.stream().map(vm -> FleetMember.of(vm, reference)).toList();
     }
 }

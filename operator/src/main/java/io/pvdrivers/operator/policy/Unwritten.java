@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** DriverStates that could not be written, which keeps none of the other VMs of a policy waiting. */
 final class Unwritten {
-    private final Map<String, String> refused = new TreeMap<>();
+    private final Map<NamespacedName, String> refused = new TreeMap<>();
     private @Nullable KubernetesClientException passing;
 
     /** Writes the DriverState of a VM; empty where that cannot be done. A cluster that cannot be reached is nothing that one VM has. */
-    Optional<DriverState> attempt(String vm, Supplier<DriverState> write) {
+    Optional<DriverState> attempt(NamespacedName vm, Supplier<DriverState> write) {
         try {
             return Optional.of(write.get());
         } catch (KubernetesClientException e) {
@@ -32,7 +32,7 @@ final class Unwritten {
     }
 
     /** What the cluster will not have until somebody mends it, in its own words, by the names of the VMs. */
-    Map<String, String> refused() {
+    Map<NamespacedName, String> refused() {
         return Map.copyOf(refused);
     }
 

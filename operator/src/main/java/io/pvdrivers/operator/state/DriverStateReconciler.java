@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.state;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -12,6 +13,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -26,6 +28,8 @@ import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
 import io.pvdrivers.operator.policy.KnownReleases;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.NamespacePolicies;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,17 +45,22 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
     private static final Logger LOG = LoggerFactory.getLogger(DriverStateReconciler.class);
 
     private final OperatorContext operator;
+    private final boolean clusterWide;
     private final StateStep step;
     private final KnownReleases catalogue = new KnownReleases(sentence -> {});
     private volatile @Nullable ResourceCache<DriverState> states;
     private @Nullable InformerEventSource<VirtualMachine, DriverState> machines;
     private @Nullable InformerEventSource<VirtualMachineInstance, DriverState> instances;
     private @Nullable InformerEventSource<DriverPolicy, DriverState> policies;
+    private @Nullable InformerEventSource<ClusterDriverPolicy, DriverState> clusterPolicies;
+    private @Nullable InformerEventSource<Namespace, DriverState> namespaces;
     private @Nullable InformerEventSource<DriverRelease, DriverState> releases;
     private @Nullable InformerEventSource<GuestReport, DriverState> reports;
 
-    public DriverStateReconciler(OperatorContext operator) {
+    /** @param clusterWide whether it cares for all namespaces, and reads them and the policies of the cluster */
+    public DriverStateReconciler(OperatorContext operator, boolean clusterWide) {
         this.operator = operator;
+        this.clusterWide = clusterWide;
         this.step = new StateStep(operator.virtualMachines(), operator.performer(), operator.random());
     }
 
@@ -73,7 +82,29 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                         .withSecondaryToPrimaryMapper(r -> allStates(context))
                         .build(),
                 context);
-        return List.of(machines, instances, reports, policies, releases);
+        var sources =
+                new ArrayList<EventSource<?, DriverState>>(List.of(machines, instances, reports, policies, releases));
+        if (clusterWide) {
+            sources.addAll(ofTheCluster(context));
+        }
+        return sources;
+    }
+
+    private List<EventSource<?, DriverState>> ofTheCluster(EventSourceContext<DriverState> context) {
+        clusterPolicies = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(ClusterDriverPolicy.class, DriverState.class)
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(p -> allStates(context))
+                        .build(),
+                context);
+        namespaces = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Namespace.class, DriverState.class)
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(
+                                n -> statesOf(context, n.getMetadata().getName()))
+                        .build(),
+                context);
+        return List.of(clusterPolicies, namespaces);
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, DriverState> sameName(
@@ -147,12 +178,20 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 state,
                 vm,
                 vmi,
-                cached(policies).list(namespace).toList(),
+                policies(namespace),
                 catalogue.of(cached(releases).list()),
                 media,
                 sight(state, vm, vmi, cached(reports).get(id)),
                 surroundings(media),
                 operator.limits());
+    }
+
+    private NamespacePolicies policies(String namespace) {
+        var ofCluster = Optional.ofNullable(clusterPolicies).stream().flatMap(source -> source.list());
+        return NamespacePolicies.of(
+                namespace,
+                Optional.ofNullable(namespaces).flatMap(source -> source.get(new ResourceID(namespace))),
+                Stream.concat(cached(policies).list(namespace), ofCluster));
     }
 
     /** Looked at while the VM is worked on, and never for one that is done. */

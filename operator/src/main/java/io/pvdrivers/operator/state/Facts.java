@@ -1,12 +1,12 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.Baseline;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Catalog;
@@ -24,11 +24,11 @@ import io.pvdrivers.operator.kubevirt.Devices;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.operator.policy.Planning;
 import io.pvdrivers.operator.policy.ReleaseForVm;
 import io.pvdrivers.operator.policy.Selection;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ import java.util.Set;
 /**
  * The objects a situation is put together from, as they were read.
  *
- * @param policies the policies of the VM's namespace
+ * @param policies what may govern the VM
  * @param catalog every release that is known
  */
 public record Facts(
@@ -46,7 +46,7 @@ public record Facts(
         DriverState state,
         VirtualMachine vm,
         Optional<VirtualMachineInstance> vmi,
-        Collection<DriverPolicy> policies,
+        NamespacePolicies policies,
         Catalog catalog,
         MediaSource media,
         GuestSight guest,
@@ -78,7 +78,7 @@ public record Facts(
         var os = operatingSystem(vm, vmi, status);
         var policy = Selection.governing(policies, vm, os);
         var devices = devices(policy, status);
-        var governance = Governing.of(vm, policy);
+        var governance = Governing.of(policies, vm, os, now);
         var subject = policy.flatMap(p -> subject(p, devices, status));
         var choice = policy.map(p -> new ReleaseForVm(p, catalog, media)
                         .of(subject, vmi.isPresent(), state.getSpec(), status, devices))
@@ -112,12 +112,12 @@ public record Facts(
         return OperatingSystem.of(vm, vmi, seenBefore);
     }
 
-    private Plan live(DriverPolicy policy, Choice choice, List<Device> devices) {
+    private Plan live(Policy policy, Choice choice, List<Device> devices) {
         var version = choice.version().orElse("");
         return Planning.of(policy.getSpec(), devices, version, catalog.release(version), media);
     }
 
-    private Optional<Subject> subject(DriverPolicy policy, List<Device> devices, DriverStateStatus status) {
+    private Optional<Subject> subject(Policy policy, List<Device> devices, DriverStateStatus status) {
         var wanted = Planning.wanted(policy.getSpec(), devices);
         var accepted =
                 Optional.ofNullable(policy.getSpec().release().acceptIssues()).orElse(List.of());
@@ -144,7 +144,7 @@ public record Facts(
                 && governed.policy().equals(ticket.policyRef());
     }
 
-    private List<Device> devices(Optional<DriverPolicy> policy, DriverStateStatus status) {
+    private List<Device> devices(Optional<Policy> policy, DriverStateStatus status) {
         var excluded = policy.map(p -> Planning.excluded(p.getSpec())).orElse(Set.of());
         return Devices.of(
                 vm.getSpec(), vmi.map(i -> i.getSpec()), excluded, remembered(status), beforeTheSwitch(vm, status));

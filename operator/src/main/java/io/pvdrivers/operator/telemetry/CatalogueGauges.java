@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.catalog.GuestOs;
 import io.pvdrivers.operator.catalog.Release;
 import java.util.LinkedHashMap;
@@ -66,8 +66,9 @@ final class CatalogueGauges {
     private List<Row<?>> advised() {
         Map<Tags, Integer> counts = new LinkedHashMap<>();
         cached.policies()
-                .map(DriverPolicy::getMetadata)
-                .flatMap(m -> ADVISORIES.stream().map(type -> tags(m.getNamespace(), m.getName(), type)))
+                .flatMap(p -> ADVISORIES.stream()
+                        .map(type ->
+                                tags(FleetGauges.namespace(p), p.getMetadata().getName(), type)))
                 .forEach(tags -> counts.put(tags, 0));
         cached.states()
                 .flatMap(state -> conditions(state)
@@ -122,11 +123,12 @@ final class CatalogueGauges {
         return cached.policies().flatMap(CatalogueGauges::behind).toList();
     }
 
-    private static Stream<Row<?>> behind(DriverPolicy policy) {
+    private static Stream<Row<?>> behind(Policy policy) {
         var metadata = policy.getMetadata();
         return Optional.ofNullable(policy.getStatus()).map(DriverPolicyStatus::channel).stream()
                 .map(channel -> Row.of(
-                        Tags.of("namespace", metadata.getNamespace(), "policy", metadata.getName()), channel.behind()));
+                        Tags.of("namespace", FleetGauges.namespace(policy), "policy", metadata.getName()),
+                        channel.behind()));
     }
 
     private List<Row<?>> signatures() {

@@ -11,6 +11,7 @@ import io.pvdrivers.operator.Excerpt;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ public final class Events {
             this.word = word;
         }
     }
+
+    /** Where Events about objects of the cluster go. */
+    private static final String OF_THE_CLUSTER = "default";
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -63,10 +67,11 @@ public final class Events {
             String reason,
             String action,
             String note) {
+        var namespace = Objects.requireNonNullElse(about.getMetadata().getNamespace(), OF_THE_CLUSTER);
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withName(name(about))
-                .withNamespace(about.getMetadata().getNamespace())
+                .withNamespace(namespace)
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(clock.instant())))
                 .withReportingController(CONTROLLER)
@@ -79,12 +84,7 @@ public final class Events {
                 .withRelated(related.orElse(null))
                 .build();
         try {
-            client.events()
-                    .v1()
-                    .events()
-                    .inNamespace(about.getMetadata().getNamespace())
-                    .resource(event)
-                    .create();
+            client.events().v1().events().inNamespace(namespace).resource(event).create();
         } catch (KubernetesClientException e) {
             LOG.warn(
                     "An Event about {} could not be written: {}",

@@ -7,15 +7,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.Policy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -73,7 +74,12 @@ final class FleetGauges {
     }
 
     private static Tags tags(HasMetadata object, String policy, Phase phase) {
-        return Tags.of("namespace", object.getMetadata().getNamespace(), "policy", policy, "phase", ApiWord.of(phase));
+        return Tags.of("namespace", namespace(object), "policy", policy, "phase", ApiWord.of(phase));
+    }
+
+    /** A policy of the cluster has none. */
+    static String namespace(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getNamespace(), "");
     }
 
     private static String policy(DriverState state) {
@@ -93,7 +99,7 @@ final class FleetGauges {
         return cached.policies().flatMap(FleetGauges::conditions).toList();
     }
 
-    private static Stream<Row<?>> conditions(DriverPolicy policy) {
+    private static Stream<Row<?>> conditions(Policy policy) {
         return WHERE_ABSENT.entrySet().stream().flatMap(entry -> {
             var type = entry.getKey();
             var is = status(policy, type).orElse(entry.getValue());
@@ -101,7 +107,7 @@ final class FleetGauges {
                     .<Row<?>>map(status -> Row.of(
                             Tags.of(
                                     "namespace",
-                                    policy.getMetadata().getNamespace(),
+                                    namespace(policy),
                                     "policy",
                                     policy.getMetadata().getName(),
                                     "type",
@@ -112,7 +118,7 @@ final class FleetGauges {
         });
     }
 
-    private static Optional<String> status(DriverPolicy policy, String type) {
+    private static Optional<String> status(Policy policy, String type) {
         return Optional.ofNullable(policy.getStatus())
                 .map(DriverPolicyStatus::conditions)
                 .flatMap(all ->

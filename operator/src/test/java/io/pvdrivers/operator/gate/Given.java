@@ -29,6 +29,7 @@ import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.operator.state.Facts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -302,7 +303,7 @@ final class Given {
                 state,
                 read(vm, VirtualMachine.class),
                 withInstance ? Optional.of(read(vmi, VirtualMachineInstance.class)) : Optional.empty(),
-                policies,
+                NamespacePolicies.of("vms", policies),
                 catalog,
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,

@@ -95,7 +95,7 @@ class MediaHousekeepingTest {
 
     @Test
     void deletesWhatNobodyNeedsOnce() {
-        housekeeping.tidy(POLICY, Set.of("iso-2", "somebodys-disk"));
+        housekeeping.tidy(POLICY, "vms", Set.of("iso-2", "somebodys-disk"));
         assertThat(volumes.asked).containsExactly("list vms", "drop vms/iso-1");
         assertThat(api.bodies())
                 .singleElement()
@@ -107,21 +107,21 @@ class MediaHousekeepingTest {
 
     @Test
     void asksNothingWhileNothingChanges() {
-        housekeeping.tidy(POLICY, Set.of("iso-1", "iso-2"));
-        housekeeping.tidy(POLICY, Set.of("iso-1", "iso-2"));
+        housekeeping.tidy(POLICY, "vms", Set.of("iso-1", "iso-2"));
+        housekeeping.tidy(POLICY, "vms", Set.of("iso-1", "iso-2"));
         assertThat(volumes.asked).containsExactly("list vms");
         assertThat(api.requests()).isEmpty();
 
-        housekeeping.tidy(POLICY, Set.of());
+        housekeeping.tidy(POLICY, "vms", Set.of());
         assertThat(volumes.names).isEmpty();
     }
 
     @Test
     void triesAgainAfterARefusal() {
         volumes.refuses = true;
-        housekeeping.tidy(POLICY, Set.of());
+        housekeeping.tidy(POLICY, "vms", Set.of());
         volumes.refuses = false;
-        housekeeping.tidy(POLICY, Set.of());
+        housekeeping.tidy(POLICY, "vms", Set.of());
         assertThat(volumes.asked).containsExactly("list vms", "list vms", "drop vms/iso-1", "drop vms/iso-2");
     }
 
@@ -159,13 +159,15 @@ class MediaHousekeepingTest {
                     plan: {release: 0.1.302, media: {volume: {name: planned}}}
                 status: %s
                 """.formatted(status), DriverState.class);
-        var vm = read("{metadata: {name: erp, namespace: vms, uid: vm-uid}}", VirtualMachine.class);
+        var vm = read(
+                "{metadata: {name: erp, namespace: vms, uid: vm-uid, annotations: {vm.kubevirt.io/os: windows2k22}}}",
+                VirtualMachine.class);
         return new Facts(
                         Instant.EPOCH,
                         state,
                         vm,
                         Optional.empty(),
-                        List.of(policy),
+                        NamespacePolicies.of("vms", List.of(policy)),
                         Catalog.of(List.of()),
                         new MediaSource(Map.of()),
                         new GuestSight.Off(),

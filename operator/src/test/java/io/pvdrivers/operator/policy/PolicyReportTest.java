@@ -36,7 +36,9 @@ class PolicyReportTest {
 
     @Test
     void aPolicyWhoseVmsCannotBeEnrolledSaysSo() {
-        var refused = Map.of("b", "exceeded quota.", "a", "exceeded quota: driverstates.");
+        var refused = Map.of(
+                new NamespacedName("vms", "b"), "exceeded quota.",
+                new NamespacedName("vms", "a"), "exceeded quota: driverstates.");
 
         var status = PolicyReport.of(POLICY, List.of(), Map.of(), refused, KNOWN, false, Instant.EPOCH);
 

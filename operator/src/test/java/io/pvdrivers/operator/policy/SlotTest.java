@@ -2,6 +2,7 @@ package io.pvdrivers.operator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
@@ -12,11 +13,14 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.api.v1alpha1.RunBuilder;
+import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.policy.Rollout.Member;
 import io.pvdrivers.operator.policy.Rollout.Standing;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -42,7 +46,7 @@ class SlotTest {
         "false, AWAITING_TICKET, ASKS",
     })
     void aVmStands(boolean inRun, Reason reason, Standing standing) {
-        assertThat(FleetMember.of(state(inRun, reason), POLICY, Optional.empty())
+        assertThat(FleetMember.of(enrolled(state(inRun, reason), Optional.empty()), POLICY)
                         .standing())
                 .isEqualTo(standing);
     }
@@ -50,24 +54,24 @@ class SlotTest {
     @Test
     void theLongestWaitingGoNextAsFarAsThereAreSlots() {
         var fleet = List.of(
-                new Member("b", Standing.ASKS, "2026-11-02T08:00:02Z", false),
-                new Member("a", Standing.ASKS, "2026-11-02T08:00:01Z", false),
-                new Member("c", Standing.ASKS, "2026-11-02T08:00:03Z", false),
-                new Member("d", Standing.IN_FLIGHT, "", false),
-                new Member("e", Standing.AWAITING, "", false));
+                new Member(vm("b"), Standing.ASKS, "2026-11-02T08:00:02Z", false),
+                new Member(vm("a"), Standing.ASKS, "2026-11-02T08:00:01Z", false),
+                new Member(vm("c"), Standing.ASKS, "2026-11-02T08:00:03Z", false),
+                new Member(vm("d"), Standing.IN_FLIGHT, "", false),
+                new Member(vm("e"), Standing.AWAITING, "", false));
 
-        assertThat(new Rollout(3, 1).next(fleet)).containsExactly("a", "b");
+        assertThat(new Rollout(3, 1).next(fleet)).containsExactly(vm("a"), vm("b"));
     }
 
     @Test
     void aSpentFailureBudgetStartsNobody() {
         var fleet = List.of(
-                new Member("a", Standing.FAILED, "", true),
-                new Member("b", Standing.ROLLED_BACK, "", true),
-                new Member("c", Standing.ASKS, "", false));
+                new Member(vm("a"), Standing.FAILED, "", true),
+                new Member(vm("b"), Standing.ROLLED_BACK, "", true),
+                new Member(vm("c"), Standing.ASKS, "", false));
 
         assertThat(new Rollout(3, 1).next(fleet)).isEmpty();
-        assertThat(new Rollout(3, 2).next(fleet)).containsExactly("c");
+        assertThat(new Rollout(3, 2).next(fleet)).containsExactly(vm("c"));
     }
 
     /** While it waits for its next try, and while it asks for leave to have it. */
@@ -79,7 +83,7 @@ class SlotTest {
         "RELEASED, false",
     })
     void aVmWhoseLastRunFailedCountsOnce(Outcome outcome, boolean failed) {
-        assertThat(FleetMember.of(ended(outcome, r -> r), POLICY, Optional.empty())
+        assertThat(FleetMember.of(enrolled(ended(outcome, r -> r), Optional.empty()), POLICY)
                         .failed())
                 .isEqualTo(failed);
     }
@@ -90,10 +94,14 @@ class SlotTest {
         var claimed = ended(Outcome.FAILED, r -> r.withReportedOnly(true));
         var edited = new PolicyRef("DriverPolicy", "windows", "policy-1", 2L);
 
-        assertThat(FleetMember.of(failed, POLICY, Optional.empty()).failed()).isTrue();
-        assertThat(FleetMember.of(failed, POLICY, Optional.of("1")).failed()).isFalse();
-        assertThat(FleetMember.of(failed, edited, Optional.empty()).failed()).isFalse();
-        assertThat(FleetMember.of(claimed, POLICY, Optional.empty()).failed()).isFalse();
+        assertThat(FleetMember.of(enrolled(failed, Optional.empty()), POLICY).failed())
+                .isTrue();
+        assertThat(FleetMember.of(enrolled(failed, Optional.of("1")), POLICY).failed())
+                .isFalse();
+        assertThat(FleetMember.of(enrolled(failed, Optional.empty()), edited).failed())
+                .isFalse();
+        assertThat(FleetMember.of(enrolled(claimed, Optional.empty()), POLICY).failed())
+                .isFalse();
     }
 
     /** A VM that is tried again by itself holds no slot, and keeps its place in the failure budget. */
@@ -103,12 +111,27 @@ class SlotTest {
         waiting.setStatus(waiting.getStatus()
                 .withPhase(Phase.FAILED)
                 .withWaitingFor(new WaitingFor(Reason.RETRY_PENDING.code(), "", NOW, NOW.plusSeconds(900))));
-        var member = FleetMember.of(waiting, POLICY, Optional.empty());
-        var other = new Member("other", Standing.ASKS, "", false);
+        var member = FleetMember.of(enrolled(waiting, Optional.empty()), POLICY);
+        var other = new Member(vm("other"), Standing.ASKS, "", false);
 
         assertThat(member.standing()).isEqualTo(Standing.FAILED);
-        assertThat(new Rollout(1, 1).next(List.of(member, other))).containsExactly("other");
+        assertThat(new Rollout(1, 1).next(List.of(member, other))).containsExactly(vm("other"));
         assertThat(new Rollout(1, 0).next(List.of(member, other))).isEmpty();
+    }
+
+    private static NamespacedName vm(String name) {
+        return new NamespacedName("vms", name);
+    }
+
+    private static Enrolled enrolled(DriverState state, Optional<String> retry) {
+        var metadata = new ObjectMetaBuilder()
+                .withNamespace("vms")
+                .withName(state.getMetadata().getName())
+                .build();
+        retry.ifPresent(value -> metadata.setAnnotations(Map.of(Names.RETRY, value)));
+        var vm = new VirtualMachine();
+        vm.setMetadata(metadata);
+        return new Enrolled(vm, Optional.empty(), state);
     }
 
     private static DriverState ended(Outcome outcome, UnaryOperator<Run> change) {

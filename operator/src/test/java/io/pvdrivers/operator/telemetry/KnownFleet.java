@@ -15,6 +15,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers.Issue;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.KubernetesClients;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,8 +109,8 @@ final class KnownFleet implements Cached {
     }
 
     @Override
-    public Stream<DriverPolicy> policies() {
-        return policies.stream();
+    public Stream<Policy> policies() {
+        return policies.stream().map(p -> p);
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedApiServer implements AutoCloseable {
     private static final List<String> OWN_KINDS =
-            List.of("driverpolicies", "driverreleases", "driverstates", "guestreports");
+            List.of("driverpolicies", "clusterdriverpolicies", "driverreleases", "driverstates", "guestreports");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final int RECONNECT_MILLIS = 20;
 

@@ -23,6 +23,7 @@ import io.pvdrivers.operator.guest.GuestAgent;
 import io.pvdrivers.operator.guest.ReportsOnly;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.operator.state.ClaimTurns;
 import io.pvdrivers.operator.state.Facts;
 import io.pvdrivers.operator.state.GuestObserver;
@@ -74,7 +75,8 @@ final class MemoryOperator {
         this.catalog = Catalog.of(releases.values());
         this.kubeVirt = ClusterFeatures.of(Manifests.read(world.kubeVirt().toString(), KubeVirt.class));
         this.states = new MemoryStates(cluster);
-        this.tickets = new MemoryTickets(world, states, policies, this::plan);
+        this.tickets = new MemoryTickets(
+                world, states, policies, this::plan, vm -> cluster.instance(vm.namespace(), vm.name()));
         this.clockwork = new Clockwork(world, this, states);
         var strikes = cluster.strikes();
         this.jobs = new MemoryJobs(world);
@@ -216,7 +218,7 @@ final class MemoryOperator {
                 state,
                 live.view(),
                 vmi,
-                policies,
+                NamespacePolicies.of(metadata.getNamespace(), policies),
                 catalog,
                 new MediaSource(Manifests.IMAGES),
                 sight,

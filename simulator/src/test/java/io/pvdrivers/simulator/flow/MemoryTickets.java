@@ -5,10 +5,12 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
-import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.policy.Enrolled;
 import io.pvdrivers.operator.policy.Governing;
-import io.pvdrivers.operator.policy.Selection;
+import io.pvdrivers.operator.policy.NamespacePolicies;
+import io.pvdrivers.operator.policy.NamespacedName;
 import io.pvdrivers.operator.policy.Turns;
 import io.pvdrivers.operator.state.Facts;
 import io.pvdrivers.simulator.world.World;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Lets VMs go as their policies' rollouts have it. */
 final class MemoryTickets {
@@ -24,10 +27,16 @@ final class MemoryTickets {
     private final MemoryStates states;
     private final List<DriverPolicy> policies;
     private final BiFunction<DriverState, Live, Plan> plans;
+    private final Function<VmName, Optional<VirtualMachineInstance>> instances;
     private int granted;
 
     MemoryTickets(
-            World world, MemoryStates states, List<DriverPolicy> policies, BiFunction<DriverState, Live, Plan> plans) {
+            World world,
+            MemoryStates states,
+            List<DriverPolicy> policies,
+            BiFunction<DriverState, Live, Plan> plans,
+            Function<VmName, Optional<VirtualMachineInstance>> instances) {
+        this.instances = instances;
         this.world = world;
         this.states = states;
         this.policies = policies;
@@ -44,10 +53,12 @@ final class MemoryTickets {
                 .map(Map.Entry::getKey)
                 .toList();
         governed.forEach(vm -> renew(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
-        var fleet = governed.stream().flatMap(vm -> states.of(vm).stream()).toList();
-        var next = Turns.next(policy, fleet, state -> retry(vms.get(name(state))));
+        var fleet = governed.stream()
+                .flatMap(vm -> states.of(vm).map(state -> enrolled(vm, vms.get(vm), state)).stream())
+                .toList();
+        var next = Turns.next(policy, fleet);
         governed.stream()
-                .filter(vm -> next.contains(vm.name()))
+                .filter(vm -> next.contains(new NamespacedName(vm.namespace(), vm.name())))
                 .forEach(vm -> grant(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
     }
 
@@ -76,21 +87,18 @@ final class MemoryTickets {
     }
 
     private boolean isGovernedBy(DriverPolicy policy, VmName name, VirtualMachine vm) {
-        return !Selection.isOptedOut(vm)
-                && states.of(name)
-                        .filter(state -> state.getSpec() != null && state.getStatus() != null)
-                        .flatMap(state -> Selection.governing(
-                                policies, vm, Facts.operatingSystem(vm, Optional.empty(), state.getStatus())))
-                        .filter(policy::equals)
-                        .isPresent();
+        return states.of(name)
+                .filter(state -> state.getSpec() != null && state.getStatus() != null)
+                .flatMap(state -> Governing.policy(
+                        NamespacePolicies.of(name.namespace(), policies),
+                        vm,
+                        Facts.operatingSystem(vm, Optional.empty(), state.getStatus()),
+                        world.now()))
+                .filter(policy::equals)
+                .isPresent();
     }
 
-    private static VmName name(DriverState state) {
-        return new VmName(
-                state.getMetadata().getNamespace(), state.getMetadata().getName());
-    }
-
-    private static Optional<String> retry(Live live) {
-        return Optional.ofNullable(live.view().getMetadata().getAnnotations()).map(a -> a.get(Names.RETRY));
+    private Enrolled enrolled(VmName vm, Live live, DriverState state) {
+        return new Enrolled(live.view(), instances.apply(vm), state);
     }
 }

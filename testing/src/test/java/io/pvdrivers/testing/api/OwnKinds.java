@@ -15,7 +15,7 @@ import java.util.Objects;
 /** The CustomResourceDefinitions as the build makes them. */
 public final class OwnKinds {
     public static final List<String> PLURALS =
-            List.of("driverpolicies", "driverreleases", "driverstates", "guestreports");
+            List.of("driverpolicies", "clusterdriverpolicies", "driverreleases", "driverstates", "guestreports");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

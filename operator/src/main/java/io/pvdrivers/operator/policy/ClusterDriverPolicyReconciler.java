@@ -1,0 +1,106 @@
+package io.pvdrivers.operator.policy;
+
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.OperatorContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes care of the policies of the cluster. It looks at what the controller of DriverPolicies has cached. */
+@ControllerConfiguration(name = "clusterdriverpolicy", generationAwareEventProcessing = false)
+public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDriverPolicy> {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterDriverPolicyReconciler.class);
+
+    /** Until the other controller has listed what there is. */
+    private static final Duration NOT_FILLED = Duration.ofSeconds(1);
+
+    private final OperatorContext operator;
+    private final DriverPolicyReconciler beside;
+    private volatile @Nullable ResourceCache<ClusterDriverPolicy> policies;
+    private @Nullable InformerEventSource<DriverPolicy, ClusterDriverPolicy> ofNamespaces;
+    private @Nullable PolicyCare care;
+
+    public ClusterDriverPolicyReconciler(OperatorContext operator, DriverPolicyReconciler beside) {
+        this.operator = operator;
+        this.beside = beside;
+    }
+
+    @Override
+    public List<EventSource<?, ClusterDriverPolicy>> prepareEventSources(
+            EventSourceContext<ClusterDriverPolicy> context) {
+        policies = context.getPrimaryCache();
+        var changes = new SimpleInboundEventSource<ClusterDriverPolicy>("fleet");
+        beside.onChange(() -> {
+            if (changes.isRunning()) {
+                context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(changes::propagateEvent);
+            }
+        });
+        var before = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverPolicy.class, ClusterDriverPolicy.class)
+                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withSecondaryToPrimaryMapper(policy -> context.getPrimaryCache()
+                                .list()
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .build(),
+                context);
+        ofNamespaces = before;
+        return List.of(changes, before);
+    }
+
+    /** The policies as they are cached; none before the start. */
+    public Stream<ClusterDriverPolicy> policies() {
+        var cache = policies;
+        return cache == null ? Stream.empty() : cache.list();
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ClusterDriverPolicy> updateErrorStatus(
+            ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context, Exception e) {
+        return Failures.toldOnce(LOG, policy, e);
+    }
+
+    @Override
+    public UpdateControl<ClusterDriverPolicy> reconcile(
+            ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context) {
+        if (policy.getMetadata().getDeletionTimestamp() != null) {
+            return UpdateControl.noUpdate();
+        }
+        var filled = beside.cache().filter(FleetCache::isFilled);
+        if (filled.isEmpty()) {
+            return UpdateControl.<ClusterDriverPolicy>noUpdate().rescheduleAfter(NOT_FILLED);
+        }
+        var cache = filled.get();
+        return care(cache).reconcile(policy, cache.vms().toList(), namespace -> mayGovern(namespace, cache), context);
+    }
+
+    private NamespacePolicies mayGovern(String namespace, FleetCache cache) {
+        var before = ofNamespaces;
+        return cache.policies(namespace, before == null ? Stream.empty() : before.list(namespace), policies());
+    }
+
+    private synchronized PolicyCare care(FleetCache cache) {
+        var made = Optional.ofNullable(care).orElseGet(() -> new PolicyCare(operator, cache));
+        care = made;
+        return made;
+    }
+}

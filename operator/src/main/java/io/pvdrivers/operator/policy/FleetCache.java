@@ -1,0 +1,191 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.Policy;
+import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What policies of both kinds look at, cached once: a cluster has thousands of VMs. It belongs to the controller of DriverPolicies, and
+ * tells that of ClusterDriverPolicies of every change.
+ */
+public final class FleetCache {
+    private static final Logger LOG = LoggerFactory.getLogger(FleetCache.class);
+
+    private final KnownReleases catalogue = new KnownReleases(LOG::warn);
+    private final EventSourceContext<DriverPolicy> context;
+    private final Runnable onChange;
+    private final InformerEventSource<VirtualMachine, DriverPolicy> machines;
+    private final InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;
+    private final InformerEventSource<DriverState, DriverPolicy> states;
+    private final InformerEventSource<DriverRelease, DriverPolicy> releases;
+    private final Optional<InformerEventSource<Namespace, DriverPolicy>> namespaces;
+    private final Optional<InformerEventSource<ClusterDriverPolicy, DriverPolicy>> ofCluster;
+
+    /**
+     * @param clusterWide whether namespaces and policies of the cluster are read: who cares for listed namespaces alone may not
+     * @param onChange called for every change of what is cached here
+     */
+    FleetCache(EventSourceContext<DriverPolicy> context, boolean clusterWide, Runnable onChange) {
+        this.context = context;
+        this.onChange = onChange;
+        machines = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(VirtualMachine.class, DriverPolicy.class)
+                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withSecondaryToPrimaryMapper(this::policiesBeside)
+                        .build(),
+                context);
+        instances = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(VirtualMachineInstance.class, DriverPolicy.class)
+                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withOnDeleteFilter((vmi, unknown) -> false)
+                        .withSecondaryToPrimaryMapper(this::policiesBeside)
+                        .build(),
+                context);
+        states = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverState.class, DriverPolicy.class)
+                        .withSecondaryToPrimaryMapper(this::policiesBeside)
+                        .build(),
+                context);
+        releases = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DriverRelease.class, DriverPolicy.class)
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(
+                                r -> changed(context.getPrimaryCache().list()))
+                        .build(),
+                context);
+        namespaces = clusterWide ? Optional.of(namespaces(context)) : Optional.empty();
+        ofCluster = clusterWide ? Optional.of(ofCluster(context)) : Optional.empty();
+    }
+
+    private InformerEventSource<Namespace, DriverPolicy> namespaces(EventSourceContext<DriverPolicy> of) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Namespace.class, DriverPolicy.class)
+                        .withWatchAllNamespaces()
+                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withSecondaryToPrimaryMapper(n -> changed(
+                                of.getPrimaryCache().list(n.getMetadata().getName())))
+                        .build(),
+                of);
+    }
+
+    /** None of them changes what a DriverPolicy does. */
+    private static InformerEventSource<ClusterDriverPolicy, DriverPolicy> ofCluster(
+            EventSourceContext<DriverPolicy> of) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(ClusterDriverPolicy.class, DriverPolicy.class)
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(policy -> Set.of())
+                        .build(),
+                of);
+    }
+
+    private Set<ResourceID> policiesBeside(HasMetadata resource) {
+        return changed(context.getPrimaryCache().list(resource.getMetadata().getNamespace()));
+    }
+
+    private Set<ResourceID> changed(Stream<DriverPolicy> policies) {
+        onChange.run();
+        return policies.map(ResourceID::fromResource).collect(Collectors.toSet());
+    }
+
+    List<EventSource<?, DriverPolicy>> sources() {
+        var sources = new ArrayList<EventSource<?, DriverPolicy>>(List.of(machines, instances, states, releases));
+        namespaces.ifPresent(sources::add);
+        ofCluster.ifPresent(sources::add);
+        return sources;
+    }
+
+    /** Whether everything was listed: before that, who governs a VM is not known. */
+    boolean isFilled() {
+        return sources().stream()
+                .map(source -> (InformerEventSource<?, ?>) source)
+                .allMatch(source -> source.isRunning()
+                        && source.informerHealthIndicators().values().stream()
+                                .allMatch(InformerHealthIndicator::hasSynced));
+    }
+
+    Stream<DriverPolicy> policies() {
+        return context.getPrimaryCache().list();
+    }
+
+    /** What may govern the VMs of a namespace. */
+    NamespacePolicies policies(String namespace) {
+        return policies(
+                namespace,
+                context.getPrimaryCache().list(namespace),
+                ofCluster.stream().flatMap(source -> source.list()));
+    }
+
+    /** The same, of policies that somebody else has cached. */
+    NamespacePolicies policies(
+            String namespace, Stream<DriverPolicy> ofNamespace, Stream<ClusterDriverPolicy> ofTheCluster) {
+        return NamespacePolicies.of(
+                namespace,
+                namespaces.flatMap(source -> source.get(new ResourceID(namespace))),
+                Stream.<Policy>concat(ofNamespace, ofTheCluster));
+    }
+
+    /** The VMs of a namespace that are not being deleted. */
+    Stream<Fleet.Vm> vms(String namespace) {
+        return machines.list(namespace).filter(FleetCache::stays).map(this::withInstance);
+    }
+
+    /** The VMs of the cluster that are not being deleted. */
+    Stream<Fleet.Vm> vms() {
+        return machines.list().filter(FleetCache::stays).map(this::withInstance);
+    }
+
+    private static boolean stays(VirtualMachine vm) {
+        return vm.getMetadata().getDeletionTimestamp() == null;
+    }
+
+    private Fleet.Vm withInstance(VirtualMachine vm) {
+        return new Fleet.Vm(vm, instances.get(ResourceID.fromResource(vm)));
+    }
+
+    List<VirtualMachine> machines(String namespace) {
+        return machines.list(namespace).toList();
+    }
+
+    List<VirtualMachineInstance> instances(String namespace) {
+        return instances.list(namespace).toList();
+    }
+
+    Optional<DriverState> state(VirtualMachine vm) {
+        return states.get(ResourceID.fromResource(vm));
+    }
+
+    /** Every release that is known. */
+    Catalog catalog() {
+        return catalogue.of(releases.list());
+    }
+
+    void created(DriverState state) {
+        states.handleRecentResourceCreate(ResourceID.fromResource(state), state);
+    }
+
+    void updated(DriverState state, DriverState before) {
+        states.handleRecentResourceUpdate(ResourceID.fromResource(state), state, before);
+    }
+}

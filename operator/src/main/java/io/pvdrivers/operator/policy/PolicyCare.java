@@ -1,0 +1,159 @@
+package io.pvdrivers.operator.policy;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.Policy;
+import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Catalog;
+import io.pvdrivers.operator.state.StatusWriter;
+import io.pvdrivers.operator.telemetry.Events;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Takes care of one policy of either kind: which VMs it governs, who of them may go next, and how they stand. */
+final class PolicyCare {
+    /** After a refusal: people take their time. */
+    private static final Duration REFUSED = Duration.ofMinutes(1);
+
+    private final OperatorContext operator;
+    private final FleetCache cache;
+    private final MediaHousekeeping housekeeping;
+
+    PolicyCare(OperatorContext operator, FleetCache cache) {
+        this.operator = operator;
+        this.cache = cache;
+        this.housekeeping = new MediaHousekeeping(operator.performer().volumes(), operator.events(), operator.deeds());
+    }
+
+    /**
+     * Looks at a policy and its VMs.
+     *
+     * @param vms those that it may govern
+     * @param policies what may govern the VMs of a namespace
+     */
+    <P extends CustomResource<DriverPolicySpec, DriverPolicyStatus> & Policy> UpdateControl<P> reconcile(
+            P policy, List<Fleet.Vm> vms, Function<String, NamespacePolicies> policies, Context<P> context) {
+        var catalog = cache.catalog();
+        var fleet = new Fleet(operator, context.getClient(), cache, catalog, policies);
+        var governed = vms.stream().filter(vm -> fleet.isGovernedBy(vm, policy)).toList();
+        var enrolled = fleet.enrol(governed, policy);
+        admit(policy, fleet, governed, enrolled);
+        var refused = fleet.unwritten().refused();
+        report(policy, governed, enrolled, refused, catalog, context);
+        if (operator.limits().rights().volumes()) {
+            tidy(policy, fleet, vms, governed);
+        }
+        fleet.unwritten().throwPassing();
+        return lookAgain(refused.isEmpty() ? Optional.empty() : Optional.of(REFUSED), fleet.nextOptOutEnds(vms));
+    }
+
+    private <P extends Policy> UpdateControl<P> lookAgain(Optional<Duration> pause, Optional<Instant> at) {
+        var now = operator.clock().instant();
+        var next = Stream.concat(
+                        pause.stream(), at.map(a -> Duration.between(now, a).plusSeconds(1)).stream())
+                .min(Duration::compareTo);
+        var nothing = UpdateControl.<P>noUpdate();
+        return next.isEmpty()
+                ? nothing
+                : nothing.rescheduleAfter(operator.pace().real(next.get()));
+    }
+
+    /** Where a VM's ticket cannot be written, it is another's turn. */
+    private void admit(Policy policy, Fleet fleet, List<Fleet.Vm> governed, Map<NamespacedName, DriverState> enrolled) {
+        for (var vm : governed) {
+            var state = enrolled.get(vm.name());
+            if (state != null && Turns.isUnused(state)) {
+                fleet.withdraw(vm, state).ifPresent(without -> enrolled.put(vm.name(), without));
+            } else if (state != null && fleet.isPlanOutdated(vm, state, policy)) {
+                fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
+            }
+        }
+        Set<NamespacedName> unable;
+        do {
+            unable = fleet.unwritten().refused().keySet();
+            var next = Turns.next(policy, records(governed, enrolled), unable);
+            for (var vm : governed) {
+                var state = enrolled.get(vm.name());
+                if (state != null && next.contains(vm.name())) {
+                    fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
+                }
+            }
+        } while (!unable.equals(fleet.unwritten().refused().keySet()));
+    }
+
+    private static List<Enrolled> records(List<Fleet.Vm> governed, Map<NamespacedName, DriverState> enrolled) {
+        return governed.stream()
+                .flatMap(vm -> Optional.ofNullable(enrolled.get(vm.name()))
+                        .map(state -> new Enrolled(vm.machine(), vm.instance(), state))
+                        .stream())
+                .toList();
+    }
+
+    private <P extends CustomResource<DriverPolicySpec, DriverPolicyStatus> & Policy> void report(
+            P policy,
+            List<Fleet.Vm> governed,
+            Map<NamespacedName, DriverState> enrolled,
+            Map<NamespacedName, String> refused,
+            Catalog catalog,
+            Context<P> context) {
+        var members = Turns.members(policy, records(governed, enrolled));
+        var spent = Rollout.of(policy.getSpec().rollout(), enrolled.size()).isBudgetSpent(members);
+        var status = PolicyReport.of(
+                policy,
+                members,
+                enrolled,
+                refused,
+                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()),
+                spent,
+                operator.clock().instant());
+        if (status.equals(policy.getStatus())) {
+            return;
+        }
+        var next = context.getClient().getKubernetesSerialization().clone(policy);
+        next.setStatus(status);
+        StatusWriter.write(next, context);
+        NewRelease.of(policy, status).ifPresent(news -> tell(policy, news));
+    }
+
+    /** Of a policy of the cluster: the namespaces of VMs that it governs. */
+    private void tidy(Policy policy, Fleet fleet, List<Fleet.Vm> vms, List<Fleet.Vm> governed) {
+        var namespaces = policy instanceof Namespaced
+                ? Set.of(policy.getMetadata().getNamespace())
+                : governed.stream().map(vm -> vm.name().namespace()).collect(Collectors.toSet());
+        for (var namespace : namespaces) {
+            var here = vms.stream()
+                    .filter(vm -> vm.name().namespace().equals(namespace))
+                    .toList();
+            MediaNeeds.inUse(cache.machines(namespace), cache.instances(namespace))
+                    .ifPresent(used -> housekeeping.tidy(
+                            policy,
+                            namespace,
+                            Stream.concat(used.stream(), fleet.volumesToComeOf(here))
+                                    .collect(Collectors.toSet())));
+        }
+    }
+
+    private void tell(Policy policy, NewRelease news) {
+        operator.events()
+                .tell(
+                        policy,
+                        Optional.empty(),
+                        Events.Type.NORMAL,
+                        NewRelease.REASON,
+                        NewRelease.ACTION,
+                        news.message());
+        operator.announcer().announce(news.announcement(operator.clock().instant()));
+    }
+}
