@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.telemetry.Cached;
 import io.pvdrivers.operator.telemetry.Measurements;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ final class Served {
         }
 
         @Override
-        public Stream<DriverPolicy> policies() {
+        public Stream<Policy> policies() {
             return Stream.of(policy);
         }
 
