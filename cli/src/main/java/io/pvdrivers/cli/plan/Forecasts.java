@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the operator would say of a VM, asked in this process. */
-final class Forecasts {
+public final class Forecasts {
     private static final PolicyRef NOBODY = new PolicyRef("DriverPolicy", "", "", 0L);
 
     private final Offer offer;
 
-    Forecasts(Offer offer) {
+    public Forecasts(Offer offer) {
         this.offer = offer;
     }
 
     /** As it stands. */
-    Forecast now(LiveVm vm) {
+    public Forecast now(LiveVm vm) {
         return of(vm, state(vm));
     }
 

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts files on top of what a cluster has. Nothing is written anywhere. */
-final class Offers {
+public final class Offers {
     /** Stands for an image that only the operator knows. */
     private static final String ASSUMED = "known-to-the-operator.invalid/virtio-win:";
 
@@ -45,8 +45,8 @@ final class Offers {
      * @param files policies and releases to put on top
      * @param media images by release, as the operator is told them
      */
-    static Offer of(Observed observed, List<Manifest> files, Map<String, String> media, Instant now) {
-        return new Offers(observed, now).offer(CheckedObjects.of(files), files, media);
+    public static Offer of(Observed observed, List<Manifest> files, Map<String, String> media, Instant now) {
+        return new Offers(observed, now).offer(files.isEmpty() ? List.of() : CheckedObjects.of(files), files, media);
     }
 
     private Offer offer(

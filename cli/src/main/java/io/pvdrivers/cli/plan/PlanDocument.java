@@ -10,7 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
 
 /** Answers for programs. */
-final class PlanDocument {
+public final class PlanDocument {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -18,7 +18,7 @@ final class PlanDocument {
 
     private PlanDocument() {}
 
-    static String json(Object document) {
+    public static String json(Object document) {
         return written(() -> printer().writeValueAsString(document));
     }
 

@@ -1,0 +1,44 @@
+package io.pvdrivers.cli.verb;
+
+import io.pvdrivers.operator.command.Logs;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Approves the runs of VMs. */
+@Command(
+        name = "approve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Lets the run under way restart its VM, where the policy says rollout.restart: Manual. It writes the annotation"
+                    + " pvdrivers.io/approved with the id of that run, so it holds for no later one.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status: 0 every named VM was approved, 1 some have nothing to approve, 2 the input cannot be used, 3 the cluster"
+                    + " cannot be asked or refuses."
+        })
+public final class ApproveCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private Targets targets = new Targets();
+
+    @Override
+    public Integer call() {
+        Logs.silence();
+        var command = Objects.requireNonNull(spec).commandLine();
+        var telling = new Telling(new Approval(), targets, command.getOut(), command.getErr());
+        try (var cluster = targets.connect()) {
+            var observed = targets.observe(cluster);
+            return telling.tell(cluster, observed, telling.judge(observed));
+        }
+    }
+}
