@@ -3,6 +3,10 @@ package io.pvdrivers.cli;
 import io.pvdrivers.cli.catalog.CatalogCommand;
 import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.plan.PlanCommand;
+import io.pvdrivers.cli.verb.ApproveCommand;
+import io.pvdrivers.cli.verb.RetryCommand;
+import io.pvdrivers.cli.verb.RollbackCommand;
+import io.pvdrivers.cli.verb.StatusCommand;
 import io.pvdrivers.operator.command.PlainErrors;
 import io.pvdrivers.operator.command.RunCommand;
 import io.pvdrivers.operator.command.Version;
@@ -17,6 +21,10 @@ import picocli.CommandLine.Command;
         description = "Keeps the paravirtual drivers of KubeVirt Windows VMs at the version a DriverPolicy states.",
         subcommands = {
             PlanCommand.class,
+            StatusCommand.class,
+            ApproveCommand.class,
+            RetryCommand.class,
+            RollbackCommand.class,
             RehearseCommand.class,
             RunCommand.class,
             CatalogCommand.class,

@@ -19,6 +19,7 @@ import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.ApiWrite;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
+import io.pvdrivers.simulator.apiserver.Fault;
 import io.pvdrivers.simulator.bridge.FoundObjects;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -214,6 +216,17 @@ final class TestCluster implements AutoCloseable {
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
         return new Said(exit, out.toString(), err.toString());
+    }
+
+    /** From now on so many requests of the person for this resource are refused. */
+    void refuse(String resource, int code, int times) {
+        var left = new AtomicInteger(times);
+        server.faults(request -> request.client().equals("pvdrivers")
+                        && request.resource().equals(resource)
+                        && (code != 409 || request.verb().writes())
+                        && left.getAndDecrement() > 0
+                ? Optional.of(new Fault.Refuse(code, Optional.empty()))
+                : Optional.empty());
     }
 
     /** What the person's command wrote. */

@@ -70,15 +70,21 @@ public final class Connection implements AutoCloseable {
         return read(resource.path(in) + "/" + encoded(name), "get " + resource.title() + resource.in(in));
     }
 
+    /**
+     * One object that belongs to no namespace; empty where there is none.
+     *
+     * @throws ClusterTrouble where it cannot be asked, or refuses
+     */
+    public Optional<JsonNode> get(Resource resource, String name) {
+        return read(resource.path(Optional.empty()) + "/" + encoded(name), "get " + resource.title() + " " + name);
+    }
+
     /** Whether there is a namespace of this name, as far as this person may know: who may not look is not told that there is none. */
     public boolean hasNamespace(String name) {
         try {
-            return client.raw("/api/v1/namespaces/" + encoded(name)) != null;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                return true;
-            }
-            throw ClusterTrouble.of(e, server(), "get namespace " + name);
+            return get(Resource.NAMESPACE, name).isPresent();
+        } catch (Forbidden e) {
+            return true;
         }
     }
 

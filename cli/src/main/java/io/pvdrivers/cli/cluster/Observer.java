@@ -1,10 +1,13 @@
 package io.pvdrivers.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.GuestReport;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.kubevirt.KubeVirt;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -55,7 +58,8 @@ public final class Observer {
         return new Observed(
                 connection.server(),
                 vms,
-                views(policies.orElse(List.of()), DriverPolicy.class),
+                policies(policies.orElse(List.of()), namespace),
+                namespaces(namespace),
                 views(releases, DriverRelease.class),
                 features(),
                 remarks);
@@ -103,6 +107,36 @@ public final class Observer {
                         .map(s -> connection.view(s, DriverState.class)),
                 Optional.ofNullable(reports.get(title))
                         .map(r -> connection.view(r, GuestReport.class).getSpec()));
+    }
+
+    private List<Policy> policies(List<JsonNode> ofNamespaces, Optional<String> namespace) {
+        List<Policy> policies = new ArrayList<>(views(ofNamespaces, DriverPolicy.class));
+        policies.addAll(views(
+                asked(
+                        Resource.CLUSTER_POLICY,
+                        namespace,
+                        "a policy of the cluster may govern these VMs and is not shown"),
+                ClusterDriverPolicy.class));
+        return policies;
+    }
+
+    /** Their labels say which policies of the cluster reach them, and whether they are left alone. */
+    private Map<String, Namespace> namespaces(Optional<String> namespace) {
+        try {
+            return namespace
+                    .map(name ->
+                            connection.get(Resource.NAMESPACE, name).stream().toList())
+                    .orElseGet(() -> connection
+                            .list(Resource.NAMESPACE, Optional.empty(), Optional.empty())
+                            .orElse(List.of()))
+                    .stream()
+                    .map(n -> connection.view(n, Namespace.class))
+                    .collect(Collectors.toMap(n -> n.getMetadata().getName(), Function.identity()));
+        } catch (Forbidden e) {
+            remarks.add(
+                    "You may not read namespaces: a label of theirs that selects or leaves out their VMs is not seen.");
+            return Map.of();
+        }
     }
 
     private ClusterFeatures features() {

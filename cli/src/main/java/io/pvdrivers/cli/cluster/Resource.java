@@ -8,7 +8,9 @@ public enum Resource {
     VIRTUAL_MACHINE("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", true),
     INSTANCE("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", true),
     KUBE_VIRT("kubevirt.io", "v1", "KubeVirt", "kubevirts", true),
+    NAMESPACE("", "v1", "Namespace", "namespaces", false),
     POLICY("pvdrivers.io", "v1alpha1", "DriverPolicy", "driverpolicies", true),
+    CLUSTER_POLICY("pvdrivers.io", "v1alpha1", "ClusterDriverPolicy", "clusterdriverpolicies", false),
     RELEASE("pvdrivers.io", "v1alpha1", "DriverRelease", "driverreleases", false),
     STATE("pvdrivers.io", "v1alpha1", "DriverState", "driverstates", true),
     REPORT("pvdrivers.io", "v1alpha1", "GuestReport", "guestreports", true);
@@ -29,12 +31,12 @@ public enum Resource {
 
     /** As RBAC and people name it. */
     String title() {
-        return plural + "." + group;
+        return group.isEmpty() ? plural : plural + "." + group;
     }
 
     String path(Optional<String> namespace) {
         var within = namespaced ? namespace.map(n -> "/namespaces/" + n).orElse("") : "";
-        return "/apis/" + group + "/" + version + within + "/" + plural;
+        return (group.isEmpty() ? "/api/" : "/apis/" + group + "/") + version + within + "/" + plural;
     }
 
     String in(Optional<String> namespace) {

@@ -47,7 +47,7 @@ public final class Forecasts {
                 state,
                 vm.vm(),
                 vm.instance(),
-                offer.policies(),
+                offer.policies(vm),
                 offer.catalog(),
                 offer.media(),
                 GuestKnowledge.sight(vm),

@@ -1,8 +1,12 @@
 package io.pvdrivers.cli.plan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.cli.cluster.Observed;
 import io.pvdrivers.cli.input.Kind;
 import io.pvdrivers.cli.input.Manifest;
@@ -49,22 +53,21 @@ public final class Offers {
         return new Offers(observed, now).offer(files.isEmpty() ? List.of() : CheckedObjects.of(files), files, media);
     }
 
-    private Offer offer(
-            List<com.fasterxml.jackson.databind.node.ObjectNode> taken,
-            List<Manifest> files,
-            Map<String, String> media) {
+    private Offer offer(List<ObjectNode> taken, List<Manifest> files, Map<String, String> media) {
         var serialization = KubernetesClients.serialization();
-        List<DriverPolicy> policies = new ArrayList<>();
+        List<Policy> policies = new ArrayList<>();
         Map<String, DriverReleaseSpec> releases = releases();
-        for (int i = 0; i < files.size(); i++) {
-            if (files.get(i).kind() == Kind.DRIVER_RELEASE) {
-                releases.put(
-                        files.get(i).name(),
-                        serialization
-                                .convertValue(taken.get(i), io.pvdrivers.api.v1alpha1.DriverRelease.class)
-                                .getSpec());
-            } else {
-                policies.add(serialization.convertValue(taken.get(i), DriverPolicy.class));
+        for (var object : taken) {
+            switch (object.path("kind").asText()) {
+                case "DriverRelease" ->
+                    releases.put(
+                            object.at("/metadata/name").asText(),
+                            serialization
+                                    .convertValue(object, DriverRelease.class)
+                                    .getSpec());
+                case "ClusterDriverPolicy" ->
+                    policies.add(serialization.convertValue(object, ClusterDriverPolicy.class));
+                default -> policies.add(serialization.convertValue(object, DriverPolicy.class));
             }
         }
         var inForce = inForce(policies);
@@ -77,6 +80,7 @@ public final class Offers {
                 now,
                 observed.vms(),
                 inForce,
+                observed.namespaces(),
                 edited,
                 catalog,
                 files.stream().anyMatch(f -> f.kind() == Kind.DRIVER_RELEASE),
@@ -97,8 +101,8 @@ public final class Offers {
         return releases;
     }
 
-    private List<DriverPolicy> inForce(List<DriverPolicy> files) {
-        Map<String, DriverPolicy> inForce = new LinkedHashMap<>();
+    private List<Policy> inForce(List<Policy> files) {
+        Map<String, Policy> inForce = new LinkedHashMap<>();
         observed.policies().forEach(p -> inForce.put(title(p), p));
         for (var policy : files) {
             var before = Optional.ofNullable(inForce.get(title(policy)));
@@ -110,7 +114,7 @@ public final class Offers {
     }
 
     /** As it would be after kubectl apply. */
-    private DriverPolicy as(DriverPolicy policy, Optional<DriverPolicy> before) {
+    private Policy as(Policy policy, Optional<Policy> before) {
         var metadata = policy.getMetadata();
         metadata.setCreationTimestamp(
                 before.map(b -> b.getMetadata().getCreationTimestamp()).orElse(now.toString()));
@@ -118,18 +122,26 @@ public final class Offers {
             metadata.setUid(b.getMetadata().getUid());
             metadata.setGeneration(
                     Optional.ofNullable(b.getMetadata().getGeneration()).orElse(0L) + 1);
-            policy.setStatus(b.getStatus());
+            keepStatus(policy, b);
         });
         edited.add(metadata.getUid());
         return policy;
     }
 
-    private static String title(DriverPolicy policy) {
-        return policy.getMetadata().getNamespace() + "/" + policy.getMetadata().getName();
+    private static void keepStatus(Policy policy, Policy before) {
+        switch (policy) {
+            case DriverPolicy one -> one.setStatus(before.getStatus());
+            case ClusterDriverPolicy many -> many.setStatus(before.getStatus());
+        }
+    }
+
+    private static String title(Policy policy) {
+        return policy.getKind() + " " + policy.getMetadata().getNamespace() + "/"
+                + policy.getMetadata().getName();
     }
 
     /** Which image holds an ISO the operator was told at its start, and nobody else: those that are in use are taken to be known to it. */
-    private Set<String> assumed(List<DriverPolicy> policies, Catalog catalog, Map<String, String> media) {
+    private Set<String> assumed(List<Policy> policies, Catalog catalog, Map<String, String> media) {
         var used = Stream.concat(
                 policies.stream().flatMap(Offers::named),
                 observed.vms().stream()
@@ -151,7 +163,7 @@ public final class Offers {
                 .collect(Collectors.toSet());
     }
 
-    private static Stream<String> named(DriverPolicy policy) {
+    private static Stream<String> named(Policy policy) {
         var wish = Optional.ofNullable(policy.getSpec().release());
         return Stream.of(
                         wish.flatMap(w -> Optional.ofNullable(w.version())),

@@ -127,7 +127,11 @@ public final class PlanCommand implements Callable<Integer> {
     private List<Manifest> manifests(String namespace) {
         return files.isEmpty()
                 ? List.of()
-                : Input.only(List.of(Kind.DRIVER_POLICY, Kind.DRIVER_RELEASE), files, System.in, namespace);
+                : Input.only(
+                        List.of(Kind.DRIVER_POLICY, Kind.CLUSTER_DRIVER_POLICY, Kind.DRIVER_RELEASE),
+                        files,
+                        System.in,
+                        namespace);
     }
 
     private Plan plan(Observed observed, List<Manifest> manifests, boolean named) {

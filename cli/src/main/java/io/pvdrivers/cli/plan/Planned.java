@@ -1,7 +1,6 @@
 package io.pvdrivers.cli.plan;
 
 import io.pvdrivers.api.v1alpha1.ChosenRelease;
-import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverReading;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
@@ -9,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.plan.VmPlan.DriverStep;
@@ -22,6 +22,7 @@ import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.kubevirt.Device;
+import io.pvdrivers.operator.kubevirt.OperatingSystem;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.Selection;
 import io.pvdrivers.operator.state.Facts;
@@ -51,7 +52,7 @@ final class Planned {
         var forecast = forecasts.now(vm);
         var situation = forecast.situation();
         var selecting = selecting(vm);
-        var governing = selecting.stream().findFirst().filter(p -> !Selection.isOptedOut(vm.vm()));
+        var governing = Governing.policy(offer.policies(vm), vm.vm(), os(vm), offer.now());
         var told = isTold(vm, governing);
         var status = told ? vm.status() : forecast.status();
         var isManaged = governing.isPresent() || told;
@@ -79,13 +80,16 @@ final class Planned {
                 isManaged ? Risks.of(situation, restarts.most() > 0, offer.assumedMedia()) : List.of());
     }
 
-    private List<DriverPolicy> selecting(LiveVm vm) {
-        var os = Facts.operatingSystem(vm.vm(), vm.instance(), vm.status());
-        return Selection.selecting(offer.policies(), vm.vm(), os);
+    private List<Policy> selecting(LiveVm vm) {
+        return Selection.selecting(offer.policies(vm), vm.vm(), os(vm));
+    }
+
+    private static OperatingSystem os(LiveVm vm) {
+        return Facts.operatingSystem(vm.vm(), vm.instance(), vm.status());
     }
 
     /** A run under way keeps to the plan it was let go with, whatever the files say. */
-    private boolean isTold(LiveVm vm, Optional<DriverPolicy> governing) {
+    private boolean isTold(LiveVm vm, Optional<Policy> governing) {
         if (vm.status().phase() == null) {
             return false;
         }
@@ -103,7 +107,7 @@ final class Planned {
         return status.run() != null && status.run().endedAt() == null;
     }
 
-    private VmPlan.Policy policy(DriverPolicy policy) {
+    private VmPlan.Policy policy(Policy policy) {
         var spec = policy.getSpec();
         var restart = Optional.ofNullable(spec.rollout())
                 .flatMap(r -> Optional.ofNullable(r.restart()))
@@ -138,7 +142,7 @@ final class Planned {
     }
 
     /** What comes after its turn does. */
-    private Optional<String> next(LiveVm vm, Forecast now, DriverStateStatus status, DriverPolicy policy) {
+    private Optional<String> next(LiveVm vm, Forecast now, DriverStateStatus status, Policy policy) {
         return waiting(status)
                 .filter(w -> w.reason().equals(Reason.AWAITING_TICKET.code()))
                 .map(w -> forecasts.withItsTurn(vm, now, Governing.reference(policy)))

@@ -7,8 +7,9 @@ import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.cluster.Observed;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.policy.Governing;
-import io.pvdrivers.operator.policy.Selection;
+import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.operator.state.Facts;
+import java.time.Instant;
 import java.util.Optional;
 
 /** How a VM stands, in sentences. */
@@ -40,6 +41,13 @@ final class Reasons {
 
     static Governance governance(LiveVm vm, Observed cluster) {
         var os = Facts.operatingSystem(vm.vm(), vm.instance(), vm.status());
-        return Governing.of(vm.vm(), Selection.governing(cluster.policies(), vm.vm(), os));
+        return Governing.of(
+                NamespacePolicies.of(
+                        vm.namespace(),
+                        Optional.ofNullable(cluster.namespaces().get(vm.namespace())),
+                        cluster.policies().stream()),
+                vm.vm(),
+                os,
+                Instant.now());
     }
 }

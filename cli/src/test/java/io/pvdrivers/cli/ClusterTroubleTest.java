@@ -1,0 +1,181 @@
+package io.pvdrivers.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pvdrivers.cli.TestCluster.Said;
+import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a cluster or its kubeconfig keeps from being told is one sentence, and an exit status. */
+class ClusterTroubleTest {
+    @TempDir
+    private Path folder;
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void cluster() {
+        cluster = new TestCluster(folder).example("erp-app01.yaml").start("erp-app01");
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plan nobody | There is no VM nobody in namespace vms.",
+                "plan vm/Nobody | vm/Nobody: no VM can have this name.",
+                "plan -n Vms | -n Vms: no namespace can have this name.",
+                "plan erp-app01 -A | A VM is named in one namespace; give -n NAMESPACE instead of -A.",
+                "plan -n vms -A | -n vms and -A ask for different things; give one of them.",
+                "plan erp-app01 -l a=b | Name VMs, or select them with -l; not both.",
+                "plan -o xml | Invalid value for option '--output': expected one of [TABLE, JSON, HTML, PATCH, KUSTOMIZE]",
+                "plan -o patch | -o patch writes files: say where with --output-dir DIR.",
+                "plan --output-dir x | --output-dir goes with -o patch or -o kustomize.",
+                "plan -f nowhere.yaml | There is no file or directory nowhere.yaml.",
+                "plan --context other | --context other: the kubeconfig has no such context. It has test.",
+                "status -o xml | Invalid value for option '--output': expected one of [TABLE, WIDE, JSON]",
+                "approve | Which VMs? Name them, select them with -l, or say --all.",
+                "approve erp-app01 --all | --all means every VM; leave the names out, or leave --all out.",
+            })
+    void whatWasGivenCannotBeUsed(String arguments, String sentence) {
+        var said = cluster.say(arguments.split(" ", -1));
+
+        assertThat(said.err()).startsWith(sentence).hasLineCount(1);
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+    }
+
+    @Test
+    void aNamespaceThatIsNotThere() {
+        var said = cluster.say("plan", "-n", "nowhere");
+
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.err())
+                .startsWith("There is no namespace nowhere in the cluster at http://")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aKubeconfigThatIsNotThere() {
+        assertThat(TestCluster.run("plan", "--kubeconfig", "/nowhere"))
+                .isEqualTo(new Said(2, "", "--kubeconfig /nowhere: there is no such file.\n"));
+    }
+
+    @Test
+    void aKubeconfigThatIsNone() throws IOException {
+        var file = Files.writeString(folder.resolve("broken"), "clusters: [");
+
+        var said = TestCluster.run("plan", "--kubeconfig", file.toString());
+
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.err()).startsWith("The kubeconfig cannot be used: ");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswer() throws IOException {
+        int port;
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        var kubeconfig = TestCluster.writeKubeconfig(folder, "http://127.0.0.1:" + port);
+
+        var said = TestCluster.run("status", "--kubeconfig", kubeconfig.toString());
+
+        assertThat(said)
+                .isEqualTo(new Said(
+                        3,
+                        "",
+                        "The API server http://127.0.0.1:" + port
+                                + "/ cannot be reached: nothing answers there. Check the network and"
+                                + " the kubeconfig, or choose another context with --context.\n"));
+    }
+
+    @Test
+    void aRightThatIsMissing() {
+        cluster.refuse("virtualmachines.kubevirt.io", 403, 1);
+
+        assertThat(cluster.say("plan"))
+                .isEqualTo(new Said(
+                        3,
+                        "",
+                        "You may not list virtualmachines.kubevirt.io in namespace vms. Ask an admin of the cluster for that right;"
+                                + " docs/commands.md lists what each command needs.\n"));
+    }
+
+    @Test
+    void credentialsThatAreNotTaken() {
+        cluster.refuse("virtualmachines.kubevirt.io", 401, 1);
+
+        var said = cluster.say("plan");
+
+        assertThat(said.exit()).isEqualTo(3);
+        assertThat(said.err())
+                .contains(" does not accept these credentials. Log in again")
+                .doesNotContain("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "driverstates.pvdrivers.io",
+                "guestreports.pvdrivers.io",
+                "driverreleases.pvdrivers.io",
+                "clusterdriverpolicies.pvdrivers.io",
+                "kubevirts.kubevirt.io",
+                "namespaces"
+            })
+    void whatAPlanCanDoWithoutIsANote(String resource) {
+        cluster.refuse(resource, 403, 100);
+
+        var said = cluster.say("plan", "-f", "../examples/driverpolicy.yaml");
+
+        assertThat(said.err()).isEmpty();
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("vms/erp-app01", "Note: You may not ");
+    }
+
+    @Test
+    void anAnswerThatTellsOfTrouble() {
+        cluster.refuse("virtualmachines.kubevirt.io", 500, 1);
+
+        var said = cluster.say("plan");
+
+        assertThat(said.exit()).isEqualTo(3);
+        assertThat(said.err())
+                .contains(" did not list virtualmachines.kubevirt.io in namespace vms: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aClusterWithoutOurKindsIsPlannedByFiles() {
+        try (var bare = EmbeddedApiServer.start()) {
+            var kubeconfig =
+                    TestCluster.writeKubeconfig(folder, bare.config("person").getMasterUrl());
+
+            var said = TestCluster.run(
+                    "plan", "-A", "-f", "../examples/driverpolicy.yaml", "--kubeconfig", kubeconfig.toString());
+
+            assertThat(said.err()).isEmpty();
+            assertThat(said.out())
+                    .isEqualTo(
+                            "Note: The cluster does not know DriverPolicies yet: the CRDs of pvdrivers.io are not installed.\n"
+                                    + "No policy selects any VM here.\n");
+        }
+    }
+}
