@@ -38,7 +38,8 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        var command = PlainErrors.in(new CommandLine(new Main()));
+        var command = PlainErrors.in(
+                new CommandLine(new Main()).setCommandName(System.getProperty("pvdrivers.name", "pvdrivers")));
         var plain = command.getExecutionExceptionHandler();
         return command.setExecutionExceptionHandler((e, failed, parsed) -> e instanceof ClusterTrouble trouble
                 ? explain(trouble, failed)

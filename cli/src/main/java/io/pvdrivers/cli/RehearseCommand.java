@@ -1,5 +1,8 @@
 package io.pvdrivers.cli;
 
+import io.pvdrivers.cli.cluster.ClusterManifests;
+import io.pvdrivers.cli.cluster.ConnectionOptions;
+import io.pvdrivers.cli.cluster.Scope;
 import io.pvdrivers.cli.input.Input;
 import io.pvdrivers.cli.rehearsal.Audience;
 import io.pvdrivers.cli.rehearsal.Rehearsal;
@@ -46,7 +49,7 @@ import picocli.CommandLine.Option;
                     + "\"devices\":[{\"name\",\"kind\",\"was\",\"is\"}],\"drivers\":[{\"name\",\"version\",\"wanted\",\"standing\"}]}]};"
                     + " phase is Ready, Ignored, Waiting, Blocked, RolledBack or Failed.",
             "",
-            "Exit status: 0 every VM is Ready or Ignored, 1 some are not, 2 the input cannot be used."
+            "Exit status: 0 every VM is Ready or Ignored, 1 some are not, 2 the input cannot be used, 3 the cluster cannot be asked."
         })
 final class RehearseCommand implements Callable<Integer> {
     private enum Format {
@@ -63,9 +66,22 @@ final class RehearseCommand implements Callable<Integer> {
             paramLabel = "FILE_OR_DIR",
             description = {
                 "VMs and policies, as kubectl get vm,vmi,driverpolicy -o yaml prints them; - reads standard input.",
-                "Repeatable. Default: the project's examples/."
+                "Repeatable. Default: the project's examples/, and nothing with --from-cluster."
             })
     private List<String> sources = new ArrayList<>();
+
+    @Option(
+            names = "--from-cluster",
+            description = {
+                "Rehearse the VMs of a live cluster, with its policies and what -f puts on top. The cluster is only read."
+            })
+    private boolean fromCluster;
+
+    @Mixin
+    private Scope scope = new Scope();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
 
     @Option(
             names = "--fault",
@@ -112,12 +128,28 @@ final class RehearseCommand implements Callable<Integer> {
         Logs.silence();
         var settings =
                 new RehearsalSettings(START, seed, checkedSpeed(), checkedFaults(), !noAdmin, media.images(), PATIENCE);
-        var input = Input.read(sourcesOrExamples(), System.in);
+        var input = fromCluster ? ofCluster() : ofFiles();
         try (var rehearsal = new Rehearsal(input, settings)) {
             rehearsal.notices().forEach(System.err::println);
             Result result = rehearsal.play(audience());
             print(result);
             return result.isGood() ? 0 : 1;
+        }
+    }
+
+    private Input ofFiles() {
+        if (scope.isGiven() || connection.isGiven()) {
+            throw new BadInput("-n, -A, -l, --context and --kubeconfig go with --from-cluster.");
+        }
+        return Input.read(sourcesOrExamples(), System.in);
+    }
+
+    private Input ofCluster() {
+        try (var cluster = connection.connect()) {
+            var namespace = scope.namespace().orElseGet(cluster::namespace);
+            var found = ClusterManifests.of(cluster, scope);
+            found.remarks().forEach(System.err::println);
+            return Input.read(sources, System.in, found.objects(), "the cluster at " + cluster.server(), namespace);
         }
     }
 

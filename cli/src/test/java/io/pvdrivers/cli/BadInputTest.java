@@ -57,7 +57,7 @@ class BadInputTest {
 
     @Test
     void vmsWithoutAPolicy() {
-        assertThat(rehearse("-f", VM).words()).startsWith("There is no DriverPolicy in ");
+        assertThat(rehearse("-f", VM).words()).startsWith("There is no DriverPolicy or ClusterDriverPolicy in ");
     }
 
     @Test

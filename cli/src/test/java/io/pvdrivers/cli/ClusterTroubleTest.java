@@ -2,11 +2,14 @@ package io.pvdrivers.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.pvdrivers.cli.TestCluster.Said;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -118,16 +121,33 @@ class ClusterTroubleTest {
                                 + " docs/commands.md lists what each command needs.\n"));
     }
 
-    @Test
-    void credentialsThatAreNotTaken() {
-        cluster.refuse("virtualmachines.kubevirt.io", 401, 1);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | {} | does not accept these credentials. Log in again, or choose another context with --context.",
+                "404 | {} | does not know kubevirt.io/v1, so it has no VMs. Install KubeVirt, or choose another cluster",
+                "200 | <html> | is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.",
+            })
+    void aServerThatIsNotWhatItShouldBe(int code, String body, String sentence) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(code, body.length());
+            exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        server.start();
+        try {
+            var kubeconfig = TestCluster.writeKubeconfig(
+                    folder, "http://127.0.0.1:" + server.getAddress().getPort());
 
-        var said = cluster.say("plan");
+            var said = TestCluster.run("plan", "--kubeconfig", kubeconfig.toString());
 
-        assertThat(said.exit()).isEqualTo(3);
-        assertThat(said.err())
-                .contains(" does not accept these credentials. Log in again")
-                .doesNotContain("s3cr3t");
+            assertThat(said.exit()).isEqualTo(3);
+            assertThat(said.err()).contains(sentence).hasLineCount(1).doesNotContain("s3cr3t");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @ParameterizedTest

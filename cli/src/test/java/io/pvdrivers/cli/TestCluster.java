@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.DriverOperator;
@@ -200,6 +202,16 @@ final class TestCluster implements AutoCloseable {
                 .inNamespace("vms")
                 .withName(name)
                 .get();
+    }
+
+    /** Somebody else writes an annotation. */
+    void annotate(String name, String key, String value) {
+        client.genericKubernetesResources(VM)
+                .inNamespace("vms")
+                .withName(name)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
     }
 
     /** What the command line says, with the kubeconfig of this cluster. */

@@ -122,6 +122,7 @@ class VerbsTest {
         assertThat(cluster.say("rollback", VM, "-y").exit()).isZero();
         cluster.until(
                 VM, s -> s.getStatus().run() != null && s.getStatus().run().endedAt() != null);
+        cluster.annotate(VM, "pvdrivers.io/rollback", "now");
         assertThat(cluster.say("retry", VM).err())
                 .contains("Take that back first: pvdrivers rollback --cancel erp-app01");
         assertThat(cluster.say("rollback", VM, "--cancel").exit()).isZero();

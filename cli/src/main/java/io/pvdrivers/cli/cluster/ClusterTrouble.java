@@ -35,10 +35,12 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
                 new ClusterTrouble("The API server " + server + " does not accept these credentials."
                         + " Log in again, or choose another context with --context.");
-            case 0 -> new ClusterTrouble(unreachable(e, server));
             default ->
                 new ClusterTrouble(
-                        "The API server " + server + " did not " + what + ": " + sentence(Failures.innermost(e)));
+                        e.getCode() <= 0
+                                ? unreachable(e, server)
+                                : "The API server " + server + " did not " + what + ": "
+                                        + sentence(Failures.innermost(e)));
         };
     }
 

@@ -1,8 +1,8 @@
 package io.pvdrivers.cli.cluster;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.KubernetesClients;
 import java.io.File;
 import java.util.ArrayList;
@@ -36,6 +36,11 @@ public final class ConnectionOptions {
         return new Connection(KubernetesClients.create(config));
     }
 
+    /** Whether anything of it was said. */
+    public boolean isGiven() {
+        return kubeconfig != null || context != null;
+    }
+
     /** The context that was named. */
     public Optional<String> context() {
         return Optional.ofNullable(context);
@@ -63,8 +68,12 @@ public final class ConnectionOptions {
                         "There is no kubeconfig. Name one with --kubeconfig, or set KUBECONFIG; kubectl finds its own the same way.");
             }
             return config;
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new BadInput("The kubeconfig cannot be used: " + e.getMessage() + ".");
+        } catch (BadInput e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BadInput("The kubeconfig cannot be used: "
+                    + String.valueOf(Failures.innermost(e)).lines().findFirst().orElse("nobody knows why")
+                    + ". Give another one with --kubeconfig.");
         }
     }
 

@@ -42,7 +42,7 @@ public final class Observer {
     }
 
     private Observed read(Optional<String> namespace, Optional<String> labels, List<String> names) {
-        var machines = machines(namespace, labels, names);
+        var machines = machines(connection, namespace, labels, names);
         var instances = byTitle(
                 connection.list(Resource.INSTANCE, namespace, Optional.empty()).orElse(List.of()));
         var policies = connection.list(Resource.POLICY, namespace, Optional.empty());
@@ -65,7 +65,8 @@ public final class Observer {
                 remarks);
     }
 
-    private List<JsonNode> machines(Optional<String> namespace, Optional<String> labels, List<String> names) {
+    static List<JsonNode> machines(
+            Connection connection, Optional<String> namespace, Optional<String> labels, List<String> names) {
         var found = connection
                 .list(Resource.VIRTUAL_MACHINE, namespace, labels)
                 .orElseThrow(

@@ -8,6 +8,15 @@ public enum Resource {
     VIRTUAL_MACHINE("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", true),
     INSTANCE("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", true),
     KUBE_VIRT("kubevirt.io", "v1", "KubeVirt", "kubevirts", true),
+    PREFERENCE("instancetype.kubevirt.io", "v1beta1", "VirtualMachinePreference", "virtualmachinepreferences", true),
+    CLUSTER_PREFERENCE(
+            "instancetype.kubevirt.io",
+            "v1beta1",
+            "VirtualMachineClusterPreference",
+            "virtualmachineclusterpreferences",
+            false),
+    CLAIM("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true),
+    CRON_JOB("batch", "v1", "CronJob", "cronjobs", true),
     NAMESPACE("", "v1", "Namespace", "namespaces", false),
     POLICY("pvdrivers.io", "v1alpha1", "DriverPolicy", "driverpolicies", true),
     CLUSTER_POLICY("pvdrivers.io", "v1alpha1", "ClusterDriverPolicy", "clusterdriverpolicies", false),
@@ -32,6 +41,14 @@ public enum Resource {
     /** As RBAC and people name it. */
     String title() {
         return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
     }
 
     String path(Optional<String> namespace) {

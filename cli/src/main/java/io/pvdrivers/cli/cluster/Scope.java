@@ -49,6 +49,11 @@ public final class Scope {
         return Optional.ofNullable(namespace);
     }
 
+    /** Whether anything of it was said. */
+    public boolean isGiven() {
+        return namespace != null || everywhere || selector != null;
+    }
+
     public Optional<String> selector() {
         if (selector != null && selector.isBlank()) {
             throw new BadInput("-l \"\": write labels, such as -l tier=erp.");

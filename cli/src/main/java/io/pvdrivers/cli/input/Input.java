@@ -1,5 +1,6 @@
 package io.pvdrivers.cli.input;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.operator.BadInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,13 +42,44 @@ public final class Input {
      * @throws BadInput if anything of it cannot be used
      */
     public static Input read(Collection<String> sources, InputStream stdin) {
+        return read(sources, stdin, List.of(), "", DEFAULT_NAMESPACE);
+    }
+
+    /**
+     * The same on top of objects of a cluster: where a file has one of the same kind and name, the cluster's does not count.
+     *
+     * @param where what to call the cluster
+     * @param namespace of objects in files that name none
+     * @throws BadInput if anything of it cannot be used
+     */
+    public static Input read(
+            Collection<String> sources, InputStream stdin, List<ObjectNode> ofCluster, String where, String namespace) {
         Map<String, Integer> skipped = new TreeMap<>();
-        List<Manifest> manifests = all(sources, stdin, skipped, DEFAULT_NAMESPACE);
+        List<Manifest> manifests = onTop(all(sources, stdin, skipped, namespace), ofCluster);
         List<Manifest> used = withoutOtherClaims(withoutStrayInstances(manifests, skipped), skipped);
         Input input = new Input(
                 used.stream().sorted(Comparator.comparing(Manifest::kind)).toList(), notices(skipped));
-        input.refuseToRehearseNothing(sources, skipped);
+        input.refuseToRehearseNothing(
+                where.isEmpty()
+                        ? sources
+                        : Stream.concat(Stream.of(where), sources.stream()).toList(),
+                skipped);
         return input;
+    }
+
+    private static List<Manifest> onTop(List<Manifest> files, List<ObjectNode> ofCluster) {
+        if (ofCluster.isEmpty()) {
+            return files;
+        }
+        List<Manifest> found = new ArrayList<>();
+        for (ObjectNode object : ofCluster) {
+            String title = object.path("kind").asText() + " "
+                    + object.at("/metadata/name").asText() + " of the cluster";
+            new ManifestReader(title, found, new TreeMap<>(), DEFAULT_NAMESPACE).read(object.toString());
+        }
+        Set<String> titles = files.stream().map(Manifest::title).collect(Collectors.toSet());
+        return Stream.concat(found.stream().filter(m -> !titles.contains(m.title())), files.stream())
+                .toList();
     }
 
     private static List<Manifest> all(
