@@ -43,6 +43,21 @@
   verbs: [create]
 {{- end }}
 
+{{- define "pv-driver-operator.rights.clusterPolicies" -}}
+# Read what people want of the VMs of many namespaces.
+- apiGroups: [pvdrivers.io]
+  resources: [clusterdriverpolicies]
+  verbs: [list, watch]
+# Say how such a policy stands.
+- apiGroups: [pvdrivers.io]
+  resources: [clusterdriverpolicies/status]
+  verbs: [update]
+# See the labels of namespaces: they select, and say which are to be left alone.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [list, watch]
+{{- end }}
+
 {{- define "pv-driver-operator.rights.catalogue" -}}
 # Read the catalogue of releases.
 - apiGroups: [pvdrivers.io]

@@ -159,9 +159,6 @@ class PolicyRulesTest {
         assertThat(refusal.getStatus().getDetails().getCauses())
                 .extracting(StatusCause::getField)
                 .containsExactlyInAnyOrder(
-                        "spec.release.version",
-                        "spec.rollout.maxConcurrent",
-                        "spec.rollout.canary",
-                        "spec.media");
+                        "spec.release.version", "spec.rollout.maxConcurrent", "spec.rollout.canary", "spec.media");
     }
 }

@@ -33,6 +33,10 @@ class RightsTest {
             "pvdrivers.io/driverstates/status: update",
             "pvdrivers.io/guestreports: list watch",
             "events.k8s.io/events: create");
+    private static final List<String> CLUSTER_POLICIES = List.of(
+            "/namespaces: list watch",
+            "pvdrivers.io/clusterdriverpolicies: list watch",
+            "pvdrivers.io/clusterdriverpolicies/status: update");
     private static final List<String> READ_CATALOGUE = List.of("pvdrivers.io/driverreleases: list watch");
     private static final List<String> WRITE_CATALOGUE = List.of("pvdrivers.io/driverreleases: create update");
     private static final List<String> FEATURES = List.of("kubevirt.io/kubevirts: list");
@@ -58,8 +62,9 @@ class RightsTest {
     @Test
     void onTheWholeCluster() {
         assertThat(rightsOfTheOperator(Chart.plain()))
-                .containsExactlyInAnyOrderElementsOf(
-                        both(in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE), in("pv-drivers", LEASE)));
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in("*", WORK, CLUSTER_POLICIES, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE),
+                        in("pv-drivers", LEASE)));
     }
 
     @Test
@@ -73,14 +78,14 @@ class RightsTest {
     @Test
     void withoutWhatIsSwitchedOff() {
         assertThat(rightsOfTheOperator(Chart.with("{leaderElection: {enabled: false}, catalogue: {builtin: false}}")))
-                .containsExactlyInAnyOrderElementsOf(in("*", WORK, FEATURES, READ_CATALOGUE));
+                .containsExactlyInAnyOrderElementsOf(in("*", WORK, CLUSTER_POLICIES, FEATURES, READ_CATALOGUE));
     }
 
     @Test
     void withVolumes() {
         assertThat(rightsOfTheOperator(Chart.with("volumes: {enabled: true}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, VOLUMES, CLAIMS),
+                        in("*", WORK, CLUSTER_POLICIES, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, VOLUMES, CLAIMS),
                         in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{volumes: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", VOLUMES, CLAIMS))
@@ -91,7 +96,15 @@ class RightsTest {
     void withSnapshotsAndScreenshots() {
         assertThat(rightsOfTheOperator(Chart.with("{snapshots: {enabled: true}, screenshots: {enabled: true}}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, SNAPSHOTS, SCREENSHOTS),
+                        in(
+                                "*",
+                                WORK,
+                                CLUSTER_POLICIES,
+                                FEATURES,
+                                READ_CATALOGUE,
+                                WRITE_CATALOGUE,
+                                SNAPSHOTS,
+                                SCREENSHOTS),
                         in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with(
                         "{snapshots: {enabled: true}, screenshots: {enabled: true}, watch: {namespaces: [vms]}}")))
@@ -103,7 +116,8 @@ class RightsTest {
     void withOwnMedia() {
         assertThat(rightsOfTheOperator(Chart.with("ownMedia: {enabled: true}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, CLAIMS), in("pv-drivers", LEASE)));
+                        in("*", WORK, CLUSTER_POLICIES, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, CLAIMS),
+                        in("pv-drivers", LEASE)));
     }
 
     @Test
@@ -127,7 +141,7 @@ class RightsTest {
     void withGuestAccess() {
         assertThat(rightsOfTheOperator(Chart.with("guestAccess: {enabled: true}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, GUEST_ACCESS),
+                        in("*", WORK, CLUSTER_POLICIES, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, GUEST_ACCESS),
                         in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{guestAccess: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", GUEST_ACCESS))
@@ -138,7 +152,7 @@ class RightsTest {
     void withInstallJobs() {
         assertThat(rightsOfTheOperator(Chart.with("installJobs: {enabled: true}")))
                 .containsExactlyInAnyOrderElementsOf(both(
-                        in("*", WORK, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, INSTALL_JOBS),
+                        in("*", WORK, CLUSTER_POLICIES, FEATURES, READ_CATALOGUE, WRITE_CATALOGUE, INSTALL_JOBS),
                         in("pv-drivers", LEASE)));
         assertThat(rightsOfTheOperator(Chart.with("{installJobs: {enabled: true}, watch: {namespaces: [vms]}}")))
                 .containsAll(in("vms", INSTALL_JOBS))
@@ -155,6 +169,7 @@ class RightsTest {
                         List.of("pvdrivers.io/driverpolicies: create update patch delete deletecollection"),
                         "pv-driver-operator-view -> view",
                         List.of(
+                                "pvdrivers.io/clusterdriverpolicies: get list watch",
                                 "pvdrivers.io/driverpolicies: get list watch",
                                 "pvdrivers.io/driverreleases: get list watch",
                                 "pvdrivers.io/driverstates: get list watch",

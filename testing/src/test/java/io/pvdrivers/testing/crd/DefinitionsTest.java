@@ -114,6 +114,7 @@ class DefinitionsTest {
     @ParameterizedTest
     @CsvSource({
         "drvp, driverpolicy, driverpolicies, DriverPolicy",
+        "cdrvp, clusterdriverpolicy, clusterdriverpolicies, ClusterDriverPolicy",
         "drvs, driverstate, driverstates, DriverState",
         "drvr, driverrelease, driverreleases, DriverRelease",
         "gr, guestreport, guestreports, GuestReport",
@@ -148,6 +149,7 @@ class DefinitionsTest {
                         .lines())
                 .extracting(line -> line.strip().replaceAll("\\s+", " "))
                 .containsExactlyInAnyOrder(
+                        "clusterdriverpolicies cdrvp pvdrivers.io/v1alpha1 false ClusterDriverPolicy",
                         "driverpolicies drvp pvdrivers.io/v1alpha1 true DriverPolicy",
                         "driverreleases drvr pvdrivers.io/v1alpha1 false DriverRelease",
                         "driverstates drvs pvdrivers.io/v1alpha1 true DriverState",

@@ -148,6 +148,7 @@ class ExplainTest {
     private String spoken(Definition definition) {
         var main = Map.of(
                 "driverpolicies", List.of("spec", "spec.rollout", "spec.rollout.restart"),
+                "clusterdriverpolicies", List.of("spec", "spec.namespaceSelector"),
                 "driverreleases", List.of("spec", "spec.guests"),
                 "driverstates", List.of("spec", "status.waitingFor"),
                 "guestreports", List.of("spec", "spec.facts.roles"));

@@ -105,9 +105,10 @@ record Largest(int longestText) {
     }
 
     private static JsonNode taken(Definition definition, ObjectNode object, ObjectNode filled) {
-        if (!definition.plural().equals("driverpolicies")) {
+        if (!definition.plural().endsWith("driverpolicies")) {
             return filled;
         }
-        return ((ObjectNode) object.get("spec")).setAll(filled.retain(List.of("selector", "devices")));
+        return ((ObjectNode) object.get("spec"))
+                .setAll(filled.retain(List.of("selector", "namespaceSelector", "devices")));
     }
 }

@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What {@code rules.yaml} says of the CEL rules of one definition. */
+/** What {@code rules.yaml} says of the CEL rules of one definition; one that is like another has its rules too. */
 record RuleTable(Definition definition, JsonNode table) {
 
     static RuleTable of(Definition definition) {
-        return new RuleTable(definition, Yaml.resource("rules.yaml").path(definition.plural()));
+        var tables = Yaml.resource("rules.yaml");
+        ObjectNode table = tables.path(definition.plural()).deepCopy();
+        var like = tables.path(table.path("like").asText());
+        like.path("rules").forEach(table.withArray("rules")::add);
+        return new RuleTable(definition, table);
     }
 
     /** A rule, by where it stands and its text. */

@@ -46,6 +46,7 @@ class SizesTest {
     @CsvSource({
         "guestreports,    " + ANY_LENGTH,
         "driverpolicies,  1024",
+        "clusterdriverpolicies, 1024",
         "driverreleases,  1024",
         "driverstates,    96",
     })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -30,6 +31,7 @@ class TextsTest {
 
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.of(
             "driverpolicies", DriverPolicy.class,
+            "clusterdriverpolicies", ClusterDriverPolicy.class,
             "driverreleases", DriverRelease.class,
             "driverstates", DriverState.class,
             "guestreports", GuestReport.class);

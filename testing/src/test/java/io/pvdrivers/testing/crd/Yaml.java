@@ -58,7 +58,9 @@ final class Yaml {
 
     /** An object of ours that a server takes, with every field that may be set. */
     static ObjectNode object(String plural) {
-        return (ObjectNode) resource("objects/" + plural + ".yaml");
+        return plural.equals("clusterdriverpolicies")
+                ? merged(resource("objects/driverpolicies.yaml"), resource("objects/clusterdriverpolicies.yaml"))
+                : (ObjectNode) resource("objects/" + plural + ".yaml");
     }
 
     /** What a JSON merge patch makes of the object, which stays as it is. */
