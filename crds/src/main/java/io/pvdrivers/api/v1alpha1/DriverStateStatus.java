@@ -70,6 +70,11 @@ public record DriverStateStatus(
         @JsonPropertyDescription("The restarts that the operator asked for.") @Nullable Restarts restarts,
 
         @JsonPropertyDescription(
+                "When somebody took back what the operator had written into the VM, the newest last. After the third within an hour "
+                        + "the VM waits for a person (Contested). Absent: nobody has.")
+        @Size(max = Revert.KEPT) @Nullable List<Revert> reverts,
+
+        @JsonPropertyDescription(
                 "How many runs have begun since the last one that succeeded, and since a person last asked for another try.")
         @Min(0) @Nullable Integer attempts,
 

@@ -1,16 +1,11 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
-import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
-import java.time.Duration;
 import java.util.List;
 
 /** Does the VM's spec have the wanted devices? */
 final class DevicesSwitched implements Gate {
-    private static final int REVERTS = 3;
-    private static final Duration REVERTS_WITHIN = Duration.ofHours(1);
-
     @Override
     public String condition() {
         return "DevicesSwitched";
@@ -23,24 +18,11 @@ final class DevicesSwitched implements Gate {
 
     @Override
     public Verdict judge(Situation situation) {
-        if (isContested(situation)) {
-            return Verdict.act(new Action.Abandon(
-                    Outcome.FAILED,
-                    Reason.CONTESTED,
-                    "Something put the devices back " + REVERTS
-                            + " times within an hour, most likely a GitOps tool. Let it ignore the paths this operator writes, or"
-                            + " change the devices in Git."));
+        if (Reverts.isContested(situation)) {
+            return Verdict.act(new Action.Abandon(Outcome.FAILED, Reason.CONTESTED, Reverts.sentence(situation)));
         }
         var seen = situation.guest().seenThisBoot();
         return seen.map(s -> keepSettings(situation, s)).orElseGet(() -> Sight.await(situation));
-    }
-
-    private boolean isContested(Situation situation) {
-        return situation
-                .run()
-                .map(Run::switching)
-                .filter(s -> s.times() >= REVERTS && s.at().plus(REVERTS_WITHIN).isAfter(situation.now()))
-                .isPresent();
     }
 
     /** What the guest has now is kept last thing before the switch, and what an installation took from it is put right before that. */

@@ -23,6 +23,7 @@ final class Held implements Gate {
     public boolean isNeeded(Situation situation) {
         return Work.of(situation) != Work.NONE
                 && (wouldEndAtOnce(situation)
+                        || isContestedAfterwards(situation)
                         || situation.freshTicket().isEmpty()
                                 && situation
                                         .endedRun()
@@ -33,6 +34,22 @@ final class Held implements Gate {
     /** A wish for the way back that was left on the VM: every run would turn round before it did anything. */
     private static boolean wouldEndAtOnce(Situation situation) {
         return situation.run().isEmpty() && situation.annotation(Names.ROLLBACK).isPresent();
+    }
+
+    /** The last run succeeded, and somebody put its devices back once too often. */
+    private static boolean isContestedAfterwards(Situation situation) {
+        return Reverts.isContested(situation)
+                && situation
+                        .endedRun()
+                        .filter(r -> r.outcome() == Outcome.SUCCEEDED && !isUnlocked(situation, r))
+                        .isPresent();
+    }
+
+    /** A person asked for another try, or edited the policy, or another one governs. */
+    private static boolean isUnlocked(Situation situation, Run run) {
+        return Attempts.isRetried(situation, run)
+                || situation.governance() instanceof Governance.Governed governed
+                        && !governed.policy().equals(run.policyRef());
     }
 
     private boolean wentWrong(Run run) {
@@ -49,6 +66,9 @@ final class Held implements Gate {
                             + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-");
         }
         var run = situation.endedRun().orElseThrow();
+        if (isContestedAfterwards(situation)) {
+            return Verdict.waitFor(Reason.CONTESTED, Reverts.sentence(situation) + UNTIL);
+        }
         if (somethingChanged(situation, run)) {
             return Verdict.passed();
         }
@@ -77,7 +97,8 @@ final class Held implements Gate {
         var what = run.outcome() == Outcome.ROLLED_BACK
                 ? message + " The devices were put back" + pinned(situation) + "."
                 : "The last run failed: " + message;
-        return Verdict.waitFor(Reason.HELD, what + UNTIL + inHand(situation, run));
+        var contested = Reason.CONTESTED.code().equals(run.reason());
+        return Verdict.waitFor(contested ? Reason.CONTESTED : Reason.HELD, what + UNTIL + inHand(situation, run));
     }
 
     /** An interface that had been implicit has left the spec again, and its address with it. */

@@ -13,7 +13,8 @@ enum NoticeReason {
     SNAPSHOT_LEFT("SnapshotLeft"),
     INSTALLER_FAILS("InstallerFails"),
     ROLLBACK_IMPOSSIBLE("RollbackImpossible"),
-    FOREIGN_DRIVERS("ForeignDrivers");
+    FOREIGN_DRIVERS("ForeignDrivers"),
+    MANAGED_BY_GIT("ManagedByGit");
 
     private final String code;
 

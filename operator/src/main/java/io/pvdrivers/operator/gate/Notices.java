@@ -19,7 +19,8 @@ public final class Notices {
             SnapshotNotices::left,
             InstallerNotices::failsOver,
             Diversion::unfulfilled,
-            ForeignNotices::found);
+            ForeignNotices::found,
+            GitNotices::keptByATool);
 
     private Notices() {}
 

@@ -86,13 +86,8 @@ final class StagingStep {
                     var restarted = !Boolean.TRUE.equals(s.hotPlugged()) && !situation.isOfThisInstance(s.vmiUID());
                     return times >= REVERTS || restarted && times >= REVERTS - 1;
                 })
-                .map(
-                        s -> Verdict.act(
-                                new Action.Abandon(
-                                        Outcome.FAILED,
-                                        Reason.CONTESTED,
-                                        "Something took what was staged out of the VM's spec again (" + s.times()
-                                                + " times in this run), most likely a GitOps tool. Let it ignore the paths this operator writes.")));
+                .map(s ->
+                        Verdict.act(new Action.Abandon(Outcome.FAILED, Reason.CONTESTED, Reverts.sentence(situation))));
     }
 
     static boolean isPullProblem(Situation situation) {

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
 import io.pvdrivers.operator.action.VirtualMachines.LiveInstance;
@@ -8,6 +9,8 @@ import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.kubevirt.FieldManagers;
+import io.pvdrivers.operator.kubevirt.FieldManagers.Writer;
 import io.pvdrivers.operator.kubevirt.TemplateChanges;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,11 @@ final class LiveLook {
         return machine(situation)
                 .map(live -> compared(situation, live, instance(situation)))
                 .orElse(situation);
+    }
+
+    /** Who but the operator wrote one of these fields last; caches do not have it. */
+    Optional<Writer> manager(Situation situation, List<String> fields) {
+        return machine(situation).flatMap(live -> FieldManagers.last(live.object(), fields, KubernetesClients.NAME));
     }
 
     private static Situation compared(Situation situation, Live live, Optional<LiveInstance> instance) {

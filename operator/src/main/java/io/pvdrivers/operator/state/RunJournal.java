@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Attempts;
 import io.pvdrivers.operator.gate.Reason;
+import io.pvdrivers.operator.gate.Reverts;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.time.Instant;
@@ -37,6 +38,10 @@ final class RunJournal {
                         .build())
                 .withProof(null)
                 .withRollback(null)
+                .withReverts(
+                        Reverts.isContested(situation)
+                                ? null
+                                : situation.status().reverts())
                 .withAttempts(Attempts.before(situation) + 1);
     }
 

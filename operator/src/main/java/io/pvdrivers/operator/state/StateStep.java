@@ -11,6 +11,7 @@ import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Readings;
+import io.pvdrivers.operator.gate.Reverts;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
@@ -75,6 +76,14 @@ public final class StateStep {
         var decision = planner.decide(situation);
         if (ForeignChanges.wantsComparison(decision, situation)) {
             situation = liveLook.compared(situation);
+            decision = planner.decide(situation);
+        }
+        var revert = Reverts.unnoted(situation, decision);
+        if (revert.isPresent()) {
+            situation = situation.with(Reverts.noted(
+                    situation,
+                    revert.get(),
+                    liveLook.manager(situation, revert.get().fields())));
             decision = planner.decide(situation);
         }
         for (int i = 0; i < NOTES && decision.action().orElse(null) instanceof Action.Note note; i++) {

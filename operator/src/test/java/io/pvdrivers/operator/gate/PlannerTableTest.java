@@ -20,6 +20,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Restarts;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Rollback;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.GuestFactsAdapterBuilder;
+import io.pvdrivers.api.v1alpha1.Revert;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.GuestReboot;
 import io.pvdrivers.api.v1alpha1.Run.GuestSettings;
@@ -36,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -495,9 +497,13 @@ class PlannerTableTest {
                         proven().status(s -> s.withRun(s.run().withGuestSettings(asNow()))),
                         "DevicesSwitched Switch"),
                 row(
-                        "a third revert is enough",
-                        proven().status(settings()).status(switched(3)),
+                        "a third revert within an hour is enough",
+                        proven().status(settings()).status(reverted(0, 30, 60)),
                         "DevicesSwitched Abandon"),
+                row(
+                        "reverts that come more rarely are borne",
+                        proven().status(settings()).status(reverted(0, 30, 61)),
+                        "DevicesSwitched KeepSettings"),
                 row("switched devices want a restart", switchedInSpec(), "Restarted Restart"),
                 row(
                         "devices that their owner switched stay when the run ends",
@@ -862,6 +868,13 @@ class PlannerTableTest {
 
     private static UnaryOperator<DriverStateStatus> switched(int times) {
         return s -> s.withRun(s.run().withSwitching(new Switching("vmi-1", BEFORE, true, times)));
+    }
+
+    private static UnaryOperator<DriverStateStatus> reverted(int... minutes) {
+        var reverts = IntStream.of(minutes)
+                .mapToObj(m -> new Revert(BEFORE.plusSeconds(m * 60L), "run-1", "Switch", 1, null, null))
+                .toList();
+        return s -> s.withReverts(reverts);
     }
 
     private static ObjectNode disk(ObjectNode vm) {

@@ -23,7 +23,7 @@ class OtherHandsTest {
 
         assertThat(scene.status().run().reason()).isEqualTo("Contested");
         assertThat(scene.cluster.restarts()).isLessThanOrEqualTo(3);
-        assertThat(scene.status().waitingFor().message()).contains("GitOps");
+        assertThat(scene.status().waitingFor().message()).contains("Somebody put the VM's devices back");
     }
 
     @Test
@@ -74,7 +74,7 @@ class OtherHandsTest {
         return scene.operator
                 .status(scene.vm)
                 .flatMap(s -> Optional.ofNullable(s.waitingFor()))
-                .filter(w -> w.reason().equals("Held"))
+                .filter(w -> w.reason().equals("Contested"))
                 .isPresent();
     }
 
