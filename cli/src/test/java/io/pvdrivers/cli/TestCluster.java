@@ -10,7 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.Proposal;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
@@ -19,6 +27,7 @@ import io.pvdrivers.operator.catalog.BuiltinReleases;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
+import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.simulator.apiserver.ApiWrite;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.apiserver.Fault;
@@ -212,6 +221,46 @@ final class TestCluster implements AutoCloseable {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
+    }
+
+    /** An operator in mode Propose has published this. */
+    void propose(String name, String patch, String snippet) {
+        var status = DriverStateStatusBuilder.builder()
+                .phase(Phase.WAITING)
+                .proposal(new Proposal("Switch", "run-1", null, patch, snippet, clock.instant()))
+                .build();
+        put(name, status);
+    }
+
+    /** An operator has said this of the VM. */
+    void record(String name, String message) {
+        put(
+                name,
+                DriverStateStatusBuilder.builder()
+                        .phase(Phase.WAITING)
+                        .waitingFor(new WaitingFor("Held", message, clock.instant(), null))
+                        .build());
+    }
+
+    private void put(String name, DriverStateStatus status) {
+        forget(name);
+        var policy = client.resources(DriverPolicy.class)
+                .inNamespace("vms")
+                .withName("windows")
+                .get();
+        var state = new DriverState();
+        state.getMetadata().setName(name);
+        state.getMetadata().setNamespace("vms");
+        state.setSpec(new DriverStateSpec(
+                new VirtualMachineRef(name, vm(name).getMetadata().getUid()), Governing.reference(policy), null));
+        var created = client.resource(state).create();
+        created.setStatus(status);
+        client.resource(created).updateStatus();
+    }
+
+    /** Its record goes. */
+    void forget(String name) {
+        client.resources(DriverState.class).inNamespace("vms").withName(name).delete();
     }
 
     /** What the command line says, with the kubeconfig of this cluster. */
