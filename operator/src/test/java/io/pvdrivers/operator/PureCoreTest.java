@@ -24,6 +24,8 @@ class PureCoreTest {
     /** Classes outside the pure packages that are pure all the same. */
     private static final Set<String> PURE = Set.of(
             "VmPatches",
+            "Snippet",
+            "WrittenOutDisks",
             "TemplateEntries",
             "RestoredDevices",
             "PatchOps",
@@ -52,6 +54,8 @@ class PureCoreTest {
             "PolicyReport",
             "SelectionChange",
             "Journal",
+            "ProposalJournal",
+            "ProposalWords",
             "RunJournal",
             "BesideJournal",
             "WatchKeeper",

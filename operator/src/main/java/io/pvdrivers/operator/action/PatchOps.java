@@ -34,6 +34,11 @@ final class PatchOps {
         return all;
     }
 
+    /** The operations alone. */
+    ArrayNode operations() {
+        return operations.deepCopy();
+    }
+
     boolean isEmpty() {
         return operations.isEmpty();
     }

@@ -36,10 +36,12 @@ public final class VmPatches {
     private final Optional<VirtualMachineInstance> vmi;
     private final TemplateEntries entries;
     private final PatchOps ops;
+    private final boolean annotates;
 
-    private VmPatches(ObjectNode vm, Optional<VirtualMachineInstance> vmi) {
+    private VmPatches(ObjectNode vm, Optional<VirtualMachineInstance> vmi, boolean annotates) {
         this.vm = vm;
         this.vmi = vmi;
+        this.annotates = annotates;
         this.entries = new TemplateEntries(vm);
         this.ops = new PatchOps(vm);
     }
@@ -51,16 +53,31 @@ public final class VmPatches {
      */
     public static ArrayNode of(
             Action.Patch action, ObjectNode vm, Optional<VirtualMachineInstance> vmi, Optional<String> primerSerial) {
-        var patches = new VmPatches(vm, vmi);
-        switch (action) {
-            case Action.Stage stage -> patches.stage(stage, primerSerial.orElse(""));
-            case Action.Switch move -> patches.move(move);
-            case Action.Restore restore -> new RestoredDevices(vm, patches.ops).restore(restore);
-            case Action.CleanUp cleanUp -> patches.cleanUp(cleanUp.keepDrive());
-            case Action.Unplug unplug -> patches.unplug(unplug);
-            case Action.ForgetOthers forget -> patches.removeAnnotations(OTHERS_ANNOTATIONS);
-        }
+        var patches = new VmPatches(vm, vmi, true);
+        patches.collect(action, primerSerial);
         return patches.ops.finish();
+    }
+
+    /**
+     * The same for others to apply, and not to this very object alone: a manifest has no resourceVersion, and the annotations that the operator
+     * leaves on a VM are none of its owner's business.
+     */
+    public static ArrayNode proposed(
+            Action.Patch action, ObjectNode vm, Optional<VirtualMachineInstance> vmi, Optional<String> primerSerial) {
+        var patches = new VmPatches(vm, vmi, false);
+        patches.collect(action, primerSerial);
+        return patches.ops.operations();
+    }
+
+    private void collect(Action.Patch action, Optional<String> primerSerial) {
+        switch (action) {
+            case Action.Stage stage -> stage(stage, primerSerial.orElse(""));
+            case Action.Switch move -> move(move);
+            case Action.Restore restore -> new RestoredDevices(vm, ops).restore(restore);
+            case Action.CleanUp cleanUp -> cleanUp(cleanUp.keepDrive());
+            case Action.Unplug unplug -> unplug(unplug);
+            case Action.ForgetOthers forget -> removeAnnotations(OTHERS_ANNOTATIONS);
+        }
     }
 
     private void stage(Action.Stage stage, String primerSerial) {
@@ -76,7 +93,7 @@ public final class VmPatches {
             ops.append(
                     DISKS,
                     Stream.concat(
-                            writtenOutDisks(stage.baseline()),
+                            new WrittenOutDisks(entries).of(stage.baseline()),
                             Stream.of(StagedDevices.pluggedPrimer(bus, primerSerial))));
             ops.append(VOLUMES, Stream.of(StagedDevices.pluggedVolume(Names.PRIMER, primer.get())));
         }
@@ -102,35 +119,41 @@ public final class VmPatches {
         }
     }
 
+    /** Somebody may have put in, or left, a part of it. */
     private void stageForNextStart(Action.Stage stage, String primerSerial) {
-        var media = stage.media().filter(i -> entries.index(DISKS, Names.MEDIA).isEmpty());
-        var primer = stage.primer()
-                .map(Action.StagedPrimer::bus)
-                .filter(b -> entries.index(DISKS, Names.PRIMER).isEmpty());
-        if (media.isEmpty() && primer.isEmpty()) {
+        var media = stage.media();
+        var primer = stage.primer().map(Action.StagedPrimer::bus);
+        var disks = Stream.concat(
+                        media.filter(m -> isMissing(DISKS, Names.MEDIA)).stream()
+                                .map(m -> StagedDevices.drive(Names.MEDIA)),
+                        primer.filter(b -> isMissing(DISKS, Names.PRIMER)).stream()
+                                .map(bus -> StagedDevices.primer(bus, primerSerial)))
+                .toList();
+        var volumes = Stream.concat(
+                        media.filter(m -> isMissing(VOLUMES, Names.MEDIA)).stream()
+                                .map(StagedDevices::driveVolume),
+                        primer.filter(b -> isMissing(VOLUMES, Names.PRIMER)).stream()
+                                .map(bus -> StagedDevices.primerVolume()))
+                .toList();
+        if (disks.isEmpty() && volumes.isEmpty()) {
             return;
         }
-        var disks = Stream.of(
-                        writtenOutDisks(stage.baseline()),
-                        media.stream().map(i -> StagedDevices.drive(Names.MEDIA)),
-                        primer.stream().map(bus -> StagedDevices.primer(bus, primerSerial)))
-                .flatMap(s -> s);
-        ops.append(DISKS, disks);
-        ops.append(
-                VOLUMES,
-                Stream.concat(
-                        media.stream().map(StagedDevices::driveVolume),
-                        primer.stream().map(bus -> StagedDevices.primerVolume())));
+        ops.append(DISKS, Stream.concat(new WrittenOutDisks(entries).of(stage.baseline()), disks.stream()));
+        ops.append(VOLUMES, volumes.stream());
         writeOutInterfaces(stage.baseline(), stage.pinMacAddresses());
         pinMacAddresses(stage.pinMacAddresses());
         annotate(stage.baseline());
+    }
+
+    private boolean isMissing(String list, String name) {
+        return entries.index(list, name).isEmpty();
     }
 
     private void move(Action.Switch move) {
         var drive = move.keepDrive() && entries.index(DISKS, Names.DRIVE).isEmpty()
                 ? Stream.of(StagedDevices.drive(Names.DRIVE))
                 : Stream.<ObjectNode>empty();
-        ops.append(DISKS, Stream.concat(writtenOutDisksAs(move), drive));
+        ops.append(DISKS, Stream.concat(new WrittenOutDisks(entries).as(move), drive));
         for (var wanted : move.wanted()) {
             switch (wanted.kind()) {
                 case DISK -> moveDisk(wanted);
@@ -163,6 +186,9 @@ public final class VmPatches {
     private void moveDisk(WantedDevice wanted) {
         entries.index(DISKS, wanted.name()).ifPresent(i -> {
             var entry = vm.at(DISKS).get(i);
+            if (entry.at("/disk/bus").asText().equals(wanted.value())) {
+                return;
+            }
             ops.expectName(DISKS, i, wanted.name());
             if (entry.path("disk").isObject()) {
                 ops.add(DISKS + "/" + i + "/disk/bus", TextNode.valueOf(wanted.value()));
@@ -176,6 +202,9 @@ public final class VmPatches {
 
     private void moveInterface(WantedDevice wanted) {
         entries.index(INTERFACES, wanted.name()).ifPresent(i -> {
+            if (vm.at(INTERFACES).get(i).path("model").asText().equals(wanted.value())) {
+                return;
+            }
             ops.expectName(INTERFACES, i, wanted.name());
             ops.add(INTERFACES + "/" + i + "/model", TextNode.valueOf(wanted.value()));
         });
@@ -187,6 +216,9 @@ public final class VmPatches {
     }
 
     private void removeAnnotations(List<String> keys) {
+        if (!annotates) {
+            return;
+        }
         var annotations = vm.at(ANNOTATIONS);
         var ours = keys.stream().filter(annotations::has).toList();
         if (!ours.isEmpty() && ours.size() == annotations.size()) {
@@ -201,28 +233,8 @@ public final class VmPatches {
         ops.removeElements(VOLUMES, entries.ourVolumes());
     }
 
-    /** Implicit disks are appended after explicit ones at every start: an entry of ours would come before them and boot first. */
-    private Stream<ObjectNode> writtenOutDisks(Baseline baseline) {
-        return implicit(baseline, DeviceKind.DISK)
-                .filter(b -> entries.index(DISKS, b.name()).isEmpty() && b.effective() != null)
-                .map(b -> StagedDevices.disk(b.name(), b.effective()));
-    }
-
-    private Stream<ObjectNode> writtenOutDisksAs(Action.Switch move) {
-        return implicit(move.baseline(), DeviceKind.DISK)
-                .filter(b -> entries.index(DISKS, b.name()).isEmpty() && b.effective() != null)
-                .map(b -> StagedDevices.disk(
-                        b.name(),
-                        move.wanted().stream()
-                                .filter(w ->
-                                        w.kind() == DeviceKind.DISK && w.name().equals(b.name()))
-                                .map(WantedDevice::value)
-                                .findFirst()
-                                .orElse(b.effective())));
-    }
-
     private void writeOutInterfaces(Baseline baseline, boolean pin) {
-        var missing = implicit(baseline, DeviceKind.INTERFACE)
+        var missing = WrittenOutDisks.implicit(baseline, DeviceKind.INTERFACE)
                 .map(BaselineDevice::name)
                 .filter(name -> entries.index(INTERFACES, name).isEmpty())
                 .toList();
@@ -236,10 +248,6 @@ public final class VmPatches {
                 missing.stream()
                         .filter(name -> entries.index(NETWORKS, name).isEmpty())
                         .flatMap(name -> written.network(name).stream()));
-    }
-
-    private static Stream<BaselineDevice> implicit(Baseline baseline, DeviceKind kind) {
-        return baseline.devices().stream().filter(b -> b.kind() == kind && b.implicit());
     }
 
     /** KubeVirt draws a new MAC at every start where none is pinned; Windows would take it for a new network. */
@@ -259,6 +267,9 @@ public final class VmPatches {
     }
 
     private void annotate(Baseline baseline) {
+        if (!annotates) {
+            return;
+        }
         var annotations = vm.at(ANNOTATIONS);
         var run = TextNode.valueOf(baseline.runId());
         var record = TextNode.valueOf(BaselineAnnotation.write(baseline));

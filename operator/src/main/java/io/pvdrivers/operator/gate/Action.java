@@ -42,6 +42,12 @@ public sealed interface Action {
     /** The run is over. */
     record EndRun(Outcome outcome) implements Note {}
 
+    /** What was proposed to be put into the VM is there. */
+    record KeepStaged() implements Note {}
+
+    /** The devices are switched, or the first of them, as was proposed. */
+    record KeepSwitched() implements Note {}
+
     /** A patch of the VM, computed from the VM as it is read live. */
     sealed interface Patch extends Action {}
 
@@ -106,6 +112,14 @@ public sealed interface Action {
 
     /** Take the annotations off that another VM's run has left, and the one that asks for it. */
     record ForgetOthers() implements Patch {}
+
+    /** Publish a patch of the VM for somebody else to make. */
+    record Propose(Patch patch) implements Action {
+        /** What the patch is for, in one word. */
+        public String step() {
+            return patch.getClass().getSimpleName();
+        }
+    }
 
     /** Why a restart is asked. */
     enum RestartCause {

@@ -27,11 +27,13 @@ final class BootEvidence {
 
     /** The buses that disks are to move to: virtio and scsi have a driver each, and each needs its own evidence. */
     static List<String> targetBuses(Situation situation) {
-        return situation.pendingMoves().stream()
-                .filter(m -> m.kind() == DeviceKind.DISK)
-                .map(WantedDevice::value)
-                .distinct()
-                .toList();
+        return disks(situation).map(WantedDevice::value).distinct().toList();
+    }
+
+    /** Also those that others have switched in the spec before anything was proven. */
+    private static Stream<WantedDevice> disks(Situation situation) {
+        var moves = situation.isSwitched() ? situation.moves() : situation.pendingMoves();
+        return moves.stream().filter(m -> m.kind() == DeviceKind.DISK);
     }
 
     /** The bus that a primer has to be on, where only a primer of ours can bring the evidence. */
@@ -111,9 +113,7 @@ final class BootEvidence {
 
     /** The VMI has these disks on the bus already: only the spec was put back since it started. */
     private static boolean runsOnIt(Situation situation, String bus) {
-        return situation.pendingMoves().stream()
-                .filter(m -> m.kind() == DeviceKind.DISK && m.value().equals(bus))
-                .allMatch(situation::vmiShows);
+        return disks(situation).filter(m -> m.value().equals(bus)).allMatch(situation::vmiShows);
     }
 
     /** A SCSI controller that is bound and boot-start has been seen by Windows; no disk on it is needed. */

@@ -12,7 +12,13 @@ final class CleanedUp implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return isTraceLeft(situation) || VolumeOrders.leftOver(situation).isPresent();
+        return isTraceLeft(situation) && !isLeftAlone(situation)
+                || VolumeOrders.leftOver(situation).isPresent();
+    }
+
+    /** By a policy that only looked, and is gone. */
+    private static boolean isLeftAlone(Situation situation) {
+        return situation.governance() instanceof Governance.Ungoverned && Hands.leavesWhatIsThere(situation);
     }
 
     private static boolean isTraceLeft(Situation situation) {
@@ -22,7 +28,8 @@ final class CleanedUp implements Gate {
     /** A rollback that was asked for is asked for once. */
     private static boolean isWishFulfilled(Situation situation) {
         var rollback = situation.status().rollback();
-        return rollback != null
+        return !situation.isProposed()
+                && rollback != null
                 && rollback.verifiedAt() != null
                 && situation.run().map(Run::id).filter(rollback.runId()::equals).isPresent()
                 && situation.annotation(Names.ROLLBACK).isPresent();
@@ -33,11 +40,11 @@ final class CleanedUp implements Gate {
         if (situation.run().isEmpty()
                 && isTraceLeft(situation)
                 && situation.governance() instanceof Governance.Governed governed
-                && !governed.mayWrite()) {
+                && !governed.mayAct()) {
             return Verdict.waitFor(
                     Reason.AUDIT,
                     "Drive, primer or annotations of a run are left in this VM, as after a clone of one in a run. They are left there:"
-                            + " the policy's mode is not Enforce.");
+                            + " the policy's mode is Audit.");
         }
         return Verdict.act(
                 isTraceLeft(situation)

@@ -23,9 +23,14 @@ public sealed interface Governance {
             boolean windowOpen,
             Optional<Instant> opens)
             implements Governance {
-        /** Whether the policy lets the operator write VMs at all. */
+        /** Whether the policy lets the operator write VMs. */
         boolean mayWrite() {
             return mode == DriverPolicySpec.Mode.ENFORCE;
+        }
+
+        /** Whether it lets VMs go on their way, whoever writes them. */
+        boolean mayAct() {
+            return mode != DriverPolicySpec.Mode.AUDIT;
         }
     }
 

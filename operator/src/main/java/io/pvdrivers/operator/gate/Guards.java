@@ -18,6 +18,7 @@ final class Guards {
             case Action.DropSnapshot snapshot -> Optional.empty();
             case Action.KeepScreenshot screenshot -> Optional.empty();
             case Action.Patch patch -> patch(situation, course, patch);
+            case Action.Propose propose -> Optional.empty();
             case Action.Restart restart -> restart(situation, course, restart);
             case Action.RebootGuest reboot ->
                 paused(situation, course)
@@ -93,12 +94,17 @@ final class Guards {
             case Action.Switch s -> false;
         };
         if (takesAway) {
-            return Standstill.busy(situation);
+            return busy(situation);
         }
         return contested(situation, patch)
                 .or(() -> paused(situation, course))
-                .or(() -> Standstill.busy(situation))
+                .or(() -> busy(situation))
                 .or(() -> notRunning(situation));
+    }
+
+    /** A patch that is only published need not be taken back for as long as something else is done to the VM. */
+    private static Optional<Verdict> busy(Situation situation) {
+        return situation.isProposed() ? Optional.empty() : Standstill.busy(situation);
     }
 
     private static Optional<Verdict> contested(Situation situation, Action.Patch patch) {

@@ -75,7 +75,7 @@ final class Held implements Gate {
         if (Restores.since(situation, run) || Restores.ended(run)) {
             if (OurTraces.mustLeave(situation)
                     && situation.governance() instanceof Governance.Governed governed
-                    && governed.mayWrite()) {
+                    && governed.mayAct()) {
                 return Verdict.act(new Action.CleanUp(KeptDrive.stays(situation)));
             }
             return Verdict.waitFor(

@@ -11,10 +11,16 @@ import java.util.Optional;
 
 /** Can what a VM needs reach it while it runs? Asked when a run is planned, and again when it comes to it. */
 final class HotMedia {
+    /** Whoever applies a manifest over and over would take out what KubeVirt plugs in, or hold what it takes out. */
+    private static final String PROPOSED = "in mode Propose nothing is plugged into a running VM";
+
     private HotMedia() {}
 
     /** Why the plan's ISO cannot be put into a drive of the running VM, so that it comes with a restart; empty where it can. */
     static Optional<String> whyNotInjected(Situation situation) {
+        if (situation.isProposed()) {
+            return Optional.of(PROPOSED);
+        }
         if (Medium.of(situation.plan()).flatMap(Medium::claim).isEmpty()) {
             return Optional.of("a container image comes into a VM with its start alone");
         }
@@ -42,6 +48,9 @@ final class HotMedia {
 
     /** Why no primer can be plugged into the running VM, so that it comes with a restart; empty where one can. */
     static Optional<String> whyNotPlugged(Situation situation) {
+        if (situation.isProposed()) {
+            return Optional.of(PROPOSED);
+        }
         if (volume(situation).isEmpty()) {
             return Optional.of("the policy's media name no volumes that could be plugged in");
         }

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.api.v1alpha1.SnapshotRecord;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What is still to be done around a VM whose run is over, and is no part of its being Ready. */
 public final class Housekeeping {
@@ -19,7 +20,8 @@ public final class Housekeeping {
     /** When the snapshot of a Ready VM is deleted; empty where there is none that the operator deletes. */
     public static Optional<Instant> snapshotDue(Situation situation) {
         var keep = Optional.ofNullable(situation.plan().safety().keepSnapshotSeconds());
-        return isAtWork(situation) && situation.limits().rights().snapshots()
+        return isAtWork(situation, Governance.Governed::mayAct)
+                        && situation.limits().rights().snapshots()
                 ? snapshot(situation).flatMap(s -> readySince(situation)).flatMap(since -> keep.map(since::plusSeconds))
                 : Optional.empty();
     }
@@ -38,14 +40,16 @@ public final class Housekeeping {
 
     /** Takes another VM's annotations off this one, where a person asks for it and no run needs them. */
     static Optional<Action> asked(Situation situation) {
-        return situation.run().isEmpty() && isAtWork(situation) && OurTraces.isToForget(situation)
+        return situation.run().isEmpty()
+                        && isAtWork(situation, Governance.Governed::mayWrite)
+                        && OurTraces.isToForget(situation)
                 ? Optional.of(new Action.ForgetOthers())
                 : Optional.empty();
     }
 
-    private static boolean isAtWork(Situation situation) {
+    private static boolean isAtWork(Situation situation, Predicate<Governance.Governed> allowed) {
         return situation.governance() instanceof Governance.Governed governed
-                && governed.mayWrite()
+                && allowed.test(governed)
                 && !governed.paused();
     }
 }

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.gate;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanMedia;
 import io.pvdrivers.kubevirt.InstanceSpec;
 import io.pvdrivers.operator.kubevirt.Names;
@@ -30,7 +29,7 @@ final class KeptDrive {
     static boolean isLeft(Situation situation) {
         var onlyLooks = situation.run().isEmpty()
                 && situation.governance() instanceof Governance.Governed governed
-                && governed.mode() != Mode.ENFORCE;
+                && !governed.mayAct();
         return isWished(situation) || onlyLooks;
     }
 

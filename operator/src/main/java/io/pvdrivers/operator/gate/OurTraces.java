@@ -39,9 +39,14 @@ final class OurTraces {
                 || OwnDevices.volumes(situation, spec).findAny().isPresent();
     }
 
-    /** Whether the VM carries annotations of a run of its own: those of another VM came with a clone, and mean nothing here. */
+    /**
+     * Whether the VM carries annotations of a run of its own that leave with it: those of another VM came with a clone, and mean nothing here,
+     * and nobody is asked to take any off.
+     */
     static boolean inAnnotations(Situation situation) {
-        return hasAnnotations(situation) && OtherVm.of(situation).isEmpty();
+        return !situation.isProposed()
+                && hasAnnotations(situation)
+                && OtherVm.of(situation).isEmpty();
     }
 
     static boolean hasAnnotations(Situation situation) {
@@ -72,7 +77,9 @@ final class OurTraces {
 
     /** Whether the spec has an entry of ours of this name that comes with a start. */
     static boolean isStaged(Situation situation, String name) {
-        return hasDisk(spec(situation), name) && !isPluggedIn(spec(situation), name);
+        var spec = spec(situation);
+        return hasDisk(spec, name)
+                && volume(spec, name).filter(v -> !v.isHotpluggable()).isPresent();
     }
 
     /** Whether the VMI has the very disk that the spec has: what an earlier run left in it has another serial, or another medium. */

@@ -17,6 +17,10 @@ public final class Planner {
                     "The VM is being deleted. Nothing is done to it any more, and this record goes with it.");
             return new Decision(course, Optional.empty(), leaving, List.of(), List.of());
         }
+        var landed = Landed.of(situation);
+        if (landed.isPresent()) {
+            return alone(course, Verdict.act(landed.get()));
+        }
         var interruption = Diversion.of(situation, course);
         if (interruption.isPresent()) {
             return alone(course, Verdict.act(interruption.get()));
@@ -64,7 +68,11 @@ public final class Planner {
     }
 
     private Verdict guard(Situation situation, Course course, Verdict verdict) {
-        return verdict instanceof Verdict.Act act ? guards.check(situation, course, act) : verdict;
+        if (!(verdict instanceof Verdict.Act act)) {
+            return verdict;
+        }
+        return Hands.objection(situation, act)
+                .orElseGet(() -> Hands.proposed(situation, guards.check(situation, course, act)));
     }
 
     private Verdict close(Reason reason, String message) {

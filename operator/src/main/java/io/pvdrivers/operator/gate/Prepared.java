@@ -4,6 +4,7 @@ import io.pvdrivers.api.v1alpha1.GuestFacts.Roles;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Preparation;
 import io.pvdrivers.operator.guest.GuestAgent.PrepareOrder;
+import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
 
 /** Is BitLocker suspended and hibernation off, where the policy has the operator see to that before devices change? */
@@ -25,7 +26,14 @@ final class Prepared implements Gate {
             return !situation.vmiShowsWanted() && isInTheWay(order(situation));
         }
         return !situation.pendingMoves().isEmpty()
-                && (isInTheWay(order(situation)) || untold(situation).isPresent());
+                && (isInTheWay(order(situation)) && !waitsForOthers(situation)
+                        || untold(situation).isPresent());
+    }
+
+    /** Nobody knows when a patch that is only published is applied: BitLocker is not left suspended until then. */
+    private static boolean waitsForOthers(Situation situation) {
+        var staged = OurTraces.isStaged(situation, Names.MEDIA) || OurTraces.isStaged(situation, Names.PRIMER);
+        return situation.isProposed() && !(staged && !OurTraces.runsStaged(situation));
     }
 
     /** What the policy has the operator see to and nobody tells of now. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 public enum Reason {
     ADAPTER_MISSING("AdapterMissing", PERSON),
     AUDIT("Audit", PERSON),
+    AWAITING_GIT("AwaitingGit", PERSON),
     AWAITING_RESTART("AwaitingRestart", PERSON),
     AWAITING_APPROVAL("AwaitingApproval", PERSON),
     AWAITING_TICKET("AwaitingTicket", OPERATOR),
@@ -70,6 +71,7 @@ public enum Reason {
     RETRY_PENDING("RetryPending", OPERATOR),
     REPAIRING("Repairing", OPERATOR),
     RESTARTING("Restarting", OPERATOR),
+    RETURN_AWAITING_GIT("ReturnAwaitingGit", PERSON),
     RETURN_FAILED("ReturnFailed", PERSON),
     RUN_STRATEGY("RunStrategy", PERSON),
     RESTORED("Restored", PERSON),

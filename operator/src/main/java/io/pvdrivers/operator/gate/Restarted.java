@@ -2,7 +2,6 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.Run;
-import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 
 /** Does the VM run with the switched devices? Until it is restarted its owner may change what it has to have afterwards. */
@@ -24,11 +23,7 @@ final class Restarted implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         if (!isProven(situation)) {
-            return Verdict.act(new Action.Abandon(
-                    Outcome.FAILED,
-                    Reason.FOREIGN_EDIT,
-                    "The devices were switched by somebody else before it was proven that Windows can boot from them. Put them back,"
-                            + " or restart the VM yourself."));
+            return Unproven.judge(situation);
         }
         return SettingsBefore.changed(situation)
                 .map(settings -> Verdict.act(new Action.KeepSettings(settings)))

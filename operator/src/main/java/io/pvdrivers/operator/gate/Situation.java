@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
@@ -90,6 +91,18 @@ public record Situation(
                 operatingSystem,
                 seen,
                 limits);
+    }
+
+    /** The mode of the policy that governs the VM, or governed it last. */
+    public Mode mode() {
+        return governance instanceof Governance.Governed governed
+                ? governed.mode()
+                : Objects.requireNonNullElse(status.mode(), Mode.ENFORCE);
+    }
+
+    /** Whether changes of the VM are published for others to make. */
+    public boolean isProposed() {
+        return mode() == Mode.PROPOSE;
     }
 
     public String vmUid() {

@@ -11,7 +11,7 @@ final class Unstaged implements Gate {
 
     @Override
     public boolean isNeeded(Situation situation) {
-        return OurTraces.mustLeave(situation) || goesBack(situation);
+        return !Hands.leavesWhatIsThere(situation) && OurTraces.mustLeave(situation) || goesBack(situation);
     }
 
     private boolean goesBack(Situation situation) {

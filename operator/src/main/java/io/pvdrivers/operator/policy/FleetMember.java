@@ -57,7 +57,10 @@ final class FleetMember {
 
     /** A guest that went silent during a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */
     private static boolean freesItsSlot(Reason reason) {
-        return reason.awaitsPerson() && reason != Reason.GUEST_AGENT_MISSING && reason != Reason.REFUSED;
+        return reason.awaitsPerson()
+                && reason != Reason.GUEST_AGENT_MISSING
+                && reason != Reason.RETURN_AWAITING_GIT
+                && reason != Reason.REFUSED;
     }
 
     /** It does not start on what was changed: it may be broken, and no other is put at risk. */

@@ -40,8 +40,7 @@ final class MediaNeeds {
 
     /** The volumes that such a VM takes its ISO from. A policy that only judges never lets it come so far. */
     static Stream<String> of(Situation situation) {
-        var enforced =
-                situation.governance() instanceof Governance.Governed governed && governed.mode() == Mode.ENFORCE;
+        var enforced = situation.governance() instanceof Governance.Governed governed && governed.mode() != Mode.AUDIT;
         if (!enforced && situation.run().isEmpty() && situation.freshTicket().isEmpty()) {
             return Stream.empty();
         }

@@ -76,7 +76,7 @@ public final class Turns {
         var automatic =
                 Optional.ofNullable(spec.rollout()).map(RolloutSpec::restart).filter(r -> r == RestartMode.AUTOMATIC);
         var closed = automatic.isPresent() && !MaintenanceWindow.isOpen(spec.rollout());
-        return spec.mode() != Mode.ENFORCE || Boolean.TRUE.equals(spec.paused()) || closed;
+        return spec.mode() == Mode.AUDIT || Boolean.TRUE.equals(spec.paused()) || closed;
     }
 
     /** How these VMs stand in the policy's rollout. */

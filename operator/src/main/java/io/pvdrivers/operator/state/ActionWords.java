@@ -25,6 +25,9 @@ final class ActionWords {
             case Action.KeepReturn keep -> "The guest is back on the devices it had.";
             case Action.Abandon abandon -> "Ends the run: " + abandon.message();
             case Action.EndRun end -> "The run is over.";
+            case Action.KeepStaged staged -> "What was proposed to be put into the VM is in its spec.";
+            case Action.KeepSwitched switched -> "The devices were switched in the VM's spec, as was proposed.";
+            case Action.Propose propose -> ProposalWords.published(propose);
             case Action.Stage stage -> StagingWords.of(stage);
             case Action.Switch move ->
                 "Switches " + Counted.of(move.wanted().size(), "device") + " and takes the ISO and the primer out.";

@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects a situation is put together from, as they were read.
@@ -65,13 +67,21 @@ public record Facts(
 
     /** The situation of this VM. What its drivers are has a say in which release is chosen. */
     public Situation situation() {
-        var status = Optional.ofNullable(state.getStatus())
+        var known = Optional.ofNullable(state.getStatus())
                 .orElseGet(() -> DriverStateStatusBuilder.builder().build());
+        var status = known.withMode(mode(known));
         var situation = situation(status);
         var installed = Readings.installed(situation);
         return installed.isEmpty() || installed.get().equals(status.installed())
                 ? situation
                 : situation(status.withInstalled(installed.get()));
+    }
+
+    /** That of the policy which selects the VM, also where its owner opted out; without one, that of the last. */
+    private @Nullable Mode mode(DriverStateStatus status) {
+        return Selection.governing(policies, vm, operatingSystem(vm, vmi, status))
+                .map(p -> p.getSpec().mode())
+                .orElse(status.mode());
     }
 
     private Situation situation(DriverStateStatus status) {

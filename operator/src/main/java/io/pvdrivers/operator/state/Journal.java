@@ -106,6 +106,8 @@ final class Journal {
                         .orElse(null));
             case Action.Abandon abandon -> RunJournal.abandoned(abandon, situation);
             case Action.EndRun end -> RunJournal.ended(end, situation);
+            case Action.KeepStaged staged -> ProposalJournal.staged(situation);
+            case Action.KeepSwitched switched -> ProposalJournal.switched(situation);
         };
     }
 
@@ -152,6 +154,10 @@ final class Journal {
             case Action.KeepScreenshot screenshot -> status;
             case Action.Restore restore -> status;
             case Action.CleanUp cleanUp -> status;
+            case Action.Propose propose ->
+                propose.patch() instanceof Action.Stage stage
+                        ? ProposalJournal.proposed(stage, situation, drawnSerial)
+                        : status;
             case Action.Forget forget -> status;
             case Action.Note note -> status;
         };

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.Housekeeping;
 import io.pvdrivers.operator.gate.Situation;
@@ -19,6 +20,9 @@ final class NextLook {
                     .map(until -> Duration.between(situation.now(), until).plus(StateStep.SOON))
                     .filter(d -> d.compareTo(patience) < 0 && !d.isNegative())
                     .orElse(patience);
+        }
+        if (decision.action().filter(a -> a instanceof Action.Propose).isPresent()) {
+            return WAITING;
         }
         return Housekeeping.snapshotDue(situation)
                 .filter(due -> decision.isReady())

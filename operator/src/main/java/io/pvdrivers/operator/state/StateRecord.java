@@ -103,9 +103,13 @@ final class StateRecord implements StateStep.Record {
                         .build());
     }
 
+    private static boolean asksForTheWayBack(Action action) {
+        return action instanceof Action.Propose propose && propose.patch() instanceof Action.Restore;
+    }
+
     private static Events.Type type(Decision decision) {
         var bad = decision.action()
-                .filter(a -> a instanceof Action.BeginReturn || a instanceof Action.Abandon)
+                .filter(a -> a instanceof Action.BeginReturn || a instanceof Action.Abandon || asksForTheWayBack(a))
                 .isPresent();
         return bad ? Events.Type.WARNING : Events.Type.NORMAL;
     }

@@ -37,12 +37,14 @@ public final class StateStep {
     private final Planner planner = new Planner();
     private final BesideTheVm beside;
     private final LiveLook liveLook;
+    private final Publishing publishing;
     private final Performer performer;
     private final RandomGenerator random;
     private final RestartRequests restarts = new RestartRequests();
 
     public StateStep(VirtualMachines virtualMachines, Performer performer, RandomGenerator random) {
         this.liveLook = new LiveLook(virtualMachines, planner);
+        this.publishing = new Publishing(liveLook);
         this.performer = performer;
         this.beside = new BesideTheVm(performer);
         this.random = random;
@@ -112,6 +114,7 @@ public final class StateStep {
             }
             case Action.Forget forget -> forget(facts, situation, decision, forget, record);
             case Action.Patch patch -> onVm(facts, situation, decision, patch, record);
+            case Action.Propose propose -> publishing.publish(facts, situation, propose, drawSerial(), record);
             case Action.Restart restart -> onVm(facts, situation, decision, restart, record);
             case Action.RebootGuest reboot -> inGuest(facts, situation, decision, reboot, record);
             case Action.Install install -> inGuest(facts, situation, decision, install, record);
@@ -199,7 +202,7 @@ public final class StateStep {
      * What is read live speaks against the act. What is to be waited for is said and waited for as if it had been seen at once; another act is left
      * to a look at caches that have caught up.
      */
-    private Next otherwise(Facts facts, LiveLook.Seen live, Record record) {
+    static Next otherwise(Facts facts, LiveLook.Seen live, Record record) {
         if (live.decision().action().isEmpty()) {
             return rest(facts, live.situation(), live.decision(), record);
         }

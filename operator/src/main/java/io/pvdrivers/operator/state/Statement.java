@@ -25,6 +25,7 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                         .or(() -> refused(situation, decision, act.action()))
                         .or(() -> snapshot(situation, act.action()))
                         .or(() -> importing(situation, act.action()))
+                        .or(() -> proposing(situation, decision, act.action()))
                         .orElseGet(() -> acting(decision, act.action()));
             case Verdict.Wait wait -> waiting(situation, decision, wait);
             case Verdict.Blocked blocked -> problem(Phase.BLOCKED, blocked.reason(), blocked.message());
@@ -112,6 +113,18 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
                                 ActionWords.of(volume) + " " + message,
                                 false,
                                 Optional.empty()));
+    }
+
+    /** Published; what happens next is somebody else's turn. */
+    private static Optional<Statement> proposing(Situation situation, Decision decision, Action action) {
+        return action instanceof Action.Propose propose
+                ? Optional.of(new Statement(
+                        decision.course() == Course.RETURN ? Phase.RETURNING : Phase.WAITING,
+                        ProposalWords.reason(decision.course()).code(),
+                        ProposalWords.await(situation, decision.course(), propose),
+                        true,
+                        Optional.empty()))
+                : Optional.empty();
     }
 
     private static Statement acting(Decision decision, Action action) {

@@ -10,15 +10,19 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.ForeignDriver;
 import io.pvdrivers.api.v1alpha1.GuestSummary;
 import io.pvdrivers.api.v1alpha1.GuestSummary.Agent;
+import io.pvdrivers.api.v1alpha1.Proposal;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Step;
+import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Advisories;
 import io.pvdrivers.operator.gate.Advisory;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Notices;
 import io.pvdrivers.operator.gate.Readings;
+import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Situation;
+import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.kubevirt.Device;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,12 +63,20 @@ final class StatusReport {
                 .withChoice(Readings.choice(situation).orElse(null))
                 .withInstalled(Readings.installed(situation).orElse(null))
                 .withRun(run())
+                .withProposal(proposal())
                 .withNotices(Notices.of(situation).orElse(null))
                 .withPlannedRestarts(restarts.map(List::size).orElse(before.plannedRestarts()))
                 .withPlannedRestartsFor(
                         restarts.isPresent()
                                 ? restarts.filter(r -> !r.isEmpty()).orElse(null)
                                 : before.plannedRestartsFor());
+    }
+
+    /** One that is not asked for now is taken back, but not because the operator has just begun and has asked no guest yet. */
+    private @Nullable Proposal proposal() {
+        var stands = decision.action().filter(a -> a instanceof Action.Propose).isPresent()
+                || decision.verdict() instanceof Verdict.Wait wait && wait.reason() == Reason.GUEST_NOT_ASKED;
+        return stands ? before.proposal() : null;
     }
 
     /** Conditions are of the list of gates that is walked now; where a run has been stays to be read after its end. */

@@ -1,0 +1,115 @@
+package io.pvdrivers.simulator.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.pvdrivers.api.v1alpha1.Proposal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The manifest of a VM in Git, and what keeps the cluster at it: the VM without status, uid and whatever KubeVirt writes into it. Its lists are
+ * applied whole, as they are to anyone who applies manifests of KubeVirt.
+ */
+final class GitRepository {
+    private static final List<String> LISTS = List.of(
+            "/spec/template/spec/domain/devices/disks",
+            "/spec/template/spec/domain/devices/interfaces",
+            "/spec/template/spec/volumes",
+            "/spec/template/spec/networks");
+
+    private final Scene scene;
+    private final Deque<ObjectNode> history = new ArrayDeque<>();
+
+    GitRepository(Scene scene, ObjectNode manifest) {
+        this.scene = scene;
+        history.push(manifest.deepCopy());
+    }
+
+    ObjectNode manifest() {
+        return history.element();
+    }
+
+    Optional<Proposal> proposed() {
+        return scene.operator.status(scene.vm).flatMap(s -> Optional.ofNullable(s.proposal()));
+    }
+
+    /** Somebody merges what is proposed now, and it is applied. Says whether there was anything. */
+    boolean merge() {
+        var proposal = proposed();
+        proposal.ifPresent(this::merge);
+        return proposal.isPresent();
+    }
+
+    void merge(Proposal proposal) {
+        commit(patched(proposal));
+        sync();
+    }
+
+    /** The manifest with the patch applied by any library; a person who pastes the snippet comes to the same. */
+    private ObjectNode patched(Proposal proposal) {
+        var patched = (ObjectNode)
+                JsonPatch.apply(Manifests.object("patch: " + proposal.patch()).get("patch"), manifest());
+        var pasted = manifest().deepCopy();
+        paste(pasted, Manifests.object(proposal.snippet()));
+        for (var list : LISTS) {
+            assertThat(entries(pasted.at(list))).as("pasted " + list).isEqualTo(entries(patched.at(list)));
+        }
+        return patched;
+    }
+
+    private static String entries(JsonNode list) {
+        return list.isEmpty() ? "" : list.toString();
+    }
+
+    /** Objects are merged, everything else is replaced. */
+    private static void paste(ObjectNode into, ObjectNode part) {
+        part.properties().forEach(field -> {
+            var there = into.get(field.getKey());
+            if (there instanceof ObjectNode object && field.getValue() instanceof ObjectNode more) {
+                paste(object, more);
+            } else {
+                into.set(field.getKey(), field.getValue().deepCopy());
+            }
+        });
+    }
+
+    void commit(ObjectNode manifest) {
+        history.push(manifest);
+    }
+
+    /** Somebody reverts the last commit, and that is applied. */
+    void revert() {
+        history.pop();
+        sync();
+    }
+
+    /** The cluster is brought to the manifest, if KubeVirt takes it. */
+    void sync() {
+        var before = scene.object();
+        var after = before.deepCopy();
+        for (var list : LISTS) {
+            put(after, list, manifest().at(list));
+        }
+        if (after.equals(before)) {
+            return;
+        }
+        assertThat(scene.world.admitUpdate(before, after)).isEmpty();
+        scene.cluster.edit(scene.vm, vm -> after);
+    }
+
+    private static void put(ObjectNode vm, String path, JsonNode value) {
+        var at = path.lastIndexOf('/');
+        if (value.isMissingNode()) {
+            if (vm.at(path.substring(0, at)) instanceof ObjectNode parent) {
+                parent.remove(path.substring(at + 1));
+            }
+        } else {
+            vm.withObject(path.substring(0, at)).set(path.substring(at + 1), value.deepCopy());
+        }
+    }
+}
