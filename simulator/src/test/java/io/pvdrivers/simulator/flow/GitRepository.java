@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
+import io.fabric8.zjsonpatch.JsonPatchException;
 import io.pvdrivers.api.v1alpha1.Proposal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,6 +42,7 @@ final class GitRepository {
     /** Somebody merges what is proposed now, and it is applied. Says whether there was anything. */
     boolean merge() {
         var proposal = proposed();
+        proposal.ifPresent(this::comparePasted);
         proposal.ifPresent(this::merge);
         return proposal.isPresent();
     }
@@ -50,16 +52,34 @@ final class GitRepository {
         sync();
     }
 
-    /** The manifest with the patch applied by any library; a person who pastes the snippet comes to the same. */
+    /** Somebody merges a proposal of an earlier day; where it does not fit any more nothing comes of it. */
+    void mergeIfItFits(Proposal proposal) {
+        try {
+            commit(patched(proposal));
+        } catch (JsonPatchException e) {
+            return;
+        }
+        var before = scene.object();
+        if (!scene.world.admitUpdate(before, applied(before)).isEmpty()) {
+            history.pop();
+        }
+        sync();
+    }
+
+    /** By whatever library. */
     private ObjectNode patched(Proposal proposal) {
-        var patched = (ObjectNode)
+        return (ObjectNode)
                 JsonPatch.apply(Manifests.object("patch: " + proposal.patch()).get("patch"), manifest());
+    }
+
+    /** A person who pastes the snippet comes to the same as one who applies the patch. */
+    private void comparePasted(Proposal proposal) {
+        var patched = patched(proposal);
         var pasted = manifest().deepCopy();
         paste(pasted, Manifests.object(proposal.snippet()));
         for (var list : LISTS) {
             assertThat(entries(pasted.at(list))).as("pasted " + list).isEqualTo(entries(patched.at(list)));
         }
-        return patched;
     }
 
     private static String entries(JsonNode list) {
@@ -88,18 +108,22 @@ final class GitRepository {
         sync();
     }
 
-    /** The cluster is brought to the manifest, if KubeVirt takes it. */
+    /** The cluster is brought to the manifest. */
     void sync() {
         var before = scene.object();
-        var after = before.deepCopy();
+        var after = applied(before);
+        if (!after.equals(before)) {
+            assertThat(scene.world.admitUpdate(before, after)).isEmpty();
+            scene.cluster.edit(scene.vm, vm -> after);
+        }
+    }
+
+    private ObjectNode applied(ObjectNode vm) {
+        var after = vm.deepCopy();
         for (var list : LISTS) {
             put(after, list, manifest().at(list));
         }
-        if (after.equals(before)) {
-            return;
-        }
-        assertThat(scene.world.admitUpdate(before, after)).isEmpty();
-        scene.cluster.edit(scene.vm, vm -> after);
+        return after;
     }
 
     private static void put(ObjectNode vm, String path, JsonNode value) {
