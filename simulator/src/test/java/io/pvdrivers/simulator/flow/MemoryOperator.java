@@ -144,6 +144,11 @@ final class MemoryOperator {
         return states.has(vm);
     }
 
+    /** What was done to VMs and in guests, and made or deleted beside them: all but the writing of DriverStates. */
+    int deedsBesideRecords() {
+        return cluster.strikes().deeds() - states.records();
+    }
+
     int statusWrites() {
         return states.writes();
     }

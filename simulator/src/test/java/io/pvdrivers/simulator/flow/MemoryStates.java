@@ -28,6 +28,7 @@ final class MemoryStates {
     private final Map<VmName, List<String>> stories = new LinkedHashMap<>();
     private final Map<VmName, List<String>> deeds = new TreeMap<>();
     private int writes;
+    private int others;
 
     MemoryStates(FlowCluster cluster) {
         this.cluster = cluster;
@@ -48,6 +49,11 @@ final class MemoryStates {
     /** How often a status was written. */
     int writes() {
         return writes;
+    }
+
+    /** Every write of a DriverState: of its status or its spec, and its deletion. */
+    int records() {
+        return writes + others;
     }
 
     /** What was told of a VM, one sentence per act. */
@@ -78,6 +84,7 @@ final class MemoryStates {
     void ticket(VmName vm, @Nullable Ticket ticket) {
         var state = states.get(vm);
         cluster.strikes().around(() -> {
+            others++;
             state.setSpec(state.getSpec().withTicket(ticket));
             states.put(vm, cluster.keep(state));
         });
@@ -100,7 +107,10 @@ final class MemoryStates {
 
             @Override
             public boolean forget() {
-                cluster.strikes().around(() -> cluster.forget(states.remove(vm)));
+                cluster.strikes().around(() -> {
+                    others++;
+                    cluster.forget(states.remove(vm));
+                });
                 return true;
             }
 
