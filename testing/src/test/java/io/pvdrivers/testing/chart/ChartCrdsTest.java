@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The CRDs as the chart installs them are those that the build generates. */
 class ChartCrdsTest {
     private static final String KEEP = "/metadata/annotations/helm.sh~1resource-policy";
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(DriverPolicy.class, DriverRelease.class, DriverState.class, GuestReport.class);
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            DriverPolicy.class, ClusterDriverPolicy.class, DriverRelease.class, DriverState.class, GuestReport.class);
 
     private static List<ObjectNode> crds(String values) {
         return Chart.with(values).documents().stream()

@@ -169,8 +169,8 @@ class RightsTest {
                         List.of("pvdrivers.io/driverpolicies: create update patch delete deletecollection"),
                         "pv-driver-operator-view -> view",
                         List.of(
-                                "pvdrivers.io/clusterdriverpolicies: get list watch",
                                 "pvdrivers.io/driverpolicies: get list watch",
+                                "pvdrivers.io/clusterdriverpolicies: get list watch",
                                 "pvdrivers.io/driverreleases: get list watch",
                                 "pvdrivers.io/driverstates: get list watch",
                                 "pvdrivers.io/guestreports: get list watch"),

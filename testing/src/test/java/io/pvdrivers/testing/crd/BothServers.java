@@ -8,7 +8,7 @@ import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.OwnKinds;
 import java.util.stream.Stream;
 
-/** The real server and the embedded one, each with our kinds and one good object of each that has a status. */
+/** The real server and the embedded one, each with our kinds and one good object of each that has a status. Those of the cluster leave the shared one again. */
 final class BothServers implements AutoCloseable {
     private final EmbeddedApiServer embeddedServer = EmbeddedApiServer.start();
     private final KubernetesClient embeddedClient = embeddedServer.client("people");
@@ -37,6 +37,11 @@ final class BothServers implements AutoCloseable {
 
     @Override
     public void close() {
+        Definition.all().stream()
+                .filter(definition -> definition.hasStatus() && !definition.namespaced())
+                .forEach(definition -> real.delete(
+                        definition,
+                        Yaml.object(definition.plural()).at("/metadata/name").asText()));
         embeddedClient.close();
         embeddedServer.close();
     }
