@@ -95,6 +95,7 @@ final class TestCluster implements AutoCloseable {
         world = new World(settings);
         cluster = opened(SimulatedCluster.embedded(world, clock, server, "operator"));
         found = new FoundObjects(client);
+        bring("{apiVersion: v1, kind: Namespace, metadata: {name: vms, labels: {kubernetes.io/metadata.name: vms}}}");
         kubeconfig = writeKubeconfig(folder, server.config("person").getMasterUrl());
     }
 

@@ -1,5 +1,6 @@
 package io.pvdrivers.cli.plan;
 
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
@@ -22,6 +23,7 @@ public final class Forecasts {
     private static final PolicyRef NOBODY = new PolicyRef("DriverPolicy", "", "", 0L);
 
     private final Offer offer;
+    private final KubernetesSerialization serialization = KubernetesClients.serialization();
 
     public Forecasts(Offer offer) {
         this.offer = offer;
@@ -61,8 +63,8 @@ public final class Forecasts {
     }
 
     /** A copy of its DriverState, or the one that it would get. */
-    private static DriverState state(LiveVm vm) {
-        return vm.state().map(s -> KubernetesClients.serialization().clone(s)).orElseGet(() -> {
+    private DriverState state(LiveVm vm) {
+        return vm.state().map(s -> serialization.clone(s)).orElseGet(() -> {
             var metadata = vm.vm().getMetadata();
             var state = new DriverState();
             state.getMetadata().setName(metadata.getName());
