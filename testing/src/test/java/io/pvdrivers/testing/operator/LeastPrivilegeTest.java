@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.KubernetesClients;
@@ -76,10 +77,22 @@ class LeastPrivilegeTest {
                 api.newNamespace("vms"),
                 api.as(namespace, ChartRights.ACCOUNT),
                 config -> config.withNamespaces(Set.of()).withLeaderElection(Optional.of(election)))) {
+            api.client().resource(everywhere()).create();
             migration.start();
             migration.awaitPhase(Phase.READY);
+            Migration.waiting()
+                    .until(() -> api.client().resource(everywhere()).get().getStatus() != null);
         }
         assertThat(refused(requests(api, namespace))).isEmpty();
+    }
+
+    private static ClusterDriverPolicy everywhere() {
+        return KubernetesClients.serialization().unmarshal("""
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: ClusterDriverPolicy
+                metadata: {name: everywhere}
+                spec: {mode: Audit, release: {version: 0.1.302}}
+                """, ClusterDriverPolicy.class);
     }
 
     @ParameterizedTest

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.Revert;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.KubeVirtStandIn;
@@ -63,6 +66,35 @@ class ManagedFieldsTest {
                     .allMatch(path -> LISTS.contains(path) || path.startsWith("f:metadata/f:annotations"));
             migration.awaitPhase(Phase.READY);
         }
+    }
+
+    @Test
+    void whoPutsTheDevicesBackThreeTimesIsNamedAndLeftInPeace(KubeApi api, KubeVirtStandIn standIn) {
+        var namespace = api.newNamespace("managers");
+        try (var migration = new Migration(api, standIn, namespace, api.admin("operator"), config -> config)) {
+            migration.start();
+            for (var reverts = 1; reverts <= 3; reverts++) {
+                migration.awaitPhase(Phase.READY);
+                migration.applyFromGit();
+                var seen = reverts;
+                Migration.waiting().until(() -> reverts(migration).size() == seen);
+            }
+            Migration.waiting()
+                    .untilAsserted(() -> assertThat(migration
+                                    .status()
+                                    .map(DriverStateStatus::waitingFor)
+                                    .map(WaitingFor::reason))
+                            .contains("Contested"));
+
+            assertThat(reverts(migration)).extracting(Revert::manager).containsOnly("argocd-controller");
+            assertThat(migration.said())
+                    .contains("Argo CD (field manager argocd-controller) put spec.template.spec.domain.devices.");
+            assertThat(migration.restarts()).isEqualTo(2);
+        }
+    }
+
+    private static List<Revert> reverts(Migration migration) {
+        return migration.status().map(DriverStateStatus::reverts).orElse(List.of());
     }
 
     private static TreeSet<String> ownedBy(String manager, JsonNode vm) {

@@ -67,8 +67,7 @@ final class Migration implements AutoCloseable {
         cluster = SimulatedCluster.behind(world, clock, KubeApi.client(api.admin()), namespace);
         standIn.play(namespace, cluster.kubeVirt());
         users.resource(policy()).create();
-        // As a GitOps tool applies it.
-        users.resource(vm()).fieldManager("argocd-controller").serverSideApply();
+        applyFromGit();
         cluster.start();
         client = KubernetesClients.create(account);
         operator = new DriverOperator(
@@ -80,6 +79,11 @@ final class Migration implements AutoCloseable {
                         .withClock(clock)
                         .withPace(new Pace(SPEED))
                         .withRandom(new SplittableRandom(1))));
+    }
+
+    /** As Argo CD does it, which wins every conflict. */
+    void applyFromGit() {
+        users.resource(vm()).fieldManager("argocd-controller").forceConflicts().serverSideApply();
     }
 
     private DriverPolicy policy() {
