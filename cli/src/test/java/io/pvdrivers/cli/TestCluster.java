@@ -264,6 +264,14 @@ final class TestCluster implements AutoCloseable {
         client.resources(DriverState.class).inNamespace("vms").withName(name).delete();
     }
 
+    /** Somebody, or what follows a repository, makes a change of the VM. */
+    void patch(String name, String jsonPatch) {
+        client.genericKubernetesResources(VM)
+                .inNamespace("vms")
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON), jsonPatch);
+    }
+
     /** What the command line says, with the kubeconfig of this cluster. */
     Said say(String... arguments) {
         return run(Stream.concat(Stream.of(arguments), Stream.of("--kubeconfig", kubeconfig.toString()))
