@@ -17,10 +17,8 @@ public record AcceptedReleases(PlanTolerance tolerance, Catalog catalog, Release
     public boolean include(GuestOs os, Driver driver, DriverVersion version) {
         var denied = Objects.requireNonNullElse(tolerance.deny(), List.<String>of());
         return !ranges().isEmpty()
-                && catalog.newestFirst().stream()
-                        .filter(r -> !denied.contains(r.version()) && isInRange(r))
-                        .flatMap(r -> r.driver(os, driver).stream())
-                        .anyMatch(version::isSameBuild);
+                && catalog.carriers(os, driver, version).stream()
+                        .anyMatch(r -> !denied.contains(r.version()) && isInRange(r));
     }
 
     private List<PlanRange> ranges() {
@@ -32,10 +30,7 @@ public record AcceptedReleases(PlanTolerance tolerance, Catalog catalog, Release
     }
 
     private boolean isIn(PlanRange range, Release release) {
-        var version = release.releaseVersion();
         var to = Optional.ofNullable(range.to()).flatMap(ReleaseVersion::parse).orElse(wanted.releaseVersion());
-        return ReleaseVersion.parse(range.from())
-                .filter(from -> from.compareTo(version) <= 0 && version.compareTo(to) <= 0)
-                .isPresent();
+        return release.releaseVersion().isIn(range.from(), Optional.of(to));
     }
 }

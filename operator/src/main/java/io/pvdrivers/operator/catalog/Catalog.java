@@ -122,7 +122,8 @@ public final class Catalog {
         return carried(os, driver).stream().map(Carried::version).filter(v -> v.family() == installed.family());
     }
 
-    private List<Release> carriers(GuestOs os, Driver driver, DriverVersion installed) {
+    /** The releases that carry exactly this build of the driver for this Windows, the newest first. */
+    List<Release> carriers(GuestOs os, Driver driver, DriverVersion installed) {
         return carried(os, driver).stream()
                 .filter(c -> installed.isSameBuild(c.version()))
                 .map(Carried::release)

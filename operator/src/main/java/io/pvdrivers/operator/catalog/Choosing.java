@@ -200,7 +200,7 @@ public final class Choosing {
     }
 
     private static ReleaseVersion version(String text) {
-        return ReleaseVersion.parse(text).orElse(ReleaseVersion.UNREADABLE);
+        return ReleaseVersion.of(text);
     }
 
     /** A release that is gone from the catalogue speaks for no VM to be moved: somebody has tidied up. */

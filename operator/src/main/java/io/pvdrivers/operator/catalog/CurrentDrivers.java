@@ -64,10 +64,7 @@ record CurrentDrivers(Catalog catalog, Collection<ReleaseChoice> choices) {
 
     /** A range without an end goes on to what the policy asks for, which counts in any case. */
     private static boolean isIn(ReleaseRange range, ReleaseVersion version) {
-        var from = ReleaseVersion.parse(range.from());
-        var to = Optional.ofNullable(range.to()).flatMap(ReleaseVersion::parse);
-        return from.filter(f -> f.compareTo(version) <= 0).isPresent()
-                && to.filter(t -> t.compareTo(version) < 0).isEmpty();
+        return version.isIn(range.from(), Optional.ofNullable(range.to()).flatMap(ReleaseVersion::parse));
     }
 
     private Stream<Release> ofItsChannel(ReleaseChoice choice, GuestOs os, Driver driver, List<String> denied) {

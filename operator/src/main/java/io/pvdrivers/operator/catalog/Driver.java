@@ -64,6 +64,11 @@ public enum Driver {
                 .toList();
     }
 
+    /** Every driver that serves the device {@code vendor:device}, in lower-case hex. */
+    public static Stream<Driver> serving(String pciId) {
+        return Stream.of(values()).filter(d -> d.serves(pciId));
+    }
+
     /** The driver with this INF name, in any case. */
     public static Optional<Driver> named(String inf) {
         return Stream.of(values()).filter(d -> d.inf.equalsIgnoreCase(inf)).findFirst();

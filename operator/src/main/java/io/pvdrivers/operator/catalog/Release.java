@@ -21,7 +21,7 @@ public record Release(DriverReleaseSpec spec) {
 
     /** Its version, by which releases are ordered. */
     public ReleaseVersion releaseVersion() {
-        return ReleaseVersion.parse(spec.version()).orElse(ReleaseVersion.UNREADABLE);
+        return ReleaseVersion.of(spec.version());
     }
 
     /** Whether it is of a newer version. */

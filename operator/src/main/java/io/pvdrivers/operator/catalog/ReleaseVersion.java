@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  */
 public record ReleaseVersion(long major, long minor, long build, long packageRelease)
         implements Comparable<ReleaseVersion> {
-    /** What a text of another form counts as: older than every release. */
-    public static final ReleaseVersion UNREADABLE = new ReleaseVersion(-1, -1, -1, -1);
+    private static final ReleaseVersion UNREADABLE = new ReleaseVersion(-1, -1, -1, -1);
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\.(\\d{1,18})\\.(\\d{1,18})(?:-(\\d{1,18}))?");
 
@@ -33,6 +32,17 @@ public record ReleaseVersion(long major, long minor, long build, long packageRel
                 Long.parseLong(matcher.group(2)),
                 Long.parseLong(matcher.group(3)),
                 Optional.ofNullable(matcher.group(4)).map(Long::parseLong).orElse(0L)));
+    }
+
+    /** Reads the version; a text of another form counts as older than every release. */
+    public static ReleaseVersion of(String text) {
+        return parse(text).orElse(UNREADABLE);
+    }
+
+    /** Whether it lies in a range that has no end, or includes it; a range that begins with no version is empty. */
+    boolean isIn(String from, Optional<ReleaseVersion> to) {
+        return parse(from).filter(f -> f.compareTo(this) <= 0).isPresent()
+                && to.filter(t -> t.compareTo(this) < 0).isEmpty();
     }
 
     @Override

@@ -93,8 +93,7 @@ final class InstalledReading {
     }
 
     private static void put(Map<Driver, DriverVersion> bound, BoundDevice device) {
-        List.of(Driver.values()).stream()
-                .filter(d -> d.serves(device.pciId()))
+        Driver.serving(device.pciId())
                 .forEach(driver -> DriverVersion.parse(device.driverVersion())
                         .ifPresent(version -> bound.putIfAbsent(driver, version)));
     }

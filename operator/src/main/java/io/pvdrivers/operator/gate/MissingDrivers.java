@@ -49,10 +49,6 @@ final class MissingDrivers {
     }
 
     private static String name(ProblemDevice device) {
-        return List.of(Driver.values()).stream()
-                .filter(d -> d.serves(device.pciId()))
-                .findFirst()
-                .map(Driver::inf)
-                .orElse(device.pciId());
+        return Driver.serving(device.pciId()).findFirst().map(Driver::inf).orElse(device.pciId());
     }
 }

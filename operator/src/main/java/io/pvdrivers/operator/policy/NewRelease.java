@@ -45,9 +45,7 @@ record NewRelease(
     }
 
     private static boolean isNewer(String version, String than) {
-        return ReleaseVersion.parse(version)
-                .filter(v -> v.compareTo(ReleaseVersion.parse(than).orElse(ReleaseVersion.UNREADABLE)) > 0)
-                .isPresent();
+        return ReleaseVersion.of(version).compareTo(ReleaseVersion.of(than)) > 0;
     }
 
     String message() {

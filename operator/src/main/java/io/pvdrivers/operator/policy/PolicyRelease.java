@@ -31,9 +31,8 @@ import java.util.stream.Collectors;
 record PolicyRelease(Optional<String> release, Optional<ChannelStatus> channel, Optional<String> problem) {
     private static final int MOST = 32;
 
-    private static final Comparator<String> NEWEST_FIRST = Comparator.<String, ReleaseVersion>comparing(
-                    v -> ReleaseVersion.parse(v).orElse(ReleaseVersion.UNREADABLE))
-            .reversed();
+    private static final Comparator<String> NEWEST_FIRST =
+            Comparator.<String, ReleaseVersion>comparing(ReleaseVersion::of).reversed();
 
     static PolicyRelease of(Policy policy, Catalog catalog, MediaSource media, Collection<DriverState> fleet) {
         var wish = policy.getSpec().release();
