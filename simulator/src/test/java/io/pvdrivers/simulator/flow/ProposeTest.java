@@ -214,7 +214,7 @@ class ProposeTest {
         }
 
         assertThat(play.scene().status().run().reason()).isEqualTo("Contested");
-        assertThat(play.scene().phase()).isEqualTo(Phase.FAILED);
+        assertThat(play.scene().waitsFor()).isEqualTo("Contested");
         assertThat(play.git().proposed()).isEmpty();
         wroteNothing(play.scene());
     }
