@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,45 @@ class PlanTest {
         tells("before.html", page.out());
         assertThat(table.out().lines()).allMatch(line -> line.length() <= 120);
         assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void ofVmsOfEveryKind() throws IOException {
+        for (var vm : List.of("archive01", "branch-pos01", "hr01", "intranet01", "web01")) {
+            cluster.example(vm + ".yaml");
+        }
+        cluster.bring("""
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: ClusterDriverPolicy
+                metadata: {name: everywhere}
+                spec: {mode: Audit, release: {version: 0.1.285}}
+                ---
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverPolicy
+                metadata: {name: web, namespace: vms}
+                spec:
+                  mode: Enforce
+                  priority: 5
+                  selector: {matchExpressions: [{key: kubernetes.io/none, operator: DoesNotExist}]}
+                  release: {version: 0.1.302}
+                ---
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverPolicy
+                metadata: {name: intranet, namespace: vms}
+                spec:
+                  mode: Enforce
+                  priority: 9
+                  selector: {matchLabels: {for: intranet}}
+                  release: {version: 0.1.999}
+                """).start("hr01", "intranet01", "web01");
+        cluster.annotate("web01", "pvdrivers.io/opt-out", "The shop is busy");
+        cluster.label("intranet01", "for", "intranet");
+
+        var said = cluster.say("plan", "-A");
+
+        assertThat(said.err()).isEmpty();
+        tells("kinds.txt", said.out());
+        assertThat(said.out().lines()).allMatch(line -> line.length() <= 120);
     }
 
     @Test

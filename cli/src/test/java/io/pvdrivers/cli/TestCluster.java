@@ -216,12 +216,20 @@ final class TestCluster implements AutoCloseable {
 
     /** Somebody else writes an annotation. */
     void annotate(String name, String key, String value) {
+        metadata(name, "annotations", key, value);
+    }
+
+    void label(String name, String key, String value) {
+        metadata(name, "labels", key, value);
+    }
+
+    private void metadata(String name, String field, String key, String value) {
         client.genericKubernetesResources(VM)
                 .inNamespace("vms")
                 .withName(name)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
+                        "{\"metadata\":{\"" + field + "\":{\"" + key + "\":\"" + value + "\"}}}");
     }
 
     /** An operator in mode Propose has published this. */

@@ -36,7 +36,7 @@ final class GuestKnowledge {
                 ? new GuestSight.Unseen(
                         "Nobody has asked this guest yet. Its agent is connected, so an operator with guest access would ask it first.",
                         true)
-                : new GuestSight.Unseen("KubeVirt sees no guest agent in this VM, and no GuestReport tells of it.");
+                : new GuestSight.Silent("KubeVirt sees no guest agent in this VM.");
     }
 
     private static boolean hasAgent(VirtualMachineInstance vmi) {

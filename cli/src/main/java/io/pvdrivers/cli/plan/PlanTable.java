@@ -80,7 +80,7 @@ final class PlanTable {
             sentence(lines, "Not known yet: " + String.join(", ", vm.guest().unknown()) + ".");
         }
         vm.restarts().what().forEach(what -> sentence(lines, "Restart: " + what));
-        vm.shadowed().forEach(p -> sentence(lines, "Shadowed: " + p.title() + " selects it too."));
+        sentence(lines, selected(vm));
         var warnings = vm.risks().stream()
                 .filter(r -> r.severity() == VmPlan.Severity.WARN)
                 .toList();
@@ -89,6 +89,17 @@ final class PlanTable {
             sentence(lines, "Risk: and " + (warnings.size() - MOST_RISKS) + " more; -o json has all.");
         }
         return lines;
+    }
+
+    private static String selected(VmPlan vm) {
+        var names = vm.shadowed().stream().map(VmPlan.Policy::title).collect(Collectors.joining(", "));
+        if (names.isEmpty()) {
+            return "";
+        }
+        var policy = vm.policy();
+        return policy == null
+                ? "It would be selected by " + names + "."
+                : "Shadowed by " + policy.title() + ": " + names + ".";
     }
 
     private void sentence(List<String> lines, String text) {
@@ -109,11 +120,15 @@ final class PlanTable {
         }
         return count(summary.vms(), "VM") + ": "
                 + summary.phases().entrySet().stream().map(PlanTable::counted).collect(Collectors.joining(", "))
-                + ". " + restarts(summary.restarts()) + " to come." + others;
+                + ". " + all(summary.restarts()) + others;
     }
 
     private static String counted(Map.Entry<String, Integer> phase) {
         return phase.getValue() + " " + phase.getKey();
+    }
+
+    private static String all(Plan.RestartSum sum) {
+        return sum.most() == 0 ? "No restart is needed." : "To bring them all there takes " + restarts(sum) + ".";
     }
 
     private static String restarts(Plan.RestartSum sum) {
