@@ -22,8 +22,6 @@ import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
-import io.pvdrivers.operator.catalog.Catalog;
-import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.KubernetesFileSystems;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
@@ -44,7 +42,6 @@ import io.pvdrivers.operator.telemetry.HttpEndpoint;
 import io.pvdrivers.operator.telemetry.HttpEndpoint.Answer;
 import io.pvdrivers.operator.telemetry.Measurements;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -155,14 +152,10 @@ public final class DriverOperator implements AutoCloseable {
 
     /** Nothing before a catalogue is known, and nothing from a replica that stands by. */
     private Optional<DriverReferenceWriter.Known> known() {
-        var releases = isLeading()
-                ? states.releases().map(r -> new Release(r.getSpec())).toList()
-                : List.<Release>of();
-        return releases.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new DriverReferenceWriter.Known(
-                        Catalog.of(releases).newestFirst(),
-                        allPolicies().map(p -> p.getSpec().release()).collect(Collectors.toSet())));
+        return Optional.of(states.catalog())
+                .filter(catalog -> isLeading() && !catalog.newestFirst().isEmpty())
+                .map(catalog -> new DriverReferenceWriter.Known(
+                        catalog, allPolicies().map(p -> p.getSpec().release()).collect(Collectors.toSet())));
     }
 
     private Stream<Policy> allPolicies() {

@@ -8,11 +8,9 @@ import io.pvdrivers.api.v1alpha1.ReleaseChoice;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.GuestDriverReference;
-import io.pvdrivers.operator.catalog.Release;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +46,7 @@ public final class DriverReferenceWriter implements AutoCloseable {
      *
      * @param choices the releases that policies ask for
      */
-    public record Known(List<Release> releases, Set<ReleaseChoice> choices) {}
+    public record Known(Catalog catalog, Set<ReleaseChoice> choices) {}
 
     private final KubernetesClient client;
     private final String namespace;
@@ -101,8 +99,7 @@ public final class DriverReferenceWriter implements AutoCloseable {
         var before = text;
         if (!known.equals(last)) {
             last = known;
-            text = GuestDriverReference.yaml(
-                    Catalog.of(known.get().releases()), known.get().choices());
+            text = GuestDriverReference.yaml(known.get().catalog(), known.get().choices());
         }
         if (!text.equals(before) || !nextCheck.isAfter(now)) {
             nextCheck = now.plus(check() ? BETWEEN_CHECKS : AFTER_FAILURE);

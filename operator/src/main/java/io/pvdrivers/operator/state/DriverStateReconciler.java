@@ -22,6 +22,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Surroundings;
@@ -139,6 +140,11 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         return source == null ? Stream.empty() : source.list();
     }
 
+    /** Every release that is known: none before the start, and the same object while none has changed. */
+    public Catalog catalog() {
+        return catalogue.of(releases());
+    }
+
     @Override
     public ErrorStatusUpdateControl<DriverState> updateErrorStatus(
             DriverState state, Context<DriverState> context, Exception e) {
@@ -179,7 +185,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 vm,
                 vmi,
                 policies(namespace),
-                catalogue.of(cached(releases).list()),
+                catalog(),
                 media,
                 sight(state, vm, vmi, cached(reports).get(id)),
                 surroundings(media),

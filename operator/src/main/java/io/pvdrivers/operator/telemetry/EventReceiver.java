@@ -8,6 +8,6 @@ import java.util.Optional;
  * Who gets announcements.
  *
  * @param url takes CloudEvents by POST, over http or https
- * @param secretFile holds what announcements are signed with; it is read anew whenever it has changed. Empty: they are not signed
+ * @param secretFile holds what announcements are signed with; it is read for each of them. Empty: they are not signed
  */
 public record EventReceiver(URI url, Optional<Path> secretFile) {}

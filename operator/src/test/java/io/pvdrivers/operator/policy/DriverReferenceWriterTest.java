@@ -29,7 +29,7 @@ class DriverReferenceWriterTest {
 
     private final FakeApi api = new FakeApi();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private Optional<Known> known = Optional.of(new Known(ALL, Set.of()));
+    private Optional<Known> known = Optional.of(new Known(Catalog.of(ALL), Set.of()));
     private final DriverReferenceWriter writer =
             new DriverReferenceWriter(api.client(), "monitoring", () -> known, () -> now);
 
@@ -72,7 +72,7 @@ class DriverReferenceWriterTest {
         api.on("GET " + MAP, 200, map("pv-driver-operator", CURRENT)).on("PUT " + MAP, 200, map("x", ""));
         writer.look();
 
-        known = Optional.of(new Known(ALL.subList(0, 1), Set.of()));
+        known = Optional.of(new Known(Catalog.of(ALL.subList(0, 1)), Set.of()));
         writer.look();
 
         var next = GuestDriverReference.yaml(Catalog.of(ALL.subList(0, 1)), List.of());
