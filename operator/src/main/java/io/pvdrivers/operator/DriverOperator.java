@@ -29,6 +29,7 @@ import io.pvdrivers.operator.policy.ClusterDriverPolicyReconciler;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.DriverReferenceWriter;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.WaitingLine;
 import io.pvdrivers.operator.state.DriverStateReconciler;
 import io.pvdrivers.operator.state.GuestObserver;
 import io.pvdrivers.operator.telemetry.Announcer;
@@ -147,7 +148,8 @@ public final class DriverOperator implements AutoCloseable {
                         config.guestPollAtRest()),
                 new Events(client, config.clock(), config.identity()),
                 measurements.map(Measurements::deeds).orElseGet(() -> new Deeds(new SimpleMeterRegistry())),
-                sender.<Announcer>map(s -> s).orElseGet(Announcer::none));
+                sender.<Announcer>map(s -> s).orElseGet(Announcer::none),
+                new WaitingLine());
     }
 
     /** Nothing before a catalogue is known, and nothing from a replica that stands by. */

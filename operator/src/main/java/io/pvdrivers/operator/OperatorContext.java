@@ -5,6 +5,7 @@ import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.WaitingLine;
 import io.pvdrivers.operator.state.GuestObserver;
 import io.pvdrivers.operator.telemetry.Announcer;
 import io.pvdrivers.operator.telemetry.Deeds;
@@ -26,4 +27,5 @@ public record OperatorContext(
         GuestObserver guests,
         Events events,
         Deeds deeds,
-        Announcer announcer) {}
+        Announcer announcer,
+        WaitingLine line) {}

@@ -106,6 +106,11 @@ public final class Text {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Address {}
 
+    /** A day of a calendar, {@code 2026-12-24}, or the first and the last of several, {@code 2026-12-20/2027-01-06}. */
+    @Size(min = 10, max = 21) @Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(/[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$") @Target(ElementType.TYPE_USE)
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Days {}
+
     /**
      * A point in time that others wrote. Kubernetes takes more for a date-time than {@link java.time.Instant} reads, and what
      * cannot be read would stop an informer.

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.operator.Counted;
+import io.pvdrivers.operator.rollout.Hold;
 import java.util.List;
 
 /** Has the policy let this VM go? */
@@ -41,11 +42,18 @@ final class Admitted implements Gate {
                 .freshTicket()
                 .filter(t -> t.policyRef().equals(governed.policy()))
                 .isPresent();
-        return admitted
-                ? Verdict.passed()
-                : Verdict.waitFor(
-                        Reason.AWAITING_TICKET,
-                        "Ready to go. Waits for its turn under rollout.maxConcurrent of policy "
-                                + governed.policy().name() + ".");
+        return admitted ? Verdict.passed() : turn(situation, governed);
+    }
+
+    /** In the rollout's words, as soon as it has spoken. */
+    private static Verdict turn(Situation situation, Governance.Governed governed) {
+        var hold = situation.surroundings().turn();
+        return new Verdict.Wait(
+                Reason.AWAITING_TICKET,
+                "Ready to go. "
+                        + hold.map(Hold::message).orElse("Waits for its turn under rollout.maxConcurrent")
+                        + " of policy "
+                        + governed.policy().name() + ".",
+                hold.flatMap(Hold::until));
     }
 }

@@ -3,16 +3,16 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
-import java.time.Instant;
-import java.util.Optional;
+import io.pvdrivers.operator.rollout.Estimate;
+import io.pvdrivers.operator.window.Access;
 
 /** Who decides about a VM now. Windows, pause and restart mode are read live, never frozen. */
 public sealed interface Governance {
     /**
      * A policy selects the VM.
      *
-     * @param windowOpen disruption is allowed now
-     * @param opens when the next window opens, where that is known
+     * @param access whether disruption is allowed now
+     * @param estimate how long the VM is expected to take
      */
     record Governed(
             PolicyRef policy,
@@ -20,8 +20,8 @@ public sealed interface Governance {
             boolean paused,
             RolloutSpec.RestartMode restart,
             RolloutSpec.ForeignChanges foreignChanges,
-            boolean windowOpen,
-            Optional<Instant> opens)
+            Access access,
+            Estimate estimate)
             implements Governance {
         /** Whether the policy lets the operator write VMs. */
         boolean mayWrite() {

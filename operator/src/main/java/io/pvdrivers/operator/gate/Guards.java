@@ -1,9 +1,13 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
+import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.rollout.Estimate;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What may hold a single act back, whichever gate asks for it. */
 final class Guards {
@@ -124,7 +128,8 @@ final class Guards {
         return paused(situation, course)
                 .or(() -> Standstill.any(situation))
                 .or(() -> notSeen(situation))
-                .or(() -> disruption(situation, describe(restart.cause())))
+                .or(() -> disruption(
+                        situation, describe(restart.cause()), RebootPolicy.how(situation), need(restart.cause())))
                 .or(() -> ForeignChanges.objection(situation));
     }
 
@@ -157,12 +162,23 @@ final class Guards {
         return disruption(situation, what, RebootPolicy.how(situation));
     }
 
+    private Optional<Verdict> disruption(Situation situation, String what, String how) {
+        return disruption(situation, what, how, Estimate::restart);
+    }
+
+    /** After the restart that brings in the ISO nearly the whole run is still to come. */
+    private static Function<Estimate, Duration> need(RestartCause cause) {
+        return cause == RestartCause.STAGING ? Estimate::run : Estimate::restart;
+    }
+
     /**
      * Windows, pause and restart mode are read live.
      *
      * @param how what the owner can do instead
+     * @param need how long what remains takes
      */
-    private Optional<Verdict> disruption(Situation situation, String what, String how) {
+    private Optional<Verdict> disruption(
+            Situation situation, String what, String how, Function<Estimate, Duration> need) {
         if (!(situation.governance() instanceof Governance.Governed governed)) {
             return Optional.of(Verdict.waitFor(
                     Reason.POLICY_GONE, "No policy governs this VM any more; the " + what + " is left to its owner."));
@@ -173,15 +189,25 @@ final class Guards {
                         Reason.AWAITING_RESTART,
                         "Waits for the owner's " + what + ": rollout.restart is WhenUserRestarts. " + how));
             case MANUAL -> approval(situation, what);
-            case AUTOMATIC ->
-                governed.windowOpen()
-                        ? Optional.empty()
-                        : Optional.of(new Verdict.Wait(
-                                Reason.OUTSIDE_WINDOW,
-                                "The " + what + " waits for the next maintenance window of policy "
-                                        + governed.policy().name() + ".",
-                                governed.opens()));
+            case AUTOMATIC -> outsideWindow(governed, what, need.apply(governed.estimate()));
         };
+    }
+
+    /** What would not end within the window does not begin. */
+    private Optional<Verdict> outsideWindow(Governance.Governed governed, String what, Duration need) {
+        var access = governed.access();
+        if (access.hasTimeFor(need)) {
+            return Optional.empty();
+        }
+        var tooLate = access.shuts()
+                .map(shuts -> ": the open one shuts at " + shuts + ", and what remains takes about "
+                        + Counted.of((int) need.toMinutes(), "minute"))
+                .orElse("");
+        return Optional.of(new Verdict.Wait(
+                Reason.OUTSIDE_WINDOW,
+                "The " + what + " waits for the next maintenance window of policy "
+                        + governed.policy().name() + tooLate + ".",
+                access.opensNext()));
     }
 
     private Optional<Verdict> approval(Situation situation, String what) {

@@ -14,7 +14,8 @@ enum NoticeReason {
     INSTALLER_FAILS("InstallerFails"),
     ROLLBACK_IMPOSSIBLE("RollbackImpossible"),
     FOREIGN_DRIVERS("ForeignDrivers"),
-    MANAGED_BY_GIT("ManagedByGit");
+    MANAGED_BY_GIT("ManagedByGit"),
+    OPEN_UNTIL_NOT_HONOURED("OpenUntilNotHonoured");
 
     private final String code;
 

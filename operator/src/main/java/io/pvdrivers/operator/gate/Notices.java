@@ -20,7 +20,8 @@ public final class Notices {
             InstallerNotices::failsOver,
             Diversion::unfulfilled,
             ForeignNotices::found,
-            GitNotices::keptByATool);
+            GitNotices::keptByATool,
+            LeaveNotices::notHonoured);
 
     private Notices() {}
 

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
+import io.pvdrivers.operator.rollout.Hold;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param foreignChanges paths of the VM's template that differ from what the VMI runs, not of our making; empty where nobody has
  *     compared them
  * @param hyperConvergedImage the image with virtio-win that comes with HyperConverged; empty where that is not installed
+ * @param turn what the VM waits for in its policy's rollout; empty where nobody has told yet
  */
 public record Surroundings(
         ClusterFeatures cluster,
         Optional<ClaimFacts> claim,
         List<String> claimUsers,
         Optional<List<String>> foreignChanges,
-        Optional<String> hyperConvergedImage) {
+        Optional<String> hyperConvergedImage,
+        Optional<Hold> turn) {
     /** Nothing was looked at. */
     public static final Surroundings UNKNOWN =
             new Surroundings(ClusterFeatures.UNKNOWN, Optional.empty(), List.of(), Optional.empty());
@@ -34,6 +37,16 @@ public record Surroundings(
         this(cluster, claim, claimUsers, foreignChanges, Optional.empty());
     }
 
+    /** Where nobody has told of the rollout. */
+    public Surroundings(
+            ClusterFeatures cluster,
+            Optional<ClaimFacts> claim,
+            List<String> claimUsers,
+            Optional<List<String>> foreignChanges,
+            Optional<String> hyperConvergedImage) {
+        this(cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, Optional.empty());
+    }
+
     public Surroundings {
         claimUsers = List.copyOf(claimUsers);
         foreignChanges = foreignChanges.map(List::copyOf);
@@ -41,11 +54,16 @@ public record Surroundings(
 
     /** The same with the claim that the media come from. */
     public Surroundings withClaim(ClaimFacts facts, List<String> users) {
-        return new Surroundings(cluster, Optional.of(facts), users, foreignChanges, hyperConvergedImage);
+        return new Surroundings(cluster, Optional.of(facts), users, foreignChanges, hyperConvergedImage, turn);
     }
 
     /** The same with the template compared with what runs. */
     public Surroundings withForeignChanges(List<String> paths) {
-        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths), hyperConvergedImage);
+        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths), hyperConvergedImage, turn);
+    }
+
+    /** The same with what the VM waits for in its policy's rollout. */
+    public Surroundings withTurn(Optional<Hold> hold) {
+        return new Surroundings(cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, hold);
     }
 }

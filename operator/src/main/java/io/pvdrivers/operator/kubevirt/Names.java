@@ -40,6 +40,9 @@ public final class Names {
     /** Set by people: put the devices back now. */
     public static final String ROLLBACK = ANNOTATION_PREFIX + "rollback";
 
+    /** Set by people, on a policy or a VM: guests may be disrupted until then, whatever the windows say. */
+    public static final String OPEN_UNTIL = ANNOTATION_PREFIX + "open-until";
+
     /** On what the operator makes beside VMs: who made it. */
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

@@ -2,51 +2,94 @@ package io.pvdrivers.operator.policy;
 
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.gate.Reason;
-import io.pvdrivers.operator.policy.Rollout.Member;
-import io.pvdrivers.operator.policy.Rollout.Standing;
+import io.pvdrivers.operator.rollout.Aim;
+import io.pvdrivers.operator.rollout.Hold;
+import io.pvdrivers.operator.rollout.Member;
+import io.pvdrivers.operator.rollout.Rules;
+import io.pvdrivers.operator.rollout.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Reads from a DriverState how its VM stands in the rollout. Pure. */
+/** Reads from a VM and its DriverState how it stands in the rollout. Pure. */
 final class FleetMember {
-    private FleetMember() {}
+    /** So long a VM that is being looked at may come to ask, before others of later waves go ahead of it. */
+    private static final Duration LOOKED_AT = Duration.ofMinutes(15);
 
-    /** @param policy the policy as it is now; a ticket of an earlier one does not count */
-    static Member of(Enrolled enrolled, PolicyRef policy) {
+    private final Policy policy;
+    private final PolicyRef reference;
+    private final Rules rules;
+    private final Function<Enrolled, Optional<Hold>> shut;
+
+    /**
+     * @param policy as it is now; a ticket of an earlier one does not count
+     * @param shut why the hour does not let a VM go
+     */
+    FleetMember(Policy policy, Rules rules, Function<Enrolled, Optional<Hold>> shut) {
+        this.policy = policy;
+        this.reference = Governing.reference(policy);
+        this.rules = rules;
+        this.shut = shut;
+    }
+
+    Member of(Enrolled enrolled) {
         var state = enrolled.state();
         var status = Optional.ofNullable(state.getStatus());
-        var since = status.map(DriverStateStatus::waitingFor)
-                .map(w -> w.since().toString())
-                .orElse("");
+        var standing = standing(state, status);
         return new Member(
-                enrolled.name(),
-                standing(state, status, policy),
-                since,
-                status.map(DriverStateStatus::run)
-                        .filter(r -> hasFailed(r, policy, enrolled.retry()))
-                        .isPresent());
+                enrolled.name().key(),
+                standing,
+                waiting(status).map(w -> w.since().toString()).orElse(""),
+                run(status).filter(r -> hasFailed(r, enrolled.retry())).isPresent(),
+                Availability.of(enrolled.vm(), enrolled.instance()),
+                standing == Standing.AWAITING
+                        && isUnderWay(status)
+                        && reason(status).filter(FleetMember::isRideAlong).isPresent(),
+                mayAskUntil(standing, state, status),
+                wave(enrolled),
+                groups(enrolled),
+                aim(standing, state, status),
+                doneAt(standing, state, status),
+                standing == Standing.ASKS ? shut.apply(enrolled) : Optional.empty());
+    }
+
+    private static Optional<WaitingFor> waiting(Optional<DriverStateStatus> status) {
+        return status.map(DriverStateStatus::waitingFor);
+    }
+
+    private static Optional<Reason> reason(Optional<DriverStateStatus> status) {
+        return waiting(status).map(WaitingFor::reason).flatMap(Reason::ofCode);
+    }
+
+    private static Optional<Run> run(Optional<DriverStateStatus> status) {
+        return status.map(DriverStateStatus::run);
     }
 
     /** A failure stands until a person asks for another try or changes the policy; one that a GuestReport alone claims does not count. */
-    private static boolean hasFailed(Run run, PolicyRef policy, Optional<String> retry) {
+    private boolean hasFailed(Run run, Optional<String> retry) {
         var failed = run.outcome() == Outcome.FAILED || run.outcome() == Outcome.ROLLED_BACK;
         var stands = Objects.equals(run.retry(), retry.orElse(null))
-                && (run.policyRef() == null || run.policyRef().equals(policy));
+                && (run.policyRef() == null || run.policyRef().equals(reference));
         return run.endedAt() != null && failed && stands && !Boolean.TRUE.equals(run.reportedOnly());
     }
 
-    private static Standing standing(DriverState state, Optional<DriverStateStatus> status, PolicyRef policy) {
-        var reason = status.map(DriverStateStatus::waitingFor)
-                .map(WaitingFor::reason)
-                .flatMap(Reason::ofCode);
+    private Standing standing(DriverState state, Optional<DriverStateStatus> status) {
+        var reason = reason(status);
         var awaitsPerson = reason.filter(FleetMember::freesItsSlot).isPresent() && !isDown(status);
-        if (isUnderWay(status) || hasFreshTicket(state, status, policy)) {
+        if (isUnderWay(status) || hasFreshTicket(state, status)) {
             return awaitsPerson ? Standing.AWAITING : Standing.IN_FLIGHT;
         }
         if (reason.filter(r -> r == Reason.AWAITING_TICKET).isPresent()) {
@@ -63,26 +106,24 @@ final class FleetMember {
                 && reason != Reason.REFUSED;
     }
 
+    private static boolean isRideAlong(Reason reason) {
+        return reason == Reason.AWAITING_RESTART || reason == Reason.AWAITING_APPROVAL;
+    }
+
     /** It does not start on what was changed: it may be broken, and no other is put at risk. */
     private static boolean isDown(Optional<DriverStateStatus> status) {
-        return status.map(DriverStateStatus::run)
-                .filter(r -> r.startingSince() != null)
-                .isPresent();
+        return run(status).filter(r -> r.startingSince() != null).isPresent();
     }
 
     private static boolean isUnderWay(Optional<DriverStateStatus> status) {
-        return status.map(DriverStateStatus::run)
-                .filter(r -> r.endedAt() == null)
-                .isPresent();
+        return run(status).filter(r -> r.endedAt() == null).isPresent();
     }
 
-    private static boolean hasFreshTicket(DriverState state, Optional<DriverStateStatus> status, PolicyRef policy) {
+    private boolean hasFreshTicket(DriverState state, Optional<DriverStateStatus> status) {
         var ticket = state.getSpec().ticket();
         return ticket != null
-                && ticket.policyRef().equals(policy)
-                && status.map(DriverStateStatus::run)
-                        .filter(r -> r.id().equals(ticket.id()))
-                        .isEmpty();
+                && ticket.policyRef().equals(reference)
+                && run(status).filter(r -> r.id().equals(ticket.id())).isEmpty();
     }
 
     private static Standing standing(Phase phase) {
@@ -94,5 +135,71 @@ final class FleetMember {
             case WAITING -> Standing.AWAITING;
             case PENDING, IN_PROGRESS, RETURNING, RELEASING -> Standing.PENDING;
         };
+    }
+
+    private static Optional<Instant> mayAskUntil(
+            Standing standing, DriverState state, Optional<DriverStateStatus> status) {
+        if (standing == Standing.FAILED) {
+            return waiting(status)
+                    .filter(w -> w.reason().equals(Reason.RETRY_PENDING.code()))
+                    .map(WaitingFor::until);
+        }
+        return standing == Standing.PENDING
+                ? waiting(status)
+                        .map(WaitingFor::since)
+                        .or(() -> Optional.ofNullable(state.getMetadata().getCreationTimestamp())
+                                .map(Instant::parse))
+                        .map(since -> since.plus(LOOKED_AT))
+                : Optional.empty();
+    }
+
+    private int wave(Enrolled enrolled) {
+        var labels =
+                Optional.ofNullable(enrolled.vm().getMetadata().getLabels()).orElse(Map.of());
+        for (int i = 0; i < rules.waves().size(); i++) {
+            if (Selection.matches(rules.waves().get(i).selector(), labels)) {
+                return i;
+            }
+        }
+        return rules.waves().size();
+    }
+
+    /** A label of the VM goes before one of its VMI. */
+    private Map<String, String> groups(Enrolled enrolled) {
+        var groups = new HashMap<String, String>();
+        rules.groups()
+                .keySet()
+                .forEach(label -> label(enrolled.vm().getMetadata().getLabels(), label)
+                        .or(() -> enrolled.instance()
+                                .flatMap(vmi -> label(vmi.getMetadata().getLabels(), label)))
+                        .ifPresent(value -> groups.put(label, value)));
+        return groups;
+    }
+
+    private static Optional<String> label(@Nullable Map<String, String> labels, String label) {
+        return Optional.ofNullable(labels).map(l -> l.get(label));
+    }
+
+    /** What it was let go for, while that is of account; else what the policy means for it now. */
+    private Aim aim(Standing standing, DriverState state, Optional<DriverStateStatus> status) {
+        var ticket = Optional.ofNullable(state.getSpec().ticket())
+                .filter(t -> standing != Standing.ASKS && standing != Standing.PENDING);
+        return ticket.map(Ticket::plan)
+                .map(p -> new Aim(p.release(), Planning.devices(p.diskTarget(), p.interfaceTarget())))
+                .orElseGet(() -> new Aim(
+                        status.map(DriverStateStatus::choice)
+                                .flatMap(c -> Optional.ofNullable(c.release()))
+                                .orElse(""),
+                        Planning.devices(policy.getSpec())));
+    }
+
+    /** A VM that another policy's run made Ready has shown nothing under this one. */
+    private Optional<Instant> doneAt(Standing standing, DriverState state, Optional<DriverStateStatus> status) {
+        var ticket = state.getSpec().ticket();
+        return run(status)
+                .filter(r -> standing == Standing.READY && r.outcome() == Outcome.SUCCEEDED)
+                .filter(r -> ticket != null && ticket.id().equals(r.id()))
+                .filter(r -> r.policyRef() != null && r.policyRef().uid().equals(reference.uid()))
+                .map(Run::endedAt);
     }
 }

@@ -9,6 +9,9 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import io.pvdrivers.operator.rollout.Estimate;
+import io.pvdrivers.operator.window.Access;
+import io.pvdrivers.operator.window.OpeningHours;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,7 +23,7 @@ public final class Governing {
     public static Governance of(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os, Instant now) {
         return OptOut.of(vm, policies, now)
                 .<Governance>map(o -> new Governance.Ungoverned(Reason.OPTED_OUT, o.message()))
-                .or(() -> Selection.governing(policies, vm, os).map(Governing::governed))
+                .or(() -> Selection.governing(policies, vm, os).map(p -> governed(p, vm, now)))
                 .orElseGet(() -> new Governance.Ungoverned(
                         Reason.POLICY_GONE, "No DriverPolicy or ClusterDriverPolicy selects this VM."));
     }
@@ -40,7 +43,16 @@ public final class Governing {
                 policy.getMetadata().getGeneration());
     }
 
-    private static Governance governed(Policy policy) {
+    private static Access access(Policy policy, VirtualMachine vm, Instant now) {
+        return new Access(
+                OpeningHours.of(policy.getSpec().rollout()),
+                RolloutLook.leaves(
+                        RolloutLook.leave(policy.getMetadata().getAnnotations(), now),
+                        RolloutLook.leave(vm.getMetadata().getAnnotations(), now)),
+                now);
+    }
+
+    private static Governance governed(Policy policy, VirtualMachine vm, Instant now) {
         var spec = policy.getSpec();
         var rollout = Optional.ofNullable(spec.rollout());
         return new Governance.Governed(
@@ -49,7 +61,7 @@ public final class Governing {
                 Boolean.TRUE.equals(spec.paused()),
                 rollout.map(RolloutSpec::restart).orElse(RestartMode.WHEN_USER_RESTARTS),
                 rollout.map(RolloutSpec::foreignChanges).orElse(ForeignChanges.WAIT),
-                MaintenanceWindow.isOpen(spec.rollout()),
-                Optional.empty());
+                access(policy, vm, now),
+                Estimate.of(Optional.ofNullable(policy.getStatus())));
     }
 }

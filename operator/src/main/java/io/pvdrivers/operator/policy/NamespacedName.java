@@ -13,6 +13,17 @@ public record NamespacedName(String namespace, String name) implements Comparabl
                 object.getMetadata().getNamespace(), object.getMetadata().getName());
     }
 
+    /** Tells it from the others in one text. */
+    String key() {
+        return namespace + "/" + name;
+    }
+
+    /** The other way round. */
+    static NamespacedName ofKey(String key) {
+        var slash = key.indexOf('/');
+        return new NamespacedName(key.substring(0, slash), key.substring(slash + 1));
+    }
+
     @Override
     public int compareTo(NamespacedName other) {
         return ORDER.compare(this, other);

@@ -74,6 +74,16 @@ public final class Planning {
         return Devices.wanted(devices, diskTarget(policy), interfaceTarget(policy));
     }
 
+    /** What devices become, in one word. */
+    static String devices(DiskTarget disks, InterfaceTarget interfaces) {
+        return disks + "/" + interfaces;
+    }
+
+    /** What a policy's devices become, in one word. */
+    static String devices(DriverPolicySpec policy) {
+        return devices(diskTarget(policy), interfaceTarget(policy));
+    }
+
     private static DiskTarget diskTarget(DriverPolicySpec policy) {
         return from(policy.devices(), DriverPolicySpec.Devices::disks)
                 .map(DriverPolicySpec.Disks::bus)

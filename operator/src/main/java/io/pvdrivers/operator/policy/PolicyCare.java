@@ -51,12 +51,26 @@ final class PolicyCare {
         var enrolled = fleet.enrol(governed, policy);
         admit(policy, fleet, governed, enrolled);
         var refused = fleet.unwritten().refused();
-        report(policy, governed, enrolled, refused, catalog, context);
+        var look = look(policy, governed, enrolled, refused.keySet());
+        operator.line().tell(policy, look.dispatch().held());
+        report(policy, look, enrolled, refused, catalog, context);
         if (operator.limits().rights().volumes()) {
             tidy(policy, fleet, vms, governed);
         }
         fleet.unwritten().throwPassing();
-        return lookAgain(refused.isEmpty() ? Optional.empty() : Optional.of(REFUSED), fleet.nextOptOutEnds(vms));
+        var pause = refused.isEmpty() ? Optional.<Duration>empty() : Optional.of(REFUSED);
+        return lookAgain(
+                Stream.concat(pause.stream(), look.lookAgain().stream()).min(Duration::compareTo),
+                fleet.nextOptOutEnds(vms));
+    }
+
+    private RolloutLook look(
+            Policy policy,
+            List<Fleet.Vm> governed,
+            Map<NamespacedName, DriverState> enrolled,
+            Set<NamespacedName> unable) {
+        return RolloutLook.of(
+                policy, records(governed, enrolled), unable, operator.clock().instant());
     }
 
     private <P extends Policy> UpdateControl<P> lookAgain(Optional<Duration> pause, Optional<Instant> at) {
@@ -83,10 +97,10 @@ final class PolicyCare {
         Set<NamespacedName> unable;
         do {
             unable = fleet.unwritten().refused().keySet();
-            var next = Turns.next(policy, records(governed, enrolled), unable);
+            var next = look(policy, governed, enrolled, unable).dispatch().go();
             for (var vm : governed) {
                 var state = enrolled.get(vm.name());
-                if (state != null && next.contains(vm.name())) {
+                if (state != null && next.contains(vm.name().key())) {
                     fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
                 }
             }
@@ -103,21 +117,17 @@ final class PolicyCare {
 
     private <P extends CustomResource<DriverPolicySpec, DriverPolicyStatus> & Policy> void report(
             P policy,
-            List<Fleet.Vm> governed,
+            RolloutLook look,
             Map<NamespacedName, DriverState> enrolled,
             Map<NamespacedName, String> refused,
             Catalog catalog,
             Context<P> context) {
-        var members = Turns.members(policy, records(governed, enrolled));
-        var spent = Rollout.of(policy.getSpec().rollout(), enrolled.size()).isBudgetSpent(members);
         var status = PolicyReport.of(
                 policy,
-                members,
+                look,
                 enrolled,
                 refused,
-                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()),
-                spent,
-                operator.clock().instant());
+                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()));
         if (status.equals(policy.getStatus())) {
             return;
         }
@@ -125,6 +135,15 @@ final class PolicyCare {
         next.setStatus(status);
         StatusWriter.write(next, context);
         NewRelease.of(policy, status).ifPresent(news -> tell(policy, news));
+        RolloutNews.of(policy.getStatus(), status)
+                .forEach(news -> operator.events()
+                        .tell(
+                                policy,
+                                Optional.empty(),
+                                news.type(),
+                                news.reason(),
+                                RolloutNews.ACTION,
+                                news.message()));
     }
 
     /** Of a policy of the cluster: the namespaces of VMs that it governs. */

@@ -4,11 +4,14 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Attention;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.Counted;
-import io.pvdrivers.operator.policy.Rollout.Member;
-import io.pvdrivers.operator.policy.Rollout.Standing;
+import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.rollout.Hold;
+import io.pvdrivers.operator.rollout.Member;
+import io.pvdrivers.operator.rollout.Standing;
 import io.pvdrivers.operator.state.ConditionSet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says in a policy's status how its fleet stands. Pure. */
 final class PolicyReport {
@@ -32,23 +36,24 @@ final class PolicyReport {
 
     static DriverPolicyStatus of(
             Policy policy,
-            List<Member> fleet,
+            RolloutLook look,
             Map<NamespacedName, DriverState> states,
             Map<NamespacedName, String> unwritten,
-            PolicyRelease release,
-            boolean budgetSpent,
-            Instant now) {
+            PolicyRelease release) {
         var before = Optional.ofNullable(policy.getStatus());
+        var fleet = look.members();
+        var budgetSpent = look.budgetSpent();
+        var problems = look.hours().problems();
         var unknown = (int) unwritten.keySet().stream()
                 .filter(vm -> !states.containsKey(vm))
                 .count();
         var counts = counts(fleet, unknown);
         var conditions = new ConditionSet(
-                before.map(DriverPolicyStatus::conditions).orElse(null), now.truncatedTo(ChronoUnit.SECONDS));
-        var failures = fleet.stream().filter(Member::failed).count();
+                before.map(DriverPolicyStatus::conditions).orElse(null),
+                look.now().truncatedTo(ChronoUnit.SECONDS));
         var ready = refused(unwritten)
-                .filter(r -> release.problem().isEmpty() && !budgetSpent)
-                .orElseGet(() -> ready(policy, counts, release.problem(), budgetSpent, failures));
+                .filter(r -> release.problem().isEmpty() && !budgetSpent && problems.isEmpty())
+                .orElseGet(() -> ready(policy, counts, release.problem(), look));
         conditions.set("Ready", ready.status(), ready.reason(), ready.message());
         var converged = counts.selected() == counts.ready() && unwritten.isEmpty();
         conditions.set(
@@ -56,16 +61,41 @@ final class PolicyReport {
                 converged ? "True" : "False",
                 converged ? "Converged" : ready.reason(),
                 counts.ready() + " of " + counts.selected() + " VMs are ready.");
-        flag(conditions, "Reconciling", counts.inFlight() > 0 && !budgetSpent, ready);
-        flag(conditions, "Stalled", budgetSpent || release.problem().isPresent() || !unwritten.isEmpty(), ready);
-        return new DriverPolicyStatus(
-                policy.getMetadata().getGeneration(),
-                release.release().orElse(null),
-                release.channel().orElse(null),
-                counts,
-                null,
-                attention(fleet, states),
-                conditions.list());
+        flag(
+                conditions,
+                "Stalled",
+                budgetSpent || release.problem().isPresent() || !unwritten.isEmpty() || !problems.isEmpty(),
+                ready);
+        var status = DriverPolicyStatusBuilder.builder()
+                .observedGeneration(policy.getMetadata().getGeneration())
+                .release(release.release().orElse(null))
+                .channel(release.channel().orElse(null))
+                .counts(counts)
+                .nextWindow(look.nextWindow().orElse(null))
+                .stage(look.dispatch().stage().orElse(null))
+                .estimate(look.estimate().orElse(null))
+                .convergedGeneration(convergedGeneration(policy, before, converged && counts.selected() > 0))
+                .notices(PolicyNotices.of(look).orElse(null))
+                .attention(attention(fleet, states))
+                .conditions(conditions.list())
+                .build();
+        return status.withEta(eta(look, before, status).orElse(null));
+    }
+
+    /** As long as nothing else changes and it has not passed, what was expected is still expected. */
+    private static Optional<Instant> eta(
+            RolloutLook look, Optional<DriverPolicyStatus> before, DriverPolicyStatus status) {
+        var known = before.map(DriverPolicyStatus::eta);
+        return known.filter(look.now()::isBefore)
+                .filter(eta -> status.withEta(eta).equals(before.orElseThrow()))
+                .or(look::eta);
+    }
+
+    private static @Nullable Long convergedGeneration(
+            Policy policy, Optional<DriverPolicyStatus> before, boolean converged) {
+        return converged
+                ? policy.getMetadata().getGeneration()
+                : before.map(DriverPolicyStatus::convergedGeneration).orElse(null);
     }
 
     private static void flag(ConditionSet conditions, String type, boolean raised, Statement why) {
@@ -77,18 +107,29 @@ final class PolicyReport {
     }
 
     /** Ready means: accepted and able to act. A rollout that has not come far is no fault of the policy. */
-    private static Statement ready(
-            Policy policy, Counts counts, Optional<String> problem, boolean budgetSpent, long failures) {
+    private static Statement ready(Policy policy, Counts counts, Optional<String> problem, RolloutLook look) {
         if (problem.isPresent()) {
             return new Statement("False", "ReleaseUnknown", problem.get());
         }
-        if (budgetSpent) {
+        if (look.budgetSpent()) {
+            var failures = look.members().stream().filter(Member::failed).count();
             return new Statement(
                     "False",
                     "FailureBudgetSpent",
-                    failures
-                            + " VMs failed or were rolled back, more than rollout.maxFailures allows. No further VM is started. See"
-                            + " why, then change the policy.");
+                    Counted.of(failures, "VM")
+                            + " failed or were rolled back, more than rollout.maxFailures allows. No further VM is started. See"
+                            + " why in status.attention, then give those VMs' annotation " + Names.RETRY
+                            + " a new value, or change the policy: with either their failures count no more.");
+        }
+        var unreadable = look.hours().problems();
+        if (!unreadable.isEmpty()) {
+            return new Statement(
+                    "False",
+                    "WindowInvalid",
+                    unreadable.getFirst()
+                            + (unreadable.size() == 1
+                                    ? ""
+                                    : " There are " + (unreadable.size() - 1) + " more like this."));
         }
         if (counts.selected() == 0) {
             return new Statement(
@@ -110,7 +151,28 @@ final class PolicyReport {
                         "True",
                         "Rolling",
                         Counted.of(counts.inFlight(), "VM") + (counts.inFlight() == 1 ? " is" : " are") + " in flight.")
-                : new Statement("True", "RolloutPending", "VMs wait: see status.attention and their DriverStates.");
+                : new Statement("True", "RolloutPending", pending(look));
+    }
+
+    /** What the first of those that ask waits for; with nobody that asks it is people's turn, or guests are still being looked at. */
+    private static String pending(RolloutLook look) {
+        var down = look.members().stream()
+                .filter(m -> !m.available())
+                .map(Member::name)
+                .sorted()
+                .findFirst()
+                .map(
+                        name -> " VM " + NamespacedName.ofKey(name).name()
+                                + " should run and does not, which takes a place of rollout.maxConcurrent: start it, or stop it for good.");
+        return look.members().stream()
+                        .flatMap(m -> Optional.ofNullable(look.dispatch().held().get(m.name())).stream())
+                        .min(Comparator.comparing(Hold::message))
+                        .map(hold -> "The next VM is ready to go. " + hold.message()
+                                + hold.until().map(until -> ", until " + until).orElse("") + ".")
+                        .orElse("VMs wait: see status.attention and their DriverStates.")
+                + down.filter(d -> look.dispatch().go().isEmpty()
+                                && !look.dispatch().held().isEmpty())
+                        .orElse("");
     }
 
     /** The words of one VM; the others' are mostly the same. */
@@ -147,12 +209,12 @@ final class PolicyReport {
         return fleet.stream()
                 .filter(m -> NEEDS_PEOPLE.contains(m.standing()))
                 .sorted(Comparator.<Member>comparingInt(m -> NEEDS_PEOPLE.indexOf(m.standing()))
-                        .thenComparing(Member::vm))
+                        .thenComparing(Member::name))
                 .limit(ATTENTION_LIMIT)
-                .flatMap(m -> Optional.ofNullable(states.get(m.vm()))
+                .flatMap(m -> Optional.ofNullable(states.get(NamespacedName.ofKey(m.name())))
                         .map(DriverState::getStatus)
                         .map(s -> s.waitingFor())
-                        .map(w -> new Attention(m.vm().name(), w.reason(), w.message()))
+                        .map(w -> new Attention(NamespacedName.ofKey(m.name()).name(), w.reason(), w.message()))
                         .stream())
                 .toList();
     }

@@ -8,7 +8,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Which changes of an object can change who governs it. Everything else is no news to a policy. Pure. */
+/** Which changes of an object can change who governs it, or whether it is its turn. Everything else is no news to a policy. Pure. */
 final class SelectionChange {
     private SelectionChange() {}
 
@@ -23,13 +23,22 @@ final class SelectionChange {
                         now.getMetadata().getDeletionTimestamp(),
                         before.getMetadata().getDeletionTimestamp())
                 || !Objects.equals(now.getSpec().preference(), before.getSpec().preference())
+                || !Objects.equals(now.getSpec().runStrategy(), before.getSpec().runStrategy())
+                || !Objects.equals(now.getSpec().running(), before.getSpec().running())
                 || !Objects.equals(
                         now.getSpec().template().metadata(),
                         before.getSpec().template().metadata());
     }
 
     static boolean matters(VirtualMachineInstance now, VirtualMachineInstance before) {
-        return !osId(now).equals(osId(before));
+        return !osId(now).equals(osId(before))
+                || isRunning(now) != isRunning(before)
+                || !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels());
+    }
+
+    private static boolean isRunning(VirtualMachineInstance vmi) {
+        return vmi.getStatus() != null && "Running".equals(vmi.getStatus().phase());
     }
 
     static boolean matters(Namespace now, Namespace before) {
@@ -47,7 +56,9 @@ final class SelectionChange {
                         now.getMetadata().getUid(), before.getMetadata().getUid())
                 || !Objects.equals(
                         now.getMetadata().getDeletionTimestamp(),
-                        before.getMetadata().getDeletionTimestamp());
+                        before.getMetadata().getDeletionTimestamp())
+                || !Objects.equals(
+                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations());
     }
 
     private static Optional<String> osId(VirtualMachineInstance vmi) {

@@ -1,48 +1,43 @@
 package io.pvdrivers.operator.policy;
 
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
-import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.Policy;
-import io.pvdrivers.api.v1alpha1.RolloutSpec;
-import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.Run;
-import io.pvdrivers.operator.policy.Rollout.Member;
-import io.pvdrivers.operator.policy.Rollout.Standing;
+import io.pvdrivers.operator.rollout.Hold;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Whose turn it is. Pure. */
 public final class Turns {
     private Turns() {}
 
     /**
-     * The VMs that a policy lets go now.
+     * Whose turn it is, and whose it is not.
+     *
+     * @param held what each VM that asks and may not go waits for
+     */
+    public record Outlook(List<NamespacedName> go, Map<NamespacedName, Hold> held) {}
+
+    /**
+     * The VMs that a policy lets go now, and what the others that ask wait for.
      *
      * @param fleet the VMs that it governs
      */
-    public static List<NamespacedName> next(Policy policy, Collection<Enrolled> fleet) {
-        return next(policy, fleet, Set.of());
-    }
-
-    /**
-     * The same, but for VMs whose turn it cannot be now. They count like the others: one of them may be in flight.
-     *
-     * @param unable their names
-     */
-    static List<NamespacedName> next(Policy policy, Collection<Enrolled> fleet, Set<NamespacedName> unable) {
-        var members = members(policy, fleet).stream()
-                .filter(m -> m.standing() != Standing.ASKS || !unable.contains(m.vm()))
-                .toList();
-        return letsNobodyGo(policy.getSpec())
-                ? List.of()
-                : Rollout.of(policy.getSpec().rollout(), fleet.size()).next(members);
+    public static Outlook next(Policy policy, Collection<Enrolled> fleet, Instant now) {
+        var dispatch = RolloutLook.of(policy, fleet, Set.of(), now).dispatch();
+        return new Outlook(
+                dispatch.go().stream().map(NamespacedName::ofKey).toList(),
+                dispatch.held().entrySet().stream()
+                        .collect(Collectors.toMap(e -> NamespacedName.ofKey(e.getKey()), Map.Entry::getValue)));
     }
 
     /**
@@ -70,18 +65,5 @@ public final class Turns {
                 && Optional.ofNullable(state.getSpec().ticket())
                         .filter(t -> !t.id().equals(begun))
                         .isPresent();
-    }
-
-    private static boolean letsNobodyGo(DriverPolicySpec spec) {
-        var automatic =
-                Optional.ofNullable(spec.rollout()).map(RolloutSpec::restart).filter(r -> r == RestartMode.AUTOMATIC);
-        var closed = automatic.isPresent() && !MaintenanceWindow.isOpen(spec.rollout());
-        return spec.mode() == Mode.AUDIT || Boolean.TRUE.equals(spec.paused()) || closed;
-    }
-
-    /** How these VMs stand in the policy's rollout. */
-    static List<Member> members(Policy policy, Collection<Enrolled> fleet) {
-        var reference = Governing.reference(policy);
-        return fleet.stream().map(vm -> FleetMember.of(vm, reference)).toList();
     }
 }

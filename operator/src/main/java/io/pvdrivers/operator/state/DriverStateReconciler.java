@@ -30,6 +30,7 @@ import io.pvdrivers.operator.kubevirt.ClaimFacts;
 import io.pvdrivers.operator.policy.KnownReleases;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.NamespacePolicies;
+import io.pvdrivers.operator.policy.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -188,7 +189,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 catalog(),
                 media,
                 sight(state, vm, vmi, cached(reports).get(id)),
-                surroundings(media),
+                surroundings(state, media),
                 operator.limits());
     }
 
@@ -223,9 +224,12 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                         cached(instances).list(namespace));
     }
 
-    private Surroundings surroundings(MediaSource media) {
+    private Surroundings surroundings(DriverState state, MediaSource media) {
+        var turn = Optional.ofNullable(state.getSpec().policyRef())
+                .flatMap(policy -> operator.line().of(policy.uid(), NamespacedName.of(state)));
         return new Surroundings(
-                operator.cluster().get(), Optional.empty(), List.of(), Optional.empty(), media.hyperConverged());
+                        operator.cluster().get(), Optional.empty(), List.of(), Optional.empty(), media.hyperConverged())
+                .withTurn(turn);
     }
 
     private GuestSight sight(

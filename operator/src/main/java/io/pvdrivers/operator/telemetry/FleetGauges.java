@@ -31,9 +31,9 @@ final class FleetGauges {
 
     private static final List<String> STATUSES = List.of("True", "False", "Unknown");
 
-    /** Each condition of a policy, and what it means where it is absent: these two are there only while they are true. */
+    /** Each condition of a policy, and what it means where it is absent: Stalled is there only while it is true. */
     private static final Map<String, String> WHERE_ABSENT =
-            Map.of("Ready", "Unknown", "Converged", "Unknown", "Reconciling", "False", "Stalled", "False");
+            Map.of("Ready", "Unknown", "Converged", "Unknown", "Stalled", "False");
 
     private final Cached cached;
     private final MultiGauge machines;

@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
@@ -94,8 +95,10 @@ class PolicyReleaseTest {
     @Test
     void theAimStaysUntilThePolicyAdmitsItNoMore() {
         var policy = policy("channel: Stable");
-        policy.setStatus(new DriverPolicyStatus(
-                3L, null, new ChannelStatus(Channel.STABLE, "0.1.285", "0.1.271", 0, 0, null), null, null, null, null));
+        policy.setStatus(DriverPolicyStatusBuilder.builder()
+                .observedGeneration(3L)
+                .channel(new ChannelStatus(Channel.STABLE, "0.1.285", "0.1.271", 0, 0, null))
+                .build());
         assertThat(PolicyRelease.of(policy, CATALOG, MEDIA, List.of())
                         .channel()
                         .orElseThrow()
@@ -112,14 +115,10 @@ class PolicyReleaseTest {
     }
 
     private static DriverPolicyStatus status(long generation, @Nullable String newest) {
-        return new DriverPolicyStatus(
-                generation,
-                null,
-                new ChannelStatus(Channel.STABLE, newest, newest, 0, 0, null),
-                null,
-                null,
-                null,
-                null);
+        return DriverPolicyStatusBuilder.builder()
+                .observedGeneration(generation)
+                .channel(new ChannelStatus(Channel.STABLE, newest, newest, 0, 0, null))
+                .build();
     }
 
     @ParameterizedTest

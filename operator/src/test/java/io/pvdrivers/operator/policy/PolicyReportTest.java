@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PolicyReportTest {
@@ -22,9 +23,13 @@ class PolicyReportTest {
     private static final PolicyRelease KNOWN =
             new PolicyRelease(Optional.of("0.1.302"), Optional.empty(), Optional.empty());
 
+    private static RolloutLook nobody() {
+        return RolloutLook.of(POLICY, List.of(), Set.of(), Instant.EPOCH);
+    }
+
     @Test
     void aPolicyThatMatchesNothingDoesNotSayThatAllIsDone() {
-        var status = PolicyReport.of(POLICY, List.of(), Map.of(), Map.of(), KNOWN, false, Instant.EPOCH);
+        var status = PolicyReport.of(POLICY, nobody(), Map.of(), Map.of(), KNOWN);
 
         assertThat(status.conditions())
                 .filteredOn(condition -> condition.getType().equals("Ready"))
@@ -40,7 +45,7 @@ class PolicyReportTest {
                 new NamespacedName("vms", "b"), "exceeded quota.",
                 new NamespacedName("vms", "a"), "exceeded quota: driverstates.");
 
-        var status = PolicyReport.of(POLICY, List.of(), Map.of(), refused, KNOWN, false, Instant.EPOCH);
+        var status = PolicyReport.of(POLICY, nobody(), Map.of(), refused, KNOWN);
 
         assertThat(status.counts().selected()).isEqualTo(2);
         assertThat(status.counts().pending()).isEqualTo(2);

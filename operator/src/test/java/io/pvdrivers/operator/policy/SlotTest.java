@@ -2,7 +2,8 @@ package io.pvdrivers.operator.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
@@ -14,12 +15,14 @@ import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.kubevirt.Names;
-import io.pvdrivers.operator.policy.Rollout.Member;
-import io.pvdrivers.operator.policy.Rollout.Standing;
+import io.pvdrivers.operator.rollout.Member;
+import io.pvdrivers.operator.rollout.Rules;
+import io.pvdrivers.operator.rollout.Standing;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,32 +49,8 @@ class SlotTest {
         "false, AWAITING_TICKET, ASKS",
     })
     void aVmStands(boolean inRun, Reason reason, Standing standing) {
-        assertThat(FleetMember.of(enrolled(state(inRun, reason), Optional.empty()), POLICY)
-                        .standing())
+        assertThat(member(enrolled(state(inRun, reason), Optional.empty()), 1).standing())
                 .isEqualTo(standing);
-    }
-
-    @Test
-    void theLongestWaitingGoNextAsFarAsThereAreSlots() {
-        var fleet = List.of(
-                new Member(vm("b"), Standing.ASKS, "2026-11-02T08:00:02Z", false),
-                new Member(vm("a"), Standing.ASKS, "2026-11-02T08:00:01Z", false),
-                new Member(vm("c"), Standing.ASKS, "2026-11-02T08:00:03Z", false),
-                new Member(vm("d"), Standing.IN_FLIGHT, "", false),
-                new Member(vm("e"), Standing.AWAITING, "", false));
-
-        assertThat(new Rollout(3, 1).next(fleet)).containsExactly(vm("a"), vm("b"));
-    }
-
-    @Test
-    void aSpentFailureBudgetStartsNobody() {
-        var fleet = List.of(
-                new Member(vm("a"), Standing.FAILED, "", true),
-                new Member(vm("b"), Standing.ROLLED_BACK, "", true),
-                new Member(vm("c"), Standing.ASKS, "", false));
-
-        assertThat(new Rollout(3, 1).next(fleet)).isEmpty();
-        assertThat(new Rollout(3, 2).next(fleet)).containsExactly(vm("c"));
     }
 
     /** While it waits for its next try, and while it asks for leave to have it. */
@@ -83,8 +62,7 @@ class SlotTest {
         "RELEASED, false",
     })
     void aVmWhoseLastRunFailedCountsOnce(Outcome outcome, boolean failed) {
-        assertThat(FleetMember.of(enrolled(ended(outcome, r -> r), Optional.empty()), POLICY)
-                        .failed())
+        assertThat(member(enrolled(ended(outcome, r -> r), Optional.empty()), 1).failed())
                 .isEqualTo(failed);
     }
 
@@ -92,16 +70,11 @@ class SlotTest {
     void aFailureIsForgivenByAPersonAndNotCountedWhereAReportAloneClaimsIt() {
         var failed = ended(Outcome.FAILED, r -> r.withPolicyRef(POLICY));
         var claimed = ended(Outcome.FAILED, r -> r.withReportedOnly(true));
-        var edited = new PolicyRef("DriverPolicy", "windows", "policy-1", 2L);
 
-        assertThat(FleetMember.of(enrolled(failed, Optional.empty()), POLICY).failed())
-                .isTrue();
-        assertThat(FleetMember.of(enrolled(failed, Optional.of("1")), POLICY).failed())
-                .isFalse();
-        assertThat(FleetMember.of(enrolled(failed, Optional.empty()), edited).failed())
-                .isFalse();
-        assertThat(FleetMember.of(enrolled(claimed, Optional.empty()), POLICY).failed())
-                .isFalse();
+        assertThat(member(enrolled(failed, Optional.empty()), 1).failed()).isTrue();
+        assertThat(member(enrolled(failed, Optional.of("1")), 1).failed()).isFalse();
+        assertThat(member(enrolled(failed, Optional.empty()), 2).failed()).isFalse();
+        assertThat(member(enrolled(claimed, Optional.empty()), 1).failed()).isFalse();
     }
 
     /** A VM that is tried again by itself holds no slot, and keeps its place in the failure budget. */
@@ -111,26 +84,101 @@ class SlotTest {
         waiting.setStatus(waiting.getStatus()
                 .withPhase(Phase.FAILED)
                 .withWaitingFor(new WaitingFor(Reason.RETRY_PENDING.code(), "", NOW, NOW.plusSeconds(900))));
-        var member = FleetMember.of(enrolled(waiting, Optional.empty()), POLICY);
-        var other = new Member(vm("other"), Standing.ASKS, "", false);
+        var member = member(enrolled(waiting, Optional.empty()), 1);
 
         assertThat(member.standing()).isEqualTo(Standing.FAILED);
-        assertThat(new Rollout(1, 1).next(List.of(member, other))).containsExactly(vm("other"));
-        assertThat(new Rollout(1, 0).next(List.of(member, other))).isEmpty();
+        assertThat(member.failed()).isTrue();
+        assertThat(member.holdsSlot()).isFalse();
+        assertThat(member.mayAskUntil()).contains(NOW.plusSeconds(900));
     }
 
-    private static NamespacedName vm(String name) {
-        return new NamespacedName("vms", name);
+    /** What is wanted running and is not takes a place, whatever its record says. */
+    @ParameterizedTest
+    @CsvSource({
+        "Always, Running, true",
+        "Always, Scheduling, false",
+        "Always, '', false",
+        "RerunOnFailure, Running, true",
+        "RerunOnFailure, Succeeded, true",
+        "RerunOnFailure, Failed, false",
+        "RerunOnFailure, '', true",
+        "Manual, '', true",
+        "Halted, '', true",
+        "Once, Succeeded, true",
+        "WaitAsReceiver, '', true",
+    })
+    void aVmIsAvailable(String strategy, String phase, boolean available) {
+        var machine = machine("{metadata: {name: erp, namespace: vms}, spec: {runStrategy: " + strategy + "}}");
+
+        assertThat(Availability.of(machine, instance(phase))).isEqualTo(available);
+    }
+
+    @Test
+    void theOlderFieldCountsToo() {
+        assertThat(Availability.of(machine("{metadata: {name: erp}, spec: {running: true}}"), Optional.empty()))
+                .isFalse();
+        assertThat(Availability.of(machine("{metadata: {name: erp}, spec: {running: false}}"), Optional.empty()))
+                .isTrue();
+    }
+
+    @Test
+    void aVmBelongsToTheFirstWaveThatSelectsIt() {
+        var rollout = "waves: [{selector: {matchLabels: {tier: test}}}, {selector: {matchExpressions: [{key: tier,"
+                + " operator: Exists}]}}], groupBy: [{label: app}, {label: kubevirt.io/nodeName}]";
+        var machine = "{metadata: {name: erp, namespace: vms, labels: {%s}}, spec: {runStrategy: Always}}";
+        var node = "{metadata: {name: erp, labels: {kubevirt.io/nodeName: n1, app: vmi}}, status: {phase: Running}}";
+        var vmi = Optional.of(serialization().unmarshal("---\n" + node, VirtualMachineInstance.class));
+
+        assertThat(member(rollout, machine.formatted("tier: test, app: erp"), vmi))
+                .returns(0, Member::wave)
+                .returns(Map.of("app", "erp", "kubevirt.io/nodeName", "n1"), Member::groups);
+        assertThat(member(rollout, machine.formatted("tier: prod"), vmi))
+                .returns(1, Member::wave)
+                .returns(Map.of("app", "vmi", "kubevirt.io/nodeName", "n1"), Member::groups);
+        assertThat(member(rollout, machine.formatted(""), Optional.empty()))
+                .returns(2, Member::wave)
+                .returns(Map.of(), Member::groups);
+    }
+
+    private static Member member(String rollout, String machine, Optional<VirtualMachineInstance> vmi) {
+        var policy = policy(1, rollout);
+        var rules = Rules.of(policy.getSpec().rollout(), 10);
+        return new FleetMember(policy, rules, vm -> Optional.empty())
+                .of(new Enrolled(machine(machine), vmi, state(false, Reason.AWAITING_TICKET)));
+    }
+
+    private static Member member(Enrolled enrolled, long generation) {
+        var policy = policy(generation, "");
+        return new FleetMember(policy, Rules.of(policy.getSpec().rollout(), 1), vm -> Optional.empty()).of(enrolled);
+    }
+
+    private static DriverPolicy policy(long generation, String rollout) {
+        return serialization().unmarshal("""
+                        metadata: {name: windows, namespace: vms, uid: policy-1, generation: %d}
+                        spec: {mode: Enforce, release: {version: 0.1.302}, rollout: {%s}}
+                        """.formatted(generation, rollout), DriverPolicy.class);
+    }
+
+    private static VirtualMachine machine(String yaml) {
+        return serialization().unmarshal("---\n" + yaml, VirtualMachine.class);
+    }
+
+    private static Optional<VirtualMachineInstance> instance(String phase) {
+        return phase.isEmpty()
+                ? Optional.empty()
+                : Optional.of(serialization()
+                        .unmarshal(
+                                "---\n{metadata: {name: erp}, status: {phase: " + phase + "}}",
+                                VirtualMachineInstance.class));
+    }
+
+    private static KubernetesSerialization serialization() {
+        return KubernetesClients.serialization();
     }
 
     private static Enrolled enrolled(DriverState state, Optional<String> retry) {
-        var metadata = new ObjectMetaBuilder()
-                .withNamespace("vms")
-                .withName(state.getMetadata().getName())
-                .build();
-        retry.ifPresent(value -> metadata.setAnnotations(Map.of(Names.RETRY, value)));
-        var vm = new VirtualMachine();
-        vm.setMetadata(metadata);
+        var vm = machine("{metadata: {name: erp, namespace: vms}, spec: {runStrategy: Halted}}");
+        retry.ifPresent(value -> vm.getMetadata().setAnnotations(Map.of(Names.RETRY, value)));
         return new Enrolled(vm, Optional.empty(), state);
     }
 

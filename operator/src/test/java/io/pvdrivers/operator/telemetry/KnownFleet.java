@@ -3,8 +3,8 @@ package io.pvdrivers.operator.telemetry;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
-import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -38,17 +38,13 @@ final class KnownFleet implements Cached {
 
     static DriverPolicy policy(String name, String condition, String status) {
         var policy = policy(name);
-        policy.setStatus(new DriverPolicyStatus(
-                1L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(new ConditionBuilder()
+        policy.setStatus(DriverPolicyStatusBuilder.builder()
+                .observedGeneration(1L)
+                .conditions(List.of(new ConditionBuilder()
                         .withType(condition)
                         .withStatus(status)
-                        .build())));
+                        .build()))
+                .build());
         return policy;
     }
 
@@ -60,14 +56,10 @@ final class KnownFleet implements Cached {
 
     static DriverPolicy behind(String name, int vms) {
         var policy = policy(name);
-        policy.setStatus(new DriverPolicyStatus(
-                1L,
-                null,
-                new ChannelStatus(Channel.STABLE, "0.1.302", "0.1.302", vms, 0, null),
-                null,
-                null,
-                null,
-                null));
+        policy.setStatus(DriverPolicyStatusBuilder.builder()
+                .observedGeneration(1L)
+                .channel(new ChannelStatus(Channel.STABLE, "0.1.302", "0.1.302", vms, 0, null))
+                .build());
         return policy;
     }
 

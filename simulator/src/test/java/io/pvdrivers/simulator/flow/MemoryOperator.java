@@ -227,7 +227,7 @@ final class MemoryOperator {
                 catalog,
                 new MediaSource(Manifests.IMAGES),
                 sight,
-                new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()),
+                new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()).withTurn(tickets.hold(state)),
                 Limits.DEFAULT.withRights(Rights.ALL));
         var namespace = metadata.getNamespace();
         return ClaimTurns.claim(facts.situation().plan())

@@ -12,9 +12,11 @@ import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.operator.policy.NamespacedName;
 import io.pvdrivers.operator.policy.Turns;
+import io.pvdrivers.operator.rollout.Hold;
 import io.pvdrivers.operator.state.Facts;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.scene.VmName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class MemoryTickets {
     private final List<DriverPolicy> policies;
     private final BiFunction<DriverState, Live, Plan> plans;
     private final Function<VmName, Optional<VirtualMachineInstance>> instances;
+    private final Map<NamespacedName, Hold> held = new HashMap<>();
     private int granted;
 
     MemoryTickets(
@@ -56,10 +59,17 @@ final class MemoryTickets {
         var fleet = governed.stream()
                 .flatMap(vm -> states.of(vm).map(state -> enrolled(vm, vms.get(vm), state)).stream())
                 .toList();
-        var next = Turns.next(policy, fleet);
+        var next = Turns.next(policy, fleet, world.now());
+        governed.forEach(vm -> held.remove(new NamespacedName(vm.namespace(), vm.name())));
+        held.putAll(next.held());
         governed.stream()
-                .filter(vm -> next.contains(new NamespacedName(vm.namespace(), vm.name())))
+                .filter(vm -> next.go().contains(new NamespacedName(vm.namespace(), vm.name())))
                 .forEach(vm -> grant(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
+    }
+
+    /** What a VM waits for in its policy's rollout. */
+    Optional<Hold> hold(DriverState state) {
+        return Optional.ofNullable(held.get(NamespacedName.of(state)));
     }
 
     private void renew(DriverPolicy policy, DriverState state, VmName vm, Live live) {

@@ -1,0 +1,168 @@
+package io.pvdrivers.simulator.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.simulator.world.scene.Fault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Rollouts and windows from beginning to end, with the operator's own steps. */
+class RolloutFlowTest {
+    private static final String SATURDAY =
+            "restart: Automatic, windows: [{schedule: '0 22 * * 6', durationSeconds: 14400, timeZone: Europe/Berlin}]";
+    private static final String ALWAYS = "restart: Automatic, windows: [{always: true}]";
+    private static final Instant OPENS = Instant.parse("2026-11-28T21:00:00Z");
+    private static final Instant SHUTS = Instant.parse("2026-11-29T01:00:00Z");
+
+    @Test
+    void nothingIsDisruptedBeforeTheWindowAndAllIsDoneInIt() {
+        var troop = new Troop(2, SATURDAY, Map.of());
+
+        troop.play(Duration.ofHours(30)); // guests have been asked a second time by then
+        var writes = troop.operator.statusWrites();
+        assertThat(troop.waitsFor(0))
+                .hasValueSatisfying(w -> assertThat(w.message())
+                        .isEqualTo("Ready to go. Waits for the next maintenance window of policy windows."))
+                .map(WaitingFor::until)
+                .contains(OPENS);
+        troop.playUntil(OPENS.minusSeconds(1));
+        assertThat(troop.gone()).isEmpty();
+        assertThat(troop.operator.statusWrites())
+                .as("nothing to write in all that time")
+                .isEqualTo(writes);
+
+        troop.playUntil(SHUTS);
+        assertThat(troop.phase(0)).contains(Phase.READY);
+        assertThat(troop.phase(1)).contains(Phase.READY);
+        assertThat(troop.restarts().values()).allMatch(at -> !at.isBefore(OPENS) && at.isBefore(SHUTS));
+    }
+
+    /** A run takes 30 minutes as long as nobody knows better: in an hour two VMs start, one after the other, and the third waits a day. */
+    @Test
+    void aVmThatWouldNotBeDoneDoesNotStart() {
+        var troop = new Troop(
+                6, "restart: Automatic, windows: [{schedule: '0 22 * * *', durationSeconds: 2700}]", Map.of());
+
+        troop.playUntil(Instant.parse("2026-11-23T22:46:00Z"));
+        var first = troop.gone().size();
+        assertThat(first).isBetween(1, 4);
+        var waiting = 5;
+        assertThat(troop.waitsFor(waiting).map(WaitingFor::message).orElseThrow())
+                .startsWith("Ready to go. The open window shuts at 2026-11-23T22:45:00Z, and a run takes about ")
+                .endsWith(" minutes. Waits for the next maintenance window of policy windows.");
+        troop.playUntil(Instant.parse("2026-11-24T21:59:00Z"));
+        assertThat(troop.gone()).hasSize(first);
+        troop.playUntil(Instant.parse("2026-11-24T22:46:00Z"));
+        assertThat(troop.gone()).hasSizeGreaterThan(first);
+        assertThat(troop.restarts().values())
+                .allMatch(at -> at.toString().substring(11).compareTo("22:00") >= 0
+                        && at.toString().substring(11).compareTo("22:45") < 0);
+    }
+
+    @Test
+    void aWindowShorterThanARunIsUsedFromItsBeginning() {
+        var troop =
+                new Troop(1, "restart: Automatic, windows: [{schedule: '0 22 * * *', durationSeconds: 900}]", Map.of());
+
+        troop.playUntil(Instant.parse("2026-11-27T08:00:00Z"));
+
+        assertThat(troop.phase(0))
+                .as(() -> String.join("\n", troop.operator.story(troop.vms.getFirst())))
+                .contains(Phase.READY);
+    }
+
+    @Test
+    void leaveForOneVmOpensForThatVm() {
+        var troop = new Troop(2, SATURDAY, Map.of());
+        troop.play(Duration.ofMinutes(30));
+
+        troop.annotate(1, "pvdrivers.io/open-until", "2026-11-23T12:00:00Z");
+        troop.play(Duration.ofMinutes(40));
+
+        assertThat(troop.phase(1)).contains(Phase.READY);
+        assertThat(troop.gone()).containsExactly(1);
+    }
+
+    @Test
+    void leaveThatIsTooFarAheadIsSaidAndNotHonoured() {
+        var troop = new Troop(1, SATURDAY, Map.of());
+        troop.annotate(0, "pvdrivers.io/open-until", "2026-11-26T12:00:00Z");
+        troop.play(Duration.ofHours(1));
+
+        assertThat(troop.gone()).isEmpty();
+        assertThat(troop.operator.status(troop.vms.getFirst()).orElseThrow().notices())
+                .singleElement()
+                .satisfies(n -> assertThat(n.reason()).isEqualTo("OpenUntilNotHonoured"));
+    }
+
+    @Test
+    void theCanaryGoesFirstAndTheOthersFollowWhenItHasSoaked() {
+        var troop = new Troop(3, "maxConcurrent: 3, canary: {count: 1, soakSeconds: 7200}, " + ALWAYS, Map.of());
+
+        troop.playUntil(() -> troop.phase(0).equals(Optional.of(Phase.READY)));
+        assertThat(troop.gone()).containsExactly(0);
+        var ready = troop.world.now();
+        troop.play(Duration.ofMinutes(1));
+        assertThat(troop.waitsFor(1).map(WaitingFor::message).orElseThrow())
+                .isEqualTo(
+                        "Ready to go. Waits while the canaries of release 0.1.302 soak under rollout.canary of policy"
+                                + " windows.");
+        troop.play(Duration.ofMinutes(110));
+        assertThat(troop.gone()).containsExactly(0);
+
+        troop.play(Duration.ofMinutes(15));
+        assertThat(troop.gone()).containsExactly(0, 1, 2);
+        assertThat(troop.world.now()).isAfter(ready.plus(Duration.ofHours(2)));
+    }
+
+    /** The first VM does not come back, and the policy bears no failure: another try of it is the way on. */
+    @Test
+    void aSpentBudgetStopsTheRolloutUntilSomebodySeesToIt() {
+        var troop = new Troop(2, "maxFailures: 0, " + ALWAYS, Map.of(0, Fault.STOP_ERROR_AFTER_SWITCH));
+
+        troop.playUntil(() -> troop.phase(0).equals(Optional.of(Phase.ROLLED_BACK)));
+        troop.play(Duration.ofHours(2));
+        assertThat(troop.gone()).containsExactly(0);
+        assertThat(troop.waitsFor(1).map(WaitingFor::message).orElseThrow())
+                .isEqualTo("Ready to go. Waits because more VMs failed than allowed by rollout.maxFailures of policy"
+                        + " windows.");
+
+        troop.annotate(0, "pvdrivers.io/retry", "1");
+        troop.playUntil(() -> troop.phase(1).equals(Optional.of(Phase.READY)));
+        assertThat(troop.gone()).containsExactly(0, 1);
+    }
+
+    @Test
+    void anEditIsAnotherWayOn() {
+        var troop = new Troop(2, "maxFailures: 0, " + ALWAYS, Map.of(0, Fault.STOP_ERROR_AFTER_SWITCH));
+        troop.playUntil(() -> troop.phase(0).equals(Optional.of(Phase.ROLLED_BACK)));
+        troop.play(Duration.ofMinutes(30));
+
+        troop.edit(2, "maxFailures: 1, maxConcurrent: 2, " + ALWAYS);
+
+        troop.playUntil(() -> troop.phase(1).equals(Optional.of(Phase.READY)));
+        assertThat(troop.gone()).contains(1);
+    }
+
+    @Test
+    void wavesGoOneAfterTheOther() {
+        var troop = new Troop(
+                3,
+                "maxConcurrent: 3, waves: [{selector: {matchLabels: {number: vm-2}}, soakSeconds: 3600},"
+                        + " {selector: {matchLabels: {number: vm-0}}}], " + ALWAYS,
+                Map.of());
+
+        troop.playUntil(() -> troop.phase(2).equals(Optional.of(Phase.READY)));
+        assertThat(troop.gone()).containsExactly(2);
+        troop.play(Duration.ofMinutes(55));
+        assertThat(troop.gone()).containsExactly(2);
+        troop.playUntil(() -> troop.phase(0).equals(Optional.of(Phase.READY)));
+        assertThat(troop.gone()).contains(0, 2);
+        troop.playUntil(() -> troop.phase(1).equals(Optional.of(Phase.READY)));
+    }
+}
