@@ -69,6 +69,7 @@ class PureCoreTest {
             "ConditionSet",
             "ActionWords",
             "Telling",
+            "Tried",
             "Sighting",
             "Facts",
             "Forecast",

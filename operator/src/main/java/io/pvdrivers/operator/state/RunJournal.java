@@ -106,7 +106,8 @@ final class RunJournal {
                                 .or(() -> rollback.map(Rollback::message))
                                 .orElse(null))
                         .withRetry(situation.annotation(Names.RETRY).orElse(null)));
-        return end.outcome() == Outcome.SUCCEEDED ? succeeded(ended, situation) : ended;
+        var over = ended.withProposal(null);
+        return end.outcome() == Outcome.SUCCEEDED ? succeeded(over, situation) : over;
     }
 
     private static DriverStateStatus succeeded(DriverStateStatus ended, Situation situation) {

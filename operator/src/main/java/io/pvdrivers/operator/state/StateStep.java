@@ -179,23 +179,9 @@ public final class StateStep {
         var result = action instanceof Action.Patch patch
                 ? performer.patch(patch, live.get().machine(), liveSituation.vmi(), primerSerial(intended))
                 : performer.restart(metadata.getNamespace(), metadata.getName(), (Action.Restart) action);
-        var counted = counted(action, result, intended);
+        var counted = Tried.counted(action, result, intended);
         counted.ifPresent(record::write);
         return settle(action, counted.map(intended::with).orElse(intended), result, record);
-    }
-
-    /** The status with what is known of an act on the VM only once it was tried; empty where that adds nothing. */
-    private static Optional<DriverStateStatus> counted(Action action, Result result, Situation intended) {
-        var done = result instanceof Result.Done;
-        if (done && action instanceof Action.Switch) {
-            return Optional.of(Journal.switched(intended));
-        }
-        if (done && action instanceof Action.Stage) {
-            return Optional.of(Journal.staged(intended));
-        }
-        return action instanceof Action.Restart && result instanceof Result.Again
-                ? Optional.of(Journal.asked(intended))
-                : Optional.empty();
     }
 
     /**

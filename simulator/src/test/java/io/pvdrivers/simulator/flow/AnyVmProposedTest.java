@@ -97,6 +97,28 @@ class AnyVmProposedTest {
         assertThat(failures).isEmpty();
     }
 
+    /** I8: killed before or after any write, it publishes the same primer as before and goes on where it was. */
+    @Test
+    void whereverItDiesItGoesOn() {
+        var failures = new ArrayList<String>();
+        for (int deed = 0; deed < 40; deed++) {
+            var play = Play.of(3);
+            play.scene().cluster.strikes().at(deed, deed % 2 == 0);
+            play.play(ENOUGH);
+            var scene = play.scene();
+            check(failures, deed, "ends Ready", scene.phase() == Phase.READY, scene.told());
+            check(
+                    failures,
+                    deed,
+                    "is merged as often as there are steps",
+                    play.git().commits() == 2,
+                    play.git().commits());
+            checkHands(failures, deed, play);
+            checkWindows(failures, deed, scene);
+        }
+        assertThat(failures).isEmpty();
+    }
+
     /** Merges that come late, of proposals that were taken back, reverts, restarts by others, crashes, policies that go. */
     @Test
     void whateverHappensNoVmIsWrittenAndNoGuestIsBroken() {

@@ -35,6 +35,11 @@ final class GitRepository {
         return history.element();
     }
 
+    /** How many there were since the VM came into Git. */
+    int commits() {
+        return history.size() - 1;
+    }
+
     Optional<Proposal> proposed() {
         return scene.operator.status(scene.vm).flatMap(s -> Optional.ofNullable(s.proposal()));
     }
