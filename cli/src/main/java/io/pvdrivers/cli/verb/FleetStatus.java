@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Stage;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.GuestSummary;
@@ -56,6 +57,8 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
         "converged",
         "message",
         "nextWindow",
+        "stage",
+        "eta",
         "counts"
     })
     record PolicyLine(
@@ -68,6 +71,8 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
             boolean converged,
             @Nullable String message,
             @Nullable Instant nextWindow,
+            @Nullable Stage stage,
+            @Nullable Instant eta,
             @Nullable Counts counts) {}
 
     /** A VM. {@code restarts} were asked for by the operator, {@code run} is the one under way or the last. */
@@ -135,6 +140,8 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
                 isTrue(condition(status, "Converged")),
                 ready.map(Condition::getMessage).orElse("The operator has not answered this policy yet."),
                 status.map(DriverPolicyStatus::nextWindow).orElse(null),
+                status.map(DriverPolicyStatus::stage).orElse(null),
+                status.map(DriverPolicyStatus::eta).orElse(null),
                 status.map(DriverPolicyStatus::counts).orElse(null));
     }
 

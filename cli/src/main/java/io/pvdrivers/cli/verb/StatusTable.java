@@ -1,6 +1,7 @@
 package io.pvdrivers.cli.verb;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Stage;
 import io.pvdrivers.cli.report.Paint;
 import io.pvdrivers.cli.report.TextTable;
 import io.pvdrivers.cli.verb.FleetStatus.PolicyLine;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How VMs and policies stand, for people: policies by their counts, a line for each VM, and under it what it waits for. */
@@ -85,9 +87,29 @@ final class StatusTable {
         if (!policy.converged() && message != null && !message.isBlank()) {
             lines.addAll(TextTable.wrap(message, columns, INDENT));
         }
-        Optional.ofNullable(policy.nextWindow())
-                .ifPresent(w -> lines.addAll(TextTable.wrap("The next window opens at " + w + ".", columns, INDENT)));
+        Stream.of(
+                        Optional.ofNullable(policy.stage()).map(StatusTable::stage),
+                        Optional.ofNullable(policy.nextWindow()).map(w -> "The next window opens at " + w + "."),
+                        Optional.ofNullable(policy.eta()).map(e -> "The rollout is expected to be over at " + e + "."))
+                .flatMap(Optional::stream)
+                .forEach(sentence -> lines.addAll(TextTable.wrap(sentence, columns, INDENT)));
         return lines;
+    }
+
+    private static String stage(Stage stage) {
+        var wave = stage.wave();
+        var name =
+                Optional.ofNullable(stage.waveName()).map(n -> " (" + n + ")").orElse("");
+        return switch (stage.name()) {
+            case CANARY -> "The canaries go.";
+            case SOAKING ->
+                "What has gone must stay well"
+                        + Optional.ofNullable(stage.until())
+                                .map(u -> " until " + u)
+                                .orElse("")
+                        + ".";
+            case WAVE -> (wave == null ? "A wave" : "Wave " + wave + " of " + stage.waves()) + name + " goes.";
+        };
     }
 
     private List<String> cells(VmLine vm) {
