@@ -163,6 +163,25 @@ class RehearsalTest {
                 .matches(".* That is at 2026-01-05T[0-9:]+Z of simulated time; the rehearsal ends before\\.");
     }
 
+    /** The rehearsal begins on a Monday and does not last until Saturday: time is put forward while everything waits. */
+    @Test
+    void aWindowIsPlayedWhenItsTimeComes(@TempDir Path folder) throws Exception {
+        var given = folder.resolve("given.yaml");
+        Files.writeString(
+                given,
+                Files.readString(EXAMPLES.resolve("driverpolicy.yaml"))
+                        .replace("{always: true}", "{schedule: '0 22 * * 6', durationSeconds: 14400}"));
+        var sources =
+                List.of(given.toString(), EXAMPLES.resolve("erp-app01.yaml").toString());
+        try (var rehearsal =
+                new Rehearsal(Input.read(sources, InputStream.nullInputStream()), settings(List.of(), true))) {
+            var result = rehearsal.play(new NoProgress());
+
+            assertThat(result.isGood()).isTrue();
+            assertThat(result.simulated()).isBetween(Duration.ofHours(122), Duration.ofHours(126));
+        }
+    }
+
     private static Result rehearse(List<Fault> faults, boolean admin, String... files) throws InterruptedException {
         var sources =
                 List.of(files).stream().map(f -> EXAMPLES.resolve(f).toString()).toList();

@@ -80,6 +80,7 @@ public final class Rehearsal implements AutoCloseable {
             if (ending.isPresent()) {
                 return result(standings, before, ending.get(), now);
             }
+            curtain.idle(standings, now).ifPresent(stage.clock()::advance);
             Thread.sleep(LOOK);
         }
     }

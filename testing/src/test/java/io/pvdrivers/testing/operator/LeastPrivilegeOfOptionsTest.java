@@ -11,6 +11,7 @@ import io.pvdrivers.operator.action.KubernetesSnapshots;
 import io.pvdrivers.operator.action.KubernetesVolumes;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.gate.Action.TakeSnapshot;
@@ -137,7 +138,10 @@ class LeastPrivilegeOfOptionsTest {
         var all = BuiltinReleases.all().stream().map(Release::new).toList();
         for (var known : List.of(all, all.subList(0, 1))) {
             new DriverReferenceWriter(
-                            client, namespace, () -> Optional.of(new Known(known, Set.of())), InstantSource.system())
+                            client,
+                            namespace,
+                            () -> Optional.of(new Known(Catalog.of(known), Set.of())),
+                            InstantSource.system())
                     .look();
         }
     }
