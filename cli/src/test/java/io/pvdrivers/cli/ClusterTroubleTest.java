@@ -96,7 +96,7 @@ class ClusterTroubleTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
         }
-        var kubeconfig = TestCluster.writeKubeconfig(folder, "http://127.0.0.1:" + port);
+        var kubeconfig = Kubeconfig.write(folder, "http://127.0.0.1:" + port);
 
         var said = TestCluster.run("status", "--kubeconfig", kubeconfig.toString());
 
@@ -138,7 +138,7 @@ class ClusterTroubleTest {
         });
         server.start();
         try {
-            var kubeconfig = TestCluster.writeKubeconfig(
+            var kubeconfig = Kubeconfig.write(
                     folder, "http://127.0.0.1:" + server.getAddress().getPort());
 
             var said = TestCluster.run("plan", "--kubeconfig", kubeconfig.toString());
@@ -185,8 +185,7 @@ class ClusterTroubleTest {
     @Test
     void aClusterWithoutOurKindsIsPlannedByFiles() {
         try (var bare = EmbeddedApiServer.start()) {
-            var kubeconfig =
-                    TestCluster.writeKubeconfig(folder, bare.config("person").getMasterUrl());
+            var kubeconfig = Kubeconfig.write(folder, bare.config("person").getMasterUrl());
 
             var said = TestCluster.run(
                     "plan", "-A", "-f", "../examples/driverpolicy.yaml", "--kubeconfig", kubeconfig.toString());

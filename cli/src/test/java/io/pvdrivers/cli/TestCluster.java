@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
@@ -59,21 +61,6 @@ final class TestCluster implements AutoCloseable {
     static final String IMAGE = "registry.example/virtio-win:0.1.302";
 
     private static final double SPEED = 200;
-    private static final ResourceDefinitionContext VMI = new ResourceDefinitionContext.Builder()
-            .withGroup("kubevirt.io")
-            .withVersion("v1")
-            .withKind("VirtualMachineInstance")
-            .withPlural("virtualmachineinstances")
-            .withNamespaced(true)
-            .build();
-    private static final ResourceDefinitionContext VM = new ResourceDefinitionContext.Builder()
-            .withGroup("kubevirt.io")
-            .withVersion("v1")
-            .withKind("VirtualMachine")
-            .withPlural("virtualmachines")
-            .withNamespaced(true)
-            .build();
-
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final WorldSettings settings;
     private final SimulatedClock clock;
@@ -96,7 +83,7 @@ final class TestCluster implements AutoCloseable {
         cluster = opened(SimulatedCluster.embedded(world, clock, server, "operator"));
         found = new FoundObjects(client);
         bring("{apiVersion: v1, kind: Namespace, metadata: {name: vms, labels: {kubernetes.io/metadata.name: vms}}}");
-        kubeconfig = writeKubeconfig(folder, server.config("person").getMasterUrl());
+        kubeconfig = Kubeconfig.write(folder, server.config("person").getMasterUrl());
     }
 
     private static Registry registry() {
@@ -111,21 +98,6 @@ final class TestCluster implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         opened.push(part);
         return part;
-    }
-
-    static Path writeKubeconfig(Path folder, String url) {
-        try {
-            return Files.writeString(folder.resolve("kubeconfig"), """
-                    apiVersion: v1
-                    kind: Config
-                    clusters: [{name: test, cluster: {server: "%s"}}]
-                    users: [{name: me, user: {token: s3cr3t-token}}]
-                    contexts: [{name: test, context: {cluster: test, user: me, namespace: vms}}]
-                    current-context: test
-                    """.formatted(url));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     Path kubeconfig() {
@@ -171,12 +143,16 @@ final class TestCluster implements AutoCloseable {
     }
 
     private boolean hasAgent(String name) {
-        return Optional.ofNullable(client.genericKubernetesResources(VMI)
-                        .inNamespace("vms")
-                        .withName(name)
-                        .get())
+        return Optional.ofNullable(
+                        kubeVirt("VirtualMachineInstance").withName(name).get())
                 .filter(vmi -> vmi.toString().contains("AgentConnected"))
                 .isPresent();
+    }
+
+    private NonNamespaceOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            kubeVirt(String kind) {
+        return client.genericKubernetesResources("kubevirt.io/v1", kind).inNamespace("vms");
     }
 
     /** Starts the operator, with leave to look into guests. */
@@ -208,10 +184,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     GenericKubernetesResource vm(String name) {
-        return client.genericKubernetesResources(VM)
-                .inNamespace("vms")
-                .withName(name)
-                .get();
+        return kubeVirt("VirtualMachine").withName(name).get();
     }
 
     /** Somebody else writes an annotation. */
@@ -224,8 +197,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     private void metadata(String name, String field, String key, String value) {
-        client.genericKubernetesResources(VM)
-                .inNamespace("vms")
+        kubeVirt("VirtualMachine")
                 .withName(name)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
@@ -274,10 +246,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Somebody, or what follows a repository, makes a change of the VM. */
     void patch(String name, String jsonPatch) {
-        client.genericKubernetesResources(VM)
-                .inNamespace("vms")
-                .withName(name)
-                .patch(PatchContext.of(PatchType.JSON), jsonPatch);
+        kubeVirt("VirtualMachine").withName(name).patch(PatchContext.of(PatchType.JSON), jsonPatch);
     }
 
     /** What the command line says, with the kubeconfig of this cluster. */
@@ -320,19 +289,6 @@ final class TestCluster implements AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-        }
-    }
-
-    /** Stays up, to be looked at by hand: the folder for the kubeconfig, operator or none, and the files of the VMs. */
-    public static void main(String[] arguments) throws InterruptedException {
-        try (var cluster = new TestCluster(Path.of(arguments[0]))) {
-            Stream.of(arguments).skip(2).forEach(cluster::example);
-            cluster.start();
-            if (arguments[1].equals("operator")) {
-                cluster.operator();
-            }
-            System.out.println(cluster.kubeconfig());
-            Thread.currentThread().join();
         }
     }
 }
