@@ -60,8 +60,8 @@ public record DriverPolicyStatus(
 
         @JsonPropertyDescription(
                 "Ready: the policy is accepted and the operator is able to act on it, at once or when its time comes; its reason "
-                        + "says which. Converged: every selected VM is Ready. Stalled: something must change before it goes on; "
-                        + "absent while that does not hold.")
+                        + "says which. Converged: every selected VM is Ready. Stalled: something must change before it goes on. "
+                        + "Shadowed: VMs that it selects obey other policies. The last two are absent while they do not hold.")
         @Size(max = 32) @Nullable List<Condition> conditions)
         implements DriverPolicyStatusBuilder.With, Tolerant {
 
@@ -183,6 +183,8 @@ public record DriverPolicyStatus(
             String reason,
 
             @JsonPropertyDescription("What is wrong, and what a person can do.") @Text.Sentence
-            String message)
+            String message,
+
+            @JsonPropertyDescription("The namespace of the VM. Absent: that of the policy.") @Text.Phrase @Nullable String namespace)
             implements Tolerant {}
 }

@@ -14,6 +14,7 @@ import io.pvdrivers.operator.state.StatusWriter;
 import io.pvdrivers.operator.telemetry.Events;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class PolicyCare {
         var refused = fleet.unwritten().refused();
         var look = look(policy, governed, enrolled, refused.keySet());
         operator.line().tell(policy, look.dispatch().held());
-        report(policy, look, enrolled, refused, catalog, context);
+        report(policy, look, enrolled, refused, catalog, shadows(policy, fleet, vms), context);
         if (operator.limits().rights().volumes()) {
             tidy(policy, fleet, vms, governed);
         }
@@ -62,6 +63,12 @@ final class PolicyCare {
         return lookAgain(
                 Stream.concat(pause.stream(), look.lookAgain().stream()).min(Duration::compareTo),
                 fleet.nextOptOutEnds(vms));
+    }
+
+    private static Shadows shadows(Policy policy, Fleet fleet, List<Fleet.Vm> vms) {
+        var shadowing = new HashMap<NamespacedName, Policy>();
+        vms.forEach(vm -> fleet.shadow(vm, policy).ifPresent(other -> shadowing.put(vm.name(), other)));
+        return new Shadows(shadowing);
     }
 
     private RolloutLook look(
@@ -121,13 +128,15 @@ final class PolicyCare {
             Map<NamespacedName, DriverState> enrolled,
             Map<NamespacedName, String> refused,
             Catalog catalog,
+            Shadows shadows,
             Context<P> context) {
         var status = PolicyReport.of(
                 policy,
                 look,
                 enrolled,
                 refused,
-                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()));
+                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()),
+                shadows);
         if (status.equals(policy.getStatus())) {
             return;
         }

@@ -1,11 +1,13 @@
 package io.pvdrivers.operator.policy;
 
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Attention;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.kubevirt.Names;
@@ -39,7 +41,8 @@ final class PolicyReport {
             RolloutLook look,
             Map<NamespacedName, DriverState> states,
             Map<NamespacedName, String> unwritten,
-            PolicyRelease release) {
+            PolicyRelease release,
+            Shadows shadows) {
         var before = Optional.ofNullable(policy.getStatus());
         var fleet = look.members();
         var budgetSpent = look.budgetSpent();
@@ -51,7 +54,7 @@ final class PolicyReport {
         var conditions = new ConditionSet(
                 before.map(DriverPolicyStatus::conditions).orElse(null),
                 look.now().truncatedTo(ChronoUnit.SECONDS));
-        var ready = refused(unwritten)
+        var ready = refused(policy, unwritten)
                 .filter(r -> release.problem().isEmpty() && !budgetSpent && problems.isEmpty())
                 .orElseGet(() -> ready(policy, counts, release.problem(), look));
         conditions.set("Ready", ready.status(), ready.reason(), ready.message());
@@ -66,6 +69,8 @@ final class PolicyReport {
                 "Stalled",
                 budgetSpent || release.problem().isPresent() || !unwritten.isEmpty() || !problems.isEmpty(),
                 ready);
+        var shadowed = shadows.sentence(policy);
+        flag(conditions, "Shadowed", shadowed.isPresent(), new Statement("True", "Shadowed", shadowed.orElse("")));
         var status = DriverPolicyStatusBuilder.builder()
                 .observedGeneration(policy.getMetadata().getGeneration())
                 .release(release.release().orElse(null))
@@ -76,7 +81,7 @@ final class PolicyReport {
                 .estimate(look.estimate().orElse(null))
                 .convergedGeneration(convergedGeneration(policy, before, converged && counts.selected() > 0))
                 .notices(PolicyNotices.of(look).orElse(null))
-                .attention(attention(fleet, states))
+                .attention(attention(policy, fleet, states))
                 .conditions(conditions.list())
                 .build();
         return status.withEta(eta(look, before, status).orElse(null));
@@ -176,13 +181,13 @@ final class PolicyReport {
     }
 
     /** The words of one VM; the others' are mostly the same. */
-    private static Optional<Statement> refused(Map<NamespacedName, String> unwritten) {
+    private static Optional<Statement> refused(Policy policy, Map<NamespacedName, String> unwritten) {
         return unwritten.entrySet().stream()
                 .min(Map.Entry.comparingByKey())
                 .map(first -> new Statement(
                         "False",
                         "DriverStateRefused",
-                        "The DriverState of VM " + first.getKey().name()
+                        "The DriverState of VM " + Shadows.name(policy, first.getKey())
                                 + (unwritten.size() == 1 ? "" : ", and those of " + (unwritten.size() - 1) + " more,")
                                 + " cannot be written: " + first.getValue()
                                 + " Mend that; it is tried again every minute. The other VMs go on meanwhile."));
@@ -205,7 +210,8 @@ final class PolicyReport {
         return (int) fleet.stream().filter(m -> m.standing() == standing).count();
     }
 
-    private static List<Attention> attention(List<Member> fleet, Map<NamespacedName, DriverState> states) {
+    private static List<Attention> attention(
+            Policy policy, List<Member> fleet, Map<NamespacedName, DriverState> states) {
         return fleet.stream()
                 .filter(m -> NEEDS_PEOPLE.contains(m.standing()))
                 .sorted(Comparator.<Member>comparingInt(m -> NEEDS_PEOPLE.indexOf(m.standing()))
@@ -214,8 +220,13 @@ final class PolicyReport {
                 .flatMap(m -> Optional.ofNullable(states.get(NamespacedName.ofKey(m.name())))
                         .map(DriverState::getStatus)
                         .map(s -> s.waitingFor())
-                        .map(w -> new Attention(NamespacedName.ofKey(m.name()).name(), w.reason(), w.message()))
+                        .map(w -> attention(policy, NamespacedName.ofKey(m.name()), w))
                         .stream())
                 .toList();
+    }
+
+    private static Attention attention(Policy policy, NamespacedName vm, WaitingFor waiting) {
+        var namespace = policy instanceof Namespaced ? null : vm.namespace();
+        return new Attention(vm.name(), waiting.reason(), waiting.message(), namespace);
     }
 }

@@ -89,6 +89,17 @@ class ClusterPolicyTest {
             users.resource(here).create();
             governed(users, "one", "DriverPolicy windows");
             selected(users, 0);
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> users
+                                    .resources(ClusterDriverPolicy.class)
+                                    .withName("everywhere")
+                                    .get()
+                                    .getStatus()
+                                    .conditions()
+                                    .stream()
+                                    .anyMatch(c -> c.getType().equals("Shadowed")
+                                            && c.getMessage().contains("one/erp (DriverPolicy windows)")));
 
             users.resources(DriverPolicy.class)
                     .inNamespace("one")
