@@ -129,6 +129,7 @@ class PlanTest {
         assertThat(whatIf.path("restarts")).isEqualTo(told.path("restarts"));
         assertThat(whatIf.path("drivers")).isEqualTo(told.path("drivers"));
         assertThat(whatIf.at("/policy/file").asBoolean()).isTrue();
+        tells("what-if.txt", cluster.say("plan", "-f", POLICY).out());
         assertThat(cluster.writes()).isEmpty();
     }
 
