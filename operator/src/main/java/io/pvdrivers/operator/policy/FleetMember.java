@@ -107,7 +107,7 @@ final class FleetMember {
     }
 
     private static boolean isRideAlong(Reason reason) {
-        return reason == Reason.AWAITING_RESTART || reason == Reason.AWAITING_APPROVAL;
+        return reason == Reason.AWAITING_RESTART || reason == Reason.AWAITING_APPROVAL || reason == Reason.AWAITING_GIT;
     }
 
     /** It does not start on what was changed: it may be broken, and no other is put at risk. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param asksSince orders those that ask
  * @param failed counts against the failure budget: once for each VM whose last run failed, however often it was tried
  * @param available it runs, or is not meant to
- * @param ridesAlong its run awaits nothing but a restart that its owner makes or approves
+ * @param ridesAlong its run awaits nothing but what the policy leaves to people: a restart, an approval, a change by Git
  * @param mayAskUntil it is being looked at, and may come to ask until then
  * @param wave which wave it belongs to, from 0
  * @param groups the values of the labels that make groups, by label

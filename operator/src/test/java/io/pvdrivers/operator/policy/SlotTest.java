@@ -92,6 +92,21 @@ class SlotTest {
         assertThat(member.mayAskUntil()).contains(NOW.plusSeconds(900));
     }
 
+    /** Such a VM remains a canary; others that wait for people are replaced. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, AWAITING_RESTART, true",
+        "true, AWAITING_APPROVAL, true",
+        "true, AWAITING_GIT, true",
+        "true, FOREIGN_CHANGES, false",
+        "true, RESTARTING, false",
+        "false, AWAITING_RESTART, false",
+    })
+    void whatThePolicyLeavesToPeopleIsNoHindrance(boolean inRun, Reason reason, boolean ridesAlong) {
+        assertThat(member(enrolled(state(inRun, reason), Optional.empty()), 1).ridesAlong())
+                .isEqualTo(ridesAlong);
+    }
+
     /** What is wanted running and is not takes a place, whatever its record says. */
     @ParameterizedTest
     @CsvSource({
