@@ -76,7 +76,7 @@ class RolloutStatusTest {
         var states = new TreeMap<NamespacedName, DriverState>();
         Stream.of(fleet).forEach(vm -> states.put(vm.name(), vm.state()));
         return PolicyReport.of(
-                policy, RolloutLook.of(policy, List.of(fleet), Set.of(), now), states, Map.of(), RELEASE);
+                policy, RolloutLook.of(policy, List.of(fleet), Set.of(), now), states, Map.of(), RELEASE, Shadows.NONE);
     }
 
     private static String condition(DriverPolicyStatus status, String type) {
