@@ -55,7 +55,9 @@ class PolicyRulesTest {
                 "rollout: {maxConcurrent: 100%, maxFailures: 0%}",
                 "rollout: {maxConcurrent: 1%, maxFailures: 100%, restart: Manual, foreignChanges: Wait}",
                 "rollout: {restart: Automatic}",
-                "rollout: {windows: [{always: true}]}",
+                "rollout: {windows: [{always: true, timeZone: UTC}], excludeDates: [2026-12-24, 2026-12-31/2027-01-06]}",
+                "rollout: {windows: [{schedule: 0 22 * * 6, durationSeconds: 14400, timeZone: Europe/Berlin}]}",
+                "rollout: {canary: {count: 1, soakSeconds: 60}, waves: [{selector: {matchLabels: {a: b}}}], groupBy: [{label: app, maxConcurrent: 1}]}",
                 "media: {containerDisk: {image: a}}, rollout: {foreignChanges: Apply}",
                 "media: {persistentVolumeClaim: {claimName: a}, keepDrive: true}, safety: {snapshot: BeforeSwitch}",
                 "media: {dataVolume: {}, keepDrive: false}, safety: {keepSnapshotSeconds: 0, retries: 10}",
@@ -86,7 +88,7 @@ class PolicyRulesTest {
                 "install: {method: Job} | spec.install.jobRef | method Job needs it, and no other method takes it",
                 "install: {jobRef: {name: a}} | spec.install.jobRef | method Job needs it, and no other method takes it",
                 "install: {method: Manual, guestAgent: Ensure} | spec.install.guestAgent | Ensure needs method GuestAgent",
-                "rollout: {canary: {count: 1}} | spec.rollout.canary | not built yet; leave it out",
+                "rollout: {excludeDates: [2027-01-06/2026-12-20]} | spec.rollout.excludeDates | first",
                 "rollout: {maxConcurrent: 0} | spec.rollout.maxConcurrent | write a number from 1 to 10000, or a share from 1% to 100%",
                 "rollout: {maxConcurrent: 10001} | spec.rollout.maxConcurrent | write a number from 1 to 10000, or a share from 1% to 100%",
                 "rollout: {maxConcurrent: 101%} | spec.rollout.maxConcurrent | write a number from 1 to 10000, or a share from 1% to 100%",
@@ -95,8 +97,8 @@ class PolicyRulesTest {
                 "rollout: {maxFailures: some} | spec.rollout.maxFailures | write a number from 0 to 10000, or a share from 0% to 100%",
                 "rollout: {windows: [{}]} | spec.rollout.windows[0].always | an entry is either always: true or a schedule",
                 "rollout: {windows: [{always: false}]} | spec.rollout.windows[0].always | an entry is either always: true or a schedule",
-                "rollout: {windows: [{schedule: 0 22 * * 6}]} | spec.rollout.windows[0].schedule | are not built yet; write windows: [{always: true}]",
-                "rollout: {windows: [{always: true, timeZone: UTC}]} | spec.rollout.windows[0].schedule | are not built yet; write windows: [{always: true}]",
+                "rollout: {windows: [{schedule: 0 22 * * 6}]} | spec.rollout.windows[0].durationSeconds | schedule and durationSeconds belong together",
+                "rollout: {windows: [{always: true, durationSeconds: 300}]} | spec.rollout.windows[0].durationSeconds | schedule and durationSeconds belong together",
                 "selector: {matchExpressions: [{key: a, operator: In}]} | spec.selector.matchExpressions[0] | In and NotIn need values",
                 "selector: {matchExpressions: [{key: a, operator: Exists, values: [b]}]} | spec.selector.matchExpressions[0] | Exists and DoesNotExist take none",
             })
@@ -153,12 +155,15 @@ class PolicyRulesTest {
     void saysEverythingAtOnce() {
         KubernetesClientException refusal = refused(
                 422,
-                () -> apply("mode: Propose, release: {}, rollout: {maxConcurrent: 0, canary: {}},"
+                () -> apply("mode: Propose, release: {}, rollout: {maxConcurrent: 0, windows: [{}]},"
                         + " media: {persistentVolumeClaim: {claimName: a}, dataVolume: {}}"));
 
         assertThat(refusal.getStatus().getDetails().getCauses())
                 .extracting(StatusCause::getField)
                 .containsExactlyInAnyOrder(
-                        "spec.release.version", "spec.rollout.maxConcurrent", "spec.rollout.canary", "spec.media");
+                        "spec.release.version",
+                        "spec.rollout.maxConcurrent",
+                        "spec.rollout.windows[0].always",
+                        "spec.media");
     }
 }
