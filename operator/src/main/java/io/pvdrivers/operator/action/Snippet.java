@@ -16,6 +16,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A patch of a VM as the part of its manifest that is other afterwards. The lists of a VM are one value each to whoever merges manifests, so
@@ -23,6 +25,9 @@ import java.util.List;
  */
 public final class Snippet {
     private static final List<String> LISTS = List.of(DISKS, INTERFACES, NETWORKS, VOLUMES);
+
+    private static final List<String> INLINE =
+            List.of("userData", "userDataBase64", "networkData", "networkDataBase64");
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -32,6 +37,13 @@ public final class Snippet {
             .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR));
 
     private Snippet() {}
+
+    /** Whether everybody who reads DriverStates may read the VM's volumes: what is told to a guest there may hold passwords. */
+    public static boolean isPublic(ObjectNode vm) {
+        return StreamSupport.stream(vm.at(VOLUMES).spliterator(), false)
+                .flatMap(volume -> Stream.of(volume.path("cloudInitNoCloud"), volume.path("cloudInitConfigDrive")))
+                .noneMatch(source -> INLINE.stream().anyMatch(source::has));
+    }
 
     /** The part of the manifest, in YAML. */
     public static String of(ObjectNode vm, ArrayNode patch) {

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.Proposal;
 import io.pvdrivers.api.v1alpha1.Run.Staging;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
 
@@ -33,10 +34,18 @@ final class Landed {
                 || Baselines.movedNow(situation).isEmpty()) {
             return false;
         }
-        var first = run.switching() == null;
+        var first = run.switching() == null || isOfAnotherInstance(situation, run.switching());
         return isProposed(situation, SWITCH)
                 ? first || situation.isSwitched()
                 : situation.isProposed() && first && run.outcome() == null && situation.isSwitched();
+    }
+
+    /** It was switched for an earlier instance, put back, and landed once more while this one runs without it. */
+    private static boolean isOfAnotherInstance(Situation situation, Switching switching) {
+        return situation.vmi().isPresent()
+                && !situation.isOfThisInstance(switching.vmiUID())
+                && !situation.vmiShowsMoved()
+                && situation.isSwitched();
     }
 
     private static boolean isStagedByOthers(Situation situation) {

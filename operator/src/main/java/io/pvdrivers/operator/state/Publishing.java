@@ -58,13 +58,13 @@ final class Publishing {
         if (patch.isEmpty()) {
             return Optional.empty();
         }
-        var snippet = Snippet.of(vm, patch);
+        var snippet = Snippet.isPublic(vm) ? Snippet.of(vm, patch) : null;
         var next = new Proposal(
                 propose.step(),
                 situation.run().map(Run::id).orElse(null),
                 situation.vmiUid().orElse(null),
                 patch.toString(),
-                snippet.length() <= Proposal.LONGEST ? snippet : null,
+                snippet != null && snippet.length() <= Proposal.LONGEST ? snippet : null,
                 situation.now().truncatedTo(ChronoUnit.SECONDS));
         return Optional.ofNullable(situation.status().proposal())
                 .filter(standing -> isTheSame(standing, next))

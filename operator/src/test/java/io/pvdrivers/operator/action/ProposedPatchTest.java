@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A change for others to make: what a patch and the part of a manifest say of it. */
 class ProposedPatchTest {
@@ -110,6 +112,24 @@ class ProposedPatchTest {
 
         assertThat(snippet.at("/spec/template/spec/domain/devices/disks").toString())
                 .isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cloudInitNoCloud, userData, false",
+        "cloudInitConfigDrive, userDataBase64, false",
+        "cloudInitConfigDrive, networkData, false",
+        "cloudInitNoCloud, secretRef, true",
+        "sysprep, secret, true",
+    })
+    void whatIsToldToAGuestInTheClearIsNotForAllToRead(String source, String field, boolean isPublic) {
+        var vm = vm();
+        ((ArrayNode) vm.at("/spec/template/spec/volumes"))
+                .addObject()
+                .putObject(source)
+                .put(field, "x");
+
+        assertThat(Snippet.isPublic(vm)).isEqualTo(isPublic);
     }
 
     @Test

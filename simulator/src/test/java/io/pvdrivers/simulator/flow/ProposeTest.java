@@ -201,6 +201,40 @@ class ProposeTest {
         wroteNothing(play.scene());
     }
 
+    /** What was shown by the instance before last is no proof for the one that runs. */
+    @Test
+    void aSwitchThatWasRevertedAndIsMergedOnceMoreInALaterInstanceIsProvenThere() {
+        var play = Play.of(BY_OWNER);
+        play.await("Stage");
+        play.git().merge();
+        play.scene().play(Duration.ofMinutes(1));
+        play.scene().userRestarts();
+        var first = play.await("Switch");
+        play.git().merge();
+        play.scene().play(Duration.ofMinutes(1));
+        play.git().revert();
+        play.scene().play(Duration.ofMinutes(1));
+        play.scene().userRestarts();
+        play.scene()
+                .playUntil(() -> play.scene()
+                        .world
+                        .instance(play.scene().vm)
+                        .filter(i -> !i.at("/metadata/uid").asText().equals(first.vmiUID()))
+                        .isPresent());
+
+        play.git().merge(first);
+        play.scene().play(Duration.ofMinutes(15));
+
+        assertThat(play.scene().waitsFor()).as(play.scene().told()).isEqualTo("AwaitingRestart");
+        assertThat(play.scene().status().proof().vmiUID()).isNotEqualTo(first.vmiUID());
+        assertThat(play.scene().status().run().switching().vmiUID())
+                .isEqualTo(play.scene().status().proof().vmiUID());
+        play.scene().userRestarts();
+        play.scene().playToItsEnd(Duration.ofHours(1));
+        assertThat(play.scene().phase()).as(play.scene().told()).isEqualTo(Phase.READY);
+        windowsAlwaysStarted(play.scene());
+    }
+
     @Test
     void aMergeThatIsRevertedOverAndOverEndsTheRun() {
         var play = Play.of(BY_OWNER);
