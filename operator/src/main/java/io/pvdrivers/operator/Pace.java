@@ -15,7 +15,7 @@ public record Pace(double factor) {
 
     /** The time to really wait for a span of the operator's clock. */
     public Duration real(Duration span) {
-        var real = Duration.ofNanos((long) (span.toNanos() / factor));
+        var real = Duration.ofMillis((long) (span.toMillis() / factor));
         return real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     }
 }

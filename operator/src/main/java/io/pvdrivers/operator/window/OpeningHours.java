@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The windows of a policy taken together. Those that overlap or touch are one stretch.
  *
- * @param problems a sentence for each entry that cannot be read; such a window is never open, and such a date excludes nothing
+ * @param problems a sentence for each entry that cannot be read; such a window is never open, and with such a date none is
  */
 public record OpeningHours(List<Opening> openings, List<String> problems) {
     /** Only people disrupt a guest. */
@@ -44,6 +44,9 @@ public record OpeningHours(List<Opening> openings, List<String> problems) {
     private static OpeningHours of(List<Window> windows, List<String> dates) {
         var problems = new ArrayList<String>();
         var excluded = ExcludedDays.of(dates, problems);
+        if (!problems.isEmpty()) {
+            return new OpeningHours(List.of(), problems);
+        }
         var openings = new ArrayList<Opening>();
         for (int i = 0; i < windows.size(); i++) {
             opening(windows.get(i), "spec.rollout.windows[" + i + "]", excluded, problems)

@@ -158,14 +158,15 @@ class OpeningHoursTest {
 
     @ParameterizedTest
     @CsvSource({"2026-02-30", "2026-12-24/2026-02-30", "2026-12-24/2026-12-23", "2026-13-01"})
-    void aDayThatIsNoneExcludesNothing(String date) {
+    void withADayThatIsNoneNoWindowOpens(String date) {
         var hours = Windows.of("windows: [{always: true}], excludeDates: ['" + date + "']");
 
         assertThat(hours.problems())
                 .singleElement()
                 .asString()
                 .startsWith("spec.rollout.excludeDates[0], " + date + ", is no day");
-        assertThat(hours.openAt(Instant.EPOCH)).isPresent();
+        assertThat(hours.openAt(Instant.EPOCH)).isEmpty();
+        assertThat(hours.opensAfter(Instant.EPOCH)).isEmpty();
     }
 
     @Test
