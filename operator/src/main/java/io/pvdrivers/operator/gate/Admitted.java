@@ -4,6 +4,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.rollout.Hold;
 import java.util.List;
+import java.util.Optional;
 
 /** Has the policy let this VM go? */
 final class Admitted implements Gate {
@@ -48,6 +49,12 @@ final class Admitted implements Gate {
     /** In the rollout's words, as soon as it has spoken. */
     private static Verdict turn(Situation situation, Governance.Governed governed) {
         var hold = situation.surroundings().turn();
+        var said = Optional.ofNullable(situation.status().waitingFor())
+                .filter(w -> hold.isEmpty() && w.reason().equals(Reason.AWAITING_TICKET.code()));
+        if (said.isPresent()) {
+            var before = said.get();
+            return new Verdict.Wait(Reason.AWAITING_TICKET, before.message(), Optional.ofNullable(before.until()));
+        }
         return new Verdict.Wait(
                 Reason.AWAITING_TICKET,
                 "Ready to go. "

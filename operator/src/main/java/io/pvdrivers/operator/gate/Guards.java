@@ -1,16 +1,28 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.rollout.Estimate;
+import io.pvdrivers.operator.rollout.Hold;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What may hold a single act back, whichever gate asks for it. */
 final class Guards {
+    /** While a VM waits for one of these, the policy lets others go. */
+    private static final Set<Reason> PLACE_LESS = Set.of(
+            Reason.AUDIT,
+            Reason.AWAITING_APPROVAL,
+            Reason.AWAITING_GIT,
+            Reason.AWAITING_RESTART,
+            Reason.AWAITING_TICKET,
+            Reason.PAUSED);
 
     Verdict check(Situation situation, Course course, Verdict.Act act) {
         Optional<Verdict> objection = switch (act.action()) {
@@ -189,8 +201,29 @@ final class Guards {
                         Reason.AWAITING_RESTART,
                         "Waits for the owner's " + what + ": rollout.restart is WhenUserRestarts. " + how));
             case MANUAL -> approval(situation, what);
-            case AUTOMATIC -> outsideWindow(governed, what, need.apply(governed.estimate()));
+            case AUTOMATIC ->
+                place(situation, governed, what)
+                        .or(() -> outsideWindow(governed, what, need.apply(governed.estimate())));
         };
+    }
+
+    /** A VM that waited for people held no place of the rollout meanwhile: others may have it now. */
+    private static Optional<Verdict> place(Situation situation, Governance.Governed governed, String what) {
+        var since = Optional.ofNullable(situation.status().waitingFor())
+                .filter(w ->
+                        Reason.ofCode(w.reason()).filter(PLACE_LESS::contains).isPresent())
+                .map(WaitingFor::since);
+        var granted = Optional.ofNullable(situation.spec().ticket()).map(Ticket::grantedAt);
+        if (since.isEmpty() || granted.isEmpty() || !granted.get().isBefore(since.get())) {
+            return Optional.empty();
+        }
+        var hold = situation.surroundings().turn();
+        return Optional.of(new Verdict.Wait(
+                Reason.AWAITING_TICKET,
+                "The " + what + " is next. "
+                        + hold.map(Hold::message).orElse("Waits for its turn under rollout.maxConcurrent")
+                        + " of policy " + governed.policy().name() + ".",
+                hold.flatMap(Hold::until)));
     }
 
     /** What would not end within the window does not begin. */

@@ -124,7 +124,7 @@ final class Held implements Gate {
             return true;
         }
         var policyChanged = situation.governance() instanceof Governance.Governed governed
-                && !governed.policy().equals(ticket.policyRef());
+                && !governed.policy().equals(Objects.requireNonNullElse(run.policyRef(), ticket.policyRef()));
         return Attempts.isRetried(situation, run)
                 || policyChanged
                 || !situation.plan().release().equals(ticket.plan().release());

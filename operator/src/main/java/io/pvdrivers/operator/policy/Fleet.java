@@ -163,13 +163,15 @@ final class Fleet {
         return created;
     }
 
-    /** Lets a VM go: freezes the plan that its policy means for it now. Empty where that cannot be written. */
+    /** Lets a VM go, or go on: freezes the plan that its policy means for it now, or leaves the one of its run. Empty where that cannot be written. */
     Optional<DriverState> grant(Vm vm, DriverState state, Policy policy) {
-        var ticket = new Ticket(
-                "run-%010x".formatted(operator.random().nextLong(1L << 40)),
-                operator.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                Governing.reference(policy),
-                situation(vm, withoutTicket(state)).plan());
+        var at = operator.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        var ticket = Turns.renewed(policy, state, at)
+                .orElseGet(() -> new Ticket(
+                        "run-%010x".formatted(operator.random().nextLong(1L << 40)),
+                        at,
+                        Governing.reference(policy),
+                        situation(vm, withoutTicket(state)).plan()));
         return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(ticket)));
     }
 

@@ -51,27 +51,36 @@ public final class FleetCache {
         this.onChange = onChange;
         machines = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(VirtualMachine.class, DriverPolicy.class)
-                        .withOnUpdateFilter(SelectionChange::matters)
+                        .withOnAddFilter(vm -> told(true))
+                        .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
+                        .withOnDeleteFilter((vm, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         instances = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(VirtualMachineInstance.class, DriverPolicy.class)
-                        .withOnUpdateFilter(SelectionChange::matters)
-                        .withOnDeleteFilter((vmi, unknown) -> false)
+                        .withOnAddFilter(vmi -> told(true))
+                        .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
+                        .withOnDeleteFilter((vmi, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         states = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DriverState.class, DriverPolicy.class)
+                        .withOnAddFilter(state -> told(true))
+                        .withOnUpdateFilter((now, before) -> told(true))
+                        .withOnDeleteFilter((state, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         releases = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DriverRelease.class, DriverPolicy.class)
                         .withWatchAllNamespaces()
+                        .withOnAddFilter(release -> told(true))
+                        .withOnUpdateFilter((now, before) -> told(true))
+                        .withOnDeleteFilter((release, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(
-                                r -> changed(context.getPrimaryCache().list()))
+                                r -> ids(context.getPrimaryCache().list()))
                         .build(),
                 context);
         namespaces = clusterWide ? Optional.of(namespaces(context)) : Optional.empty();
@@ -82,9 +91,10 @@ public final class FleetCache {
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Namespace.class, DriverPolicy.class)
                         .withWatchAllNamespaces()
-                        .withOnUpdateFilter(SelectionChange::matters)
-                        .withSecondaryToPrimaryMapper(n -> changed(
-                                of.getPrimaryCache().list(n.getMetadata().getName())))
+                        .withOnAddFilter(namespace -> told(true))
+                        .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
+                        .withSecondaryToPrimaryMapper(n ->
+                                ids(of.getPrimaryCache().list(n.getMetadata().getName())))
                         .build(),
                 of);
     }
@@ -101,11 +111,18 @@ public final class FleetCache {
     }
 
     private Set<ResourceID> policiesBeside(HasMetadata resource) {
-        return changed(context.getPrimaryCache().list(resource.getMetadata().getNamespace()));
+        return ids(context.getPrimaryCache().list(resource.getMetadata().getNamespace()));
     }
 
-    private Set<ResourceID> changed(Stream<DriverPolicy> policies) {
-        onChange.run();
+    /** Tells of what passes a filter: which policies it is mapped to is asked for other changes too. */
+    private boolean told(boolean matters) {
+        if (matters) {
+            onChange.run();
+        }
+        return matters;
+    }
+
+    private static Set<ResourceID> ids(Stream<DriverPolicy> policies) {
         return policies.map(ResourceID::fromResource).collect(Collectors.toSet());
     }
 

@@ -88,14 +88,28 @@ final class FleetMember {
 
     private Standing standing(DriverState state, Optional<DriverStateStatus> status) {
         var reason = reason(status);
-        var awaitsPerson = reason.filter(FleetMember::freesItsSlot).isPresent() && !isDown(status);
         if (isUnderWay(status) || hasFreshTicket(state, status)) {
-            return awaitsPerson ? Standing.AWAITING : Standing.IN_FLIGHT;
+            return onItsWay(state, status, reason);
         }
         if (reason.filter(r -> r == Reason.AWAITING_TICKET).isPresent()) {
             return Standing.ASKS;
         }
         return status.map(DriverStateStatus::phase).map(FleetMember::standing).orElse(Standing.PENDING);
+    }
+
+    /** What it waited for under the policy as it was before an edit, or before it got its turn, tells nothing of now. */
+    private static Standing onItsWay(DriverState state, Optional<DriverStateStatus> status, Optional<Reason> reason) {
+        var isOfNow = status.filter(s -> Objects.equals(
+                        s.observedGeneration(), state.getMetadata().getGeneration()))
+                .isPresent();
+        if (!isOfNow || isDown(status)) {
+            return Standing.IN_FLIGHT;
+        }
+        if (isUnderWay(status)
+                && reason.filter(r -> r == Reason.AWAITING_TICKET).isPresent()) {
+            return Standing.ASKS;
+        }
+        return reason.filter(FleetMember::freesItsSlot).isPresent() ? Standing.AWAITING : Standing.IN_FLIGHT;
     }
 
     /** A guest that went silent during a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */

@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.Policy;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,16 @@ public record NamespacePolicies(
         policies = List.copyOf(policies);
     }
 
-    /** Of a namespace as far as it is known. */
+    /** Of a namespace as far as it is known: before it is, no policy of the cluster is known to select it. */
     public static NamespacePolicies of(String namespace, Optional<Namespace> known, Stream<? extends Policy> policies) {
         var metadata = known.map(Namespace::getMetadata);
         return new NamespacePolicies(
                 namespace,
                 metadata.map(m -> m.getLabels()).orElse(Map.of()),
                 metadata.map(m -> m.getAnnotations()).orElse(Map.of()),
-                policies.<Policy>map(p -> p).toList());
+                policies.filter(p -> known.isPresent() || p instanceof DriverPolicy)
+                        .<Policy>map(p -> p)
+                        .toList());
     }
 
     /** Of a namespace of which nothing else is known. */

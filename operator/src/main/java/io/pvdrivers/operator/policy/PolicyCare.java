@@ -28,6 +28,9 @@ final class PolicyCare {
     /** After a refusal: people take their time. */
     private static final Duration REFUSED = Duration.ofMinutes(1);
 
+    /** What is further away is looked up again; people write times that no clock comes to. */
+    private static final Duration AT_LEAST_EVERY = Duration.ofDays(1);
+
     private final OperatorContext operator;
     private final FleetCache cache;
     private final MediaHousekeeping housekeeping;
@@ -50,9 +53,10 @@ final class PolicyCare {
         var fleet = new Fleet(operator, context.getClient(), cache, catalog, policies);
         var governed = vms.stream().filter(vm -> fleet.isGovernedBy(vm, policy)).toList();
         var enrolled = fleet.enrol(governed, policy);
-        admit(policy, fleet, governed, enrolled);
+        var leaving = leaving(policy, vms, enrolled.keySet());
+        admit(policy, fleet, governed, enrolled, leaving);
         var refused = fleet.unwritten().refused();
-        var look = look(policy, governed, enrolled, refused.keySet());
+        var look = look(policy, governed, enrolled, leaving, refused.keySet());
         operator.line().tell(policy, look.dispatch().held());
         report(policy, look, enrolled, refused, catalog, shadows(policy, fleet, vms), context);
         if (operator.limits().rights().volumes()) {
@@ -75,16 +79,32 @@ final class PolicyCare {
             Policy policy,
             List<Fleet.Vm> governed,
             Map<NamespacedName, DriverState> enrolled,
+            List<Enrolled> leaving,
             Set<NamespacedName> unable) {
         return RolloutLook.of(
-                policy, records(governed, enrolled), unable, operator.clock().instant());
+                policy,
+                records(governed, enrolled),
+                leaving,
+                unable,
+                operator.clock().instant());
+    }
+
+    /** VMs that were opted out, or that another policy governs now, with a run under this one that has not ended. */
+    private List<Enrolled> leaving(Policy policy, List<Fleet.Vm> vms, Set<NamespacedName> governed) {
+        return vms.stream()
+                .filter(vm -> !governed.contains(vm.name()))
+                .flatMap(vm -> cache.state(vm.machine()).stream()
+                        .filter(state -> Turns.isUnderWay(state, policy))
+                        .map(state -> new Enrolled(vm.machine(), vm.instance(), state)))
+                .toList();
     }
 
     private <P extends Policy> UpdateControl<P> lookAgain(Optional<Duration> pause, Optional<Instant> at) {
         var now = operator.clock().instant();
         var next = Stream.concat(
                         pause.stream(), at.map(a -> Duration.between(now, a).plusSeconds(1)).stream())
-                .min(Duration::compareTo);
+                .min(Duration::compareTo)
+                .map(wait -> wait.compareTo(AT_LEAST_EVERY) < 0 ? wait : AT_LEAST_EVERY);
         var nothing = UpdateControl.<P>noUpdate();
         return next.isEmpty()
                 ? nothing
@@ -92,7 +112,12 @@ final class PolicyCare {
     }
 
     /** Where a VM's ticket cannot be written, it is another's turn. */
-    private void admit(Policy policy, Fleet fleet, List<Fleet.Vm> governed, Map<NamespacedName, DriverState> enrolled) {
+    private void admit(
+            Policy policy,
+            Fleet fleet,
+            List<Fleet.Vm> governed,
+            Map<NamespacedName, DriverState> enrolled,
+            List<Enrolled> leaving) {
         for (var vm : governed) {
             var state = enrolled.get(vm.name());
             if (state != null && Turns.isUnused(state)) {
@@ -104,7 +129,8 @@ final class PolicyCare {
         Set<NamespacedName> unable;
         do {
             unable = fleet.unwritten().refused().keySet();
-            var next = look(policy, governed, enrolled, unable).dispatch().go();
+            var next =
+                    look(policy, governed, enrolled, leaving, unable).dispatch().go();
             for (var vm : governed) {
                 var state = enrolled.get(vm.name());
                 if (state != null && next.contains(vm.name().key())) {

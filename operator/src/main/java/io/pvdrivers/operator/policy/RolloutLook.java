@@ -50,8 +50,22 @@ record RolloutLook(
     /** While something waits for a time, a clock that is put forward is noticed within this. */
     private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(10);
 
-    /** @param unable VMs that it cannot be the turn of now; they count like the others: one of them may be in flight */
     static RolloutLook of(Policy policy, Collection<Enrolled> fleet, Set<NamespacedName> unable, Instant now) {
+        return of(policy, fleet, List.of(), unable, now);
+    }
+
+    /**
+     * Looks at a policy's VMs.
+     *
+     * @param leaving VMs that it governs no more and whose runs under it have not ended: those that may be down hold their places
+     * @param unable VMs that it cannot be the turn of now; they count like the others: one of them may be in flight
+     */
+    static RolloutLook of(
+            Policy policy,
+            Collection<Enrolled> fleet,
+            Collection<Enrolled> leaving,
+            Set<NamespacedName> unable,
+            Instant now) {
         var rollout = Optional.ofNullable(policy.getSpec().rollout());
         var rules = Rules.of(rollout.orElse(null), fleet.size());
         var hours = OpeningHours.of(rollout.orElse(null));
@@ -70,8 +84,9 @@ record RolloutLook(
         var keys = unable.stream().map(NamespacedName::key).toList();
         var course = new Rollout(
                 rules,
-                members.stream()
-                        .filter(m -> m.standing() != Standing.ASKS || !keys.contains(m.name()))
+                Stream.concat(
+                                members.stream().filter(m -> m.standing() != Standing.ASKS || !keys.contains(m.name())),
+                                leaving.stream().map(member::of).filter(m -> m.standing() == Standing.IN_FLIGHT))
                         .toList(),
                 now);
         return new RolloutLook(

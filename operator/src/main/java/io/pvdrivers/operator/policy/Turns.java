@@ -2,6 +2,7 @@ package io.pvdrivers.operator.policy;
 
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.Policy;
@@ -54,6 +55,27 @@ public final class Turns {
         return Optional.ofNullable(state.getSpec().ticket())
                 .filter(t -> Governing.reference(policy).equals(t.policyRef()) && !begun.equals(t.id()))
                 .filter(t -> !t.plan().release().equals(now.get().release()))
+                .isPresent();
+    }
+
+    /** The turn of a VM whose run is under way and that may go on: the same run and plan, from now on. Empty where none is under way. */
+    public static Optional<Ticket> renewed(Policy policy, DriverState state, Instant now) {
+        var begun = Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::run)
+                .filter(r -> r.endedAt() == null)
+                .map(Run::id);
+        return Optional.ofNullable(state.getSpec().ticket())
+                .filter(t -> begun.filter(t.id()::equals).isPresent())
+                .map(t -> new Ticket(t.id(), now, Governing.reference(policy), t.plan()));
+    }
+
+    /** Whether a run that this policy let go has not ended. */
+    static boolean isUnderWay(DriverState state, Policy policy) {
+        return Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::run)
+                .filter(r -> r.endedAt() == null)
+                .flatMap(r -> Optional.ofNullable(r.policyRef()))
+                .filter(p -> p.uid().equals(policy.getMetadata().getUid()))
                 .isPresent();
     }
 

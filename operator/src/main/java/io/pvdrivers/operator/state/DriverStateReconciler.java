@@ -74,6 +74,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         reports = sameName(GuestReport.class, context);
         policies = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DriverPolicy.class, DriverState.class)
+                        .withOnUpdateFilter(PolicyChange::matters)
                         .withSecondaryToPrimaryMapper(
                                 p -> statesOf(context, p.getMetadata().getNamespace()))
                         .build(),
@@ -96,6 +97,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         clusterPolicies = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(ClusterDriverPolicy.class, DriverState.class)
                         .withWatchAllNamespaces()
+                        .withOnUpdateFilter(PolicyChange::matters)
                         .withSecondaryToPrimaryMapper(p -> allStates(context))
                         .build(),
                 context);

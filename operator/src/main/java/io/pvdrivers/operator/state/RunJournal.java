@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.state;
 
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.LastError;
@@ -10,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.Run.Watch;
 import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Attempts;
+import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Reverts;
 import io.pvdrivers.operator.gate.Situation;
@@ -105,9 +107,17 @@ final class RunJournal {
                         .withMessage(Optional.ofNullable(r.message())
                                 .or(() -> rollback.map(Rollback::message))
                                 .orElse(null))
+                        .withPolicyRef(policy(situation).orElse(r.policyRef()))
                         .withRetry(situation.annotation(Names.RETRY).orElse(null)));
         var over = ended.withProposal(null);
         return end.outcome() == Outcome.SUCCEEDED ? succeeded(over, situation) : over;
+    }
+
+    /** The one in force at the end: an edit of before is no answer to how it ended. */
+    private static Optional<PolicyRef> policy(Situation situation) {
+        return situation.governance() instanceof Governance.Governed governed
+                ? Optional.of(governed.policy())
+                : Optional.empty();
     }
 
     private static DriverStateStatus succeeded(DriverStateStatus ended, Situation situation) {

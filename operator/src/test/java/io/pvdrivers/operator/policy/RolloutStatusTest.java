@@ -129,6 +129,28 @@ class RolloutStatusTest {
     }
 
     @Test
+    void aVmThatLeavesInTheMidstOfItsRunHoldsItsPlace() {
+        var open = policy("restart: Automatic, windows: [{always: true}]");
+        var leaving = vm(
+                "gone",
+                "phase: InProgress, run: {id: run-1, startedAt: '2026-11-23T06:00:00Z', policyRef: {kind: DriverPolicy, name: windows,"
+                        + " uid: policy-1, generation: 1}}");
+
+        assertThat(Turns.isUnderWay(leaving.state(), open)).isTrue();
+        assertThat(RolloutLook.of(open, List.of(asks("a")), List.of(leaving), Set.of(), NOW)
+                        .dispatch()
+                        .go())
+                .isEmpty();
+        assertThat(RolloutLook.of(open, List.of(asks("a")), List.of(), Set.of(), NOW)
+                        .dispatch()
+                        .go())
+                .containsExactly("vms/a");
+        assertThat(RolloutLook.of(open, List.of(asks("a")), List.of(leaving), Set.of(), NOW)
+                        .members())
+                .hasSize(1);
+    }
+
+    @Test
     void looksAgainWhenTimeChangesSomethingAndNotWhenAllIsDone() {
         assertThat(RolloutLook.of(policy, List.of(asks("a")), Set.of(), Instant.parse("2026-11-28T21:58:00Z"))
                         .lookAgain())

@@ -47,10 +47,22 @@ class SlotTest {
         "false, GUEST_AGENT_MISSING, AWAITING",
         "false, NOT_RUNNING, AWAITING",
         "false, AWAITING_TICKET, ASKS",
+        "true, AWAITING_TICKET, ASKS",
     })
     void aVmStands(boolean inRun, Reason reason, Standing standing) {
         assertThat(member(enrolled(state(inRun, reason), Optional.empty()), 1).standing())
                 .isEqualTo(standing);
+    }
+
+    /** It answers the policy as it was before an edit: what it waits for now nobody knows yet. */
+    @ParameterizedTest
+    @CsvSource({"AWAITING_RESTART", "AWAITING_GIT", "PAUSED", "AUDIT", "AWAITING_TICKET"})
+    void aVmThatHasNotSeenAnEditHoldsItsPlace(Reason reason) {
+        var state = state(true, reason);
+        state.getMetadata().setGeneration(4L);
+        state.setStatus(state.getStatus().withObservedGeneration(3L));
+
+        assertThat(member(enrolled(state, Optional.empty()), 1).standing()).isEqualTo(Standing.IN_FLIGHT);
     }
 
     /** While it waits for its next try, and while it asks for leave to have it. */

@@ -82,8 +82,9 @@ final class MemoryTickets {
 
     private void grant(DriverPolicy policy, DriverState state, VmName vm, Live live) {
         granted++;
-        var ticket =
-                new Ticket("run-%04d".formatted(granted), world.now(), Governing.reference(policy), plan(state, live));
+        var ticket = Turns.renewed(policy, state, world.now())
+                .orElseGet(() -> new Ticket(
+                        "run-%04d".formatted(granted), world.now(), Governing.reference(policy), plan(state, live)));
         states.ticket(vm, ticket);
     }
 

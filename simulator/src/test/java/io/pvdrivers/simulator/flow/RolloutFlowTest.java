@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts and windows from beginning to end, with the operator's own steps. */
@@ -74,6 +76,29 @@ class RolloutFlowTest {
         assertThat(troop.phase(0))
                 .as(() -> String.join("\n", troop.operator.story(troop.vms.getFirst())))
                 .contains(Phase.READY);
+    }
+
+    /** They all wait for their owners, and hold no place; then the operator is to restart them, two at once. */
+    @Test
+    void vmsThatWaitedForPeopleGoOnByTurns() {
+        var troop = new Troop(6, "maxConcurrent: 2, maxFailures: 0, restart: WhenUserRestarts", Map.of());
+        troop.playUntil(() -> waiting(troop, "AwaitingRestart") == 6);
+
+        troop.edit(2, "maxConcurrent: 2, " + ALWAYS);
+        var most = new AtomicInteger();
+        troop.playUntil(() -> {
+            most.accumulateAndGet(6 - troop.running(), Math::max);
+            return IntStream.range(0, 6).allMatch(i -> troop.phase(i).equals(Optional.of(Phase.READY)));
+        });
+
+        assertThat(most.get()).isBetween(1, 2);
+    }
+
+    private static long waiting(Troop troop, String reason) {
+        return IntStream.range(0, troop.vms.size())
+                .filter(i ->
+                        troop.waitsFor(i).filter(w -> w.reason().equals(reason)).isPresent())
+                .count();
     }
 
     @Test

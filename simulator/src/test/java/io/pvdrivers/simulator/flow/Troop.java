@@ -89,6 +89,16 @@ final class Troop {
         throw new AssertionError("It never came to that: " + waits());
     }
 
+    /** How many have an instance that runs and is not on its way out. */
+    int running() {
+        return (int) vms.stream()
+                .filter(vm -> world.instance(vm)
+                        .filter(i -> i.at("/status/phase").asText().equals("Running"))
+                        .filter(i -> i.at("/metadata/deletionTimestamp").isMissingNode())
+                        .isPresent())
+                .count();
+    }
+
     Optional<Phase> phase(int vm) {
         return operator.status(vms.get(vm)).map(s -> s.phase());
     }
