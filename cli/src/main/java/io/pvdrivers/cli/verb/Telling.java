@@ -2,6 +2,7 @@ package io.pvdrivers.cli.verb;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.cluster.Connection;
 import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.cluster.Observed;
@@ -54,7 +55,7 @@ final class Telling {
             switch (each.answer()) {
                 case Answer.Tell tell -> {
                     told++;
-                    exit = Math.max(exit, tell(connection, each.vm(), tell));
+                    exit = Math.max(exit, tell(connection, each.vm(), tell, judged.size() > 1));
                 }
                 case Answer.Nothing nothing -> {
                     if (targets.isNamed()) {
@@ -76,6 +77,19 @@ final class Telling {
         out.flush();
         err.flush();
         return exit;
+    }
+
+    /** @param among others, which are told all the same where this one cannot be */
+    private int tell(Connection connection, LiveVm vm, Answer.Tell tell, boolean among) {
+        try {
+            return tell(connection, vm, tell);
+        } catch (ClusterTrouble e) {
+            if (!among) {
+                throw e;
+            }
+            err.println(vm.title() + ": " + e.getMessage());
+            return ClusterTrouble.EXIT;
+        }
     }
 
     private int tell(Connection connection, LiveVm vm, Answer.Tell tell) {

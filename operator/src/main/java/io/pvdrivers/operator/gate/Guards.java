@@ -1,6 +1,8 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.operator.Counted;
@@ -140,9 +142,29 @@ final class Guards {
         return paused(situation, course)
                 .or(() -> Standstill.any(situation))
                 .or(() -> notSeen(situation))
+                .or(() -> unproven(situation, restart.cause()))
                 .or(() -> disruption(
                         situation, describe(restart.cause()), RebootPolicy.how(situation), need(restart.cause())))
                 .or(() -> ForeignChanges.objection(situation));
+    }
+
+    /** A switch of ours is restarted into on its proof alone; others may have switched a disk before there is one. */
+    private static Optional<Verdict> unproven(Situation situation, RestartCause cause) {
+        var proven = situation
+                .proof()
+                .filter(p -> situation.isOfThisInstance(p.vmiUID()))
+                .isPresent();
+        var disks = Baselines.movedNow(situation).stream()
+                .filter(w -> w.kind() == DeviceKind.DISK && !situation.vmiShows(w))
+                .map(WantedDevice::name)
+                .toList();
+        return cause == RestartCause.SWITCH || proven || disks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.waitFor(
+                        Reason.FOREIGN_EDIT,
+                        "Somebody has switched " + String.join(", ", disks)
+                                + " in the VM's spec before it was proven that Windows can boot from that. Put it back, or restart the VM"
+                                + " yourself; the operator does not."));
     }
 
     private String describe(RestartCause cause) {

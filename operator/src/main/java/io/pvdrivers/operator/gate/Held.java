@@ -1,9 +1,11 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Verification;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * After a run that went wrong, or a restore from a snapshot, nothing is tried again before somebody changed something. What failed for a
@@ -45,9 +47,11 @@ final class Held implements Gate {
                         .isPresent();
     }
 
-    /** A person asked for another try, or edited the policy, or another one governs. */
+    /** A person asked for another try, or edited the policy, or another one governs, or another release is meant. */
     private static boolean isUnlocked(Situation situation, Run run) {
+        var release = Optional.ofNullable(situation.status().verified()).map(Verification::release);
         return Attempts.isRetried(situation, run)
+                || release.filter(r -> !r.equals(situation.plan().release())).isPresent()
                 || situation.governance() instanceof Governance.Governed governed
                         && !governed.policy().equals(run.policyRef());
     }

@@ -2,14 +2,17 @@ package io.pvdrivers.operator.rollout;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The places that are left, of maxConcurrent and in each group. Each is given once. */
 final class Slots {
     private final Rules rules;
     private final Map<List<String>, Integer> taken = new HashMap<>();
+    private final Set<List<String>> moving = new HashSet<>();
     private int free;
 
     Slots(Rules rules, Collection<Member> fleet) {
@@ -17,6 +20,7 @@ final class Slots {
         free = rules.maxConcurrent()
                 - (int) fleet.stream().filter(Member::holdsSlot).count();
         fleet.stream().filter(Member::holdsSlot).forEach(m -> groups(m).forEach(this::take));
+        fleet.stream().filter(Member::isInFlight).forEach(m -> moving.addAll(groups(m)));
     }
 
     private List<List<String>> groups(Member member) {
@@ -36,13 +40,16 @@ final class Slots {
 
     /**
      * Takes a place for the VM, or says why there is none. One whose group is full keeps none of maxConcurrent from those behind it, but its
-     * place in its other groups: whoever is in several must not be overtaken in one of them for ever.
+     * place in its other groups, as long as VMs in flight fill that one: whoever is in several must not be overtaken in one of them for ever.
+     * What VMs fill that should run and do not may stay full for weeks.
      */
     Optional<Hold> take(Member member) {
         var groups = groups(member);
         var full = groups.stream().filter(this::isFull).findFirst();
         if (full.isPresent()) {
-            groups.stream().filter(g -> !isFull(g)).forEach(this::take);
+            if (moving.contains(full.get())) {
+                groups.stream().filter(g -> !isFull(g)).forEach(this::take);
+            }
             return full.map(this::held);
         }
         if (free <= 0) {
@@ -50,6 +57,7 @@ final class Slots {
         }
         free--;
         groups.forEach(this::take);
+        moving.addAll(groups);
         return Optional.empty();
     }
 

@@ -8,9 +8,9 @@ import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Planner;
+import io.pvdrivers.operator.gate.Reverts;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.kubevirt.FieldManagers;
-import io.pvdrivers.operator.kubevirt.FieldManagers.Writer;
 import io.pvdrivers.operator.kubevirt.TemplateChanges;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +51,19 @@ final class LiveLook {
                 .orElse(situation);
     }
 
-    /** Who but the operator wrote one of these fields last; caches do not have it. */
-    Optional<Writer> manager(Situation situation, List<String> fields) {
-        return machine(situation).flatMap(live -> FieldManagers.last(live.object(), fields, KubernetesClients.NAME));
+    /**
+     * The situation with a revert on record that shows in the VM itself, and with who did it: caches may show the VM as it was before a change
+     * of ours, and have nobody's name. Empty where there is none.
+     */
+    Optional<Situation> reverted(Facts facts, Situation situation, Decision decision) {
+        return Reverts.unnoted(situation, decision)
+                .flatMap(revert -> look(facts, situation)
+                        .filter(live -> Reverts.unnoted(live.situation(), live.decision())
+                                .filter(revert::equals)
+                                .isPresent())
+                        .map(live ->
+                                FieldManagers.last(live.machine().object(), revert.fields(), KubernetesClients.NAME))
+                        .map(writer -> situation.with(Reverts.noted(situation, revert, writer))));
     }
 
     private static Situation compared(Situation situation, Live live, Optional<LiveInstance> instance) {

@@ -11,7 +11,6 @@ import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Readings;
-import io.pvdrivers.operator.gate.Reverts;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestAgent.InstallProgress;
@@ -80,12 +79,9 @@ public final class StateStep {
             situation = liveLook.compared(situation);
             decision = planner.decide(situation);
         }
-        var revert = Reverts.unnoted(situation, decision);
-        if (revert.isPresent()) {
-            situation = situation.with(Reverts.noted(
-                    situation,
-                    revert.get(),
-                    liveLook.manager(situation, revert.get().fields())));
+        var reverted = liveLook.reverted(facts, situation, decision);
+        if (reverted.isPresent()) {
+            situation = reverted.get();
             decision = planner.decide(situation);
         }
         for (int i = 0; i < NOTES && decision.action().orElse(null) instanceof Action.Note note; i++) {

@@ -250,6 +250,19 @@ class RolloutTest {
         assertThat(dispatch.go()).containsExactly("c");
     }
 
+    /** A VM that should run and does not may fill a group for weeks. */
+    @Test
+    void whoWaitsForAVmThatIsDownKeepsNobodyOfItsOtherGroups() {
+        var rules = groups(rules(5), Map.of("app", 1, "node", 1));
+        var dispatch = dispatch(
+                rules,
+                vm("a", ASKS).in(Map.of("app", "erp", "node", "n1")),
+                vm("b", ASKS).in(Map.of("app", "erp", "node", "n2")),
+                vm("x", READY).in(Map.of("node", "n1")).down());
+
+        assertThat(dispatch.go()).containsExactly("b");
+    }
+
     @Test
     void everyReleaseHasItsOwnCanaries() {
         var rules = canary(rules(5), 1, HOUR);

@@ -70,6 +70,26 @@ class OtherHandsTest {
                 .isEqualTo("virtio");
     }
 
+    /** Its other devices have not moved, so the switch is not done; a restart for the ISO would boot from what nothing has proven. */
+    @Test
+    void aBootDiskThatSomebodySwitchesBeforeTheProofIsNotRestartedInto() {
+        var policy = Manifests.POLICY.replace(
+                "rollout: {restart: Automatic", "rollout: {foreignChanges: Apply, restart: Manual");
+        var scene = Scene.of(Manifests.object(Manifests.SATA_E1000E), policy, 1);
+        scene.playUntil(() -> scene.waitsFor().equals("AwaitingApproval"));
+        scene.edit("/spec/template/spec/domain/devices/disks/0/disk", "bus", "virtio");
+        scene.annotate("pvdrivers.io/approved", "true");
+        scene.play(Duration.ofMinutes(30));
+
+        assertThat(scene.waitsFor()).as(scene.told()).isEqualTo("ForeignEdit");
+        assertThat(scene.status().waitingFor().message()).contains("before it was proven that Windows can boot");
+        assertThat(scene.cluster.restarts()).isZero();
+
+        scene.edit("/spec/template/spec/domain/devices/disks/0/disk", "bus", "sata");
+        scene.playUntil(() -> scene.phase() == Phase.READY);
+        assertThat(scene.phase()).as(scene.told()).isEqualTo(Phase.READY);
+    }
+
     private static boolean isHeld(Scene scene) {
         return scene.operator
                 .status(scene.vm)
