@@ -127,6 +127,20 @@
   verbs: [get, create, patch]
 {{- end }}
 
+{{- define "pv-driver-operator.rights.preferences" -}}
+# See what the preference of a VM would give it, before the VM names another.
+- apiGroups: [instancetype.kubevirt.io]
+  resources: [virtualmachinepreferences]
+  verbs: [get]
+{{- end }}
+
+{{- define "pv-driver-operator.rights.commonPreferences" -}}
+# The same of preferences that belong to no namespace.
+- apiGroups: [instancetype.kubevirt.io]
+  resources: [virtualmachineclusterpreferences]
+  verbs: [get]
+{{- end }}
+
 {{- define "pv-driver-operator.rights.guestAccess" -}}
 # Find the pod a VM runs in.
 - apiGroups: [""]

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,12 +46,14 @@ class ClusterTroubleTest {
                 "plan erp-app01 -A | A VM is named in one namespace; give -n NAMESPACE instead of -A.",
                 "plan -n vms -A | -n vms and -A ask for different things; give one of them.",
                 "plan erp-app01 -l a=b | Name VMs, or select them with -l; not both.",
-                "plan -o xml | Invalid value for option '--output': expected one of [TABLE, JSON, HTML, PATCH, KUSTOMIZE]",
+                "plan -o xml | Invalid value for option '--output': expected one of [table, json, html, patch, kustomize]",
                 "plan -o patch | -o patch writes files: say where with --output-dir DIR.",
                 "plan --output-dir x | --output-dir goes with -o patch or -o kustomize.",
+                "plan -o patch --output-dir= | --output-dir \"\": name a directory; . is the one you are in.",
+                "plan --force | --force goes with --output-dir: it writes over files there.",
                 "plan -f nowhere.yaml | There is no file or directory nowhere.yaml.",
                 "plan --context other | --context other: the kubeconfig has no such context. It has test.",
-                "status -o xml | Invalid value for option '--output': expected one of [TABLE, WIDE, JSON]",
+                "status -o xml | Invalid value for option '--output': expected one of [table, wide, json]",
                 "approve | Which VMs? Name them, select them with -l, or say --all.",
                 "approve erp-app01 --all | --all means every VM; leave the names out, or leave --all out.",
             })
@@ -78,16 +79,6 @@ class ClusterTroubleTest {
     void aKubeconfigThatIsNotThere() {
         assertThat(TestCluster.run("plan", "--kubeconfig", "/nowhere"))
                 .isEqualTo(new Said(2, "", "--kubeconfig /nowhere: there is no such file.\n"));
-    }
-
-    @Test
-    void aKubeconfigThatIsNone() throws IOException {
-        var file = Files.writeString(folder.resolve("broken"), "clusters: [");
-
-        var said = TestCluster.run("plan", "--kubeconfig", file.toString());
-
-        assertThat(said.exit()).isEqualTo(2);
-        assertThat(said.err()).startsWith("The kubeconfig cannot be used: ");
     }
 
     @Test
@@ -125,7 +116,7 @@ class ClusterTroubleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401 | {} | does not accept these credentials. Log in again, or choose another context with --context.",
+                "401 | {} | does not accept these credentials; they may have expired. Log in again, or choose another context with --context.",
                 "404 | {} | does not know kubevirt.io/v1, so it has no VMs. Install KubeVirt, or choose another cluster",
                 "200 | <html> | is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.",
             })
@@ -168,6 +159,62 @@ class ClusterTroubleTest {
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
         assertThat(said.out()).contains("vms/erp-app01", "Note: You may not ");
+    }
+
+    /** What an operator has recorded decides what it can be told. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "approve erp-app01",
+                "retry --all",
+                "rollback erp-app01 --yes",
+                "rollback erp-app01 --cancel",
+                "status erp-app01"
+            })
+    void whatCannotBeDoneWithoutIsTheRightThatIsNamed(String arguments) {
+        cluster.refuse("driverstates.pvdrivers.io", 403, 100);
+
+        assertThat(cluster.say(arguments.split(" ")))
+                .isEqualTo(new Said(
+                        3,
+                        "",
+                        "You may not list driverstates.pvdrivers.io in namespace vms. Ask an admin of the cluster for that right;"
+                                + " docs/commands.md lists what each command needs.\n"));
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void aStatusWithoutRecordsSaysThatAndNoMore() {
+        cluster.example("driverpolicy.yaml").refuse("driverstates.pvdrivers.io", 403, 100);
+
+        var said = cluster.say("status");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out())
+                .contains("vms/windows")
+                .endsWith(
+                        "\n\nNote: You may not list driverstates.pvdrivers.io in namespace vms: what the operator has recorded"
+                                + " of these VMs is not\nshown.\n")
+                .containsOnlyOnce("Note: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"driverreleases.pvdrivers.io", "kubevirts.kubevirt.io", "guestreports.pvdrivers.io"})
+    void aStatusNeedsNothingThatItDoesNotTell(String resource) {
+        cluster.refuse(resource, 403, 100);
+
+        assertThat(cluster.say("status").out()).doesNotContain("Note: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a===", "a in (", "=b"})
+    void aSelectorThatIsNone(String selector) {
+        var said = cluster.say("status", "-l", selector);
+
+        assertThat(said.err())
+                .startsWith("-l: the API server cannot read this selector: ")
+                .hasLineCount(1);
+        assertThat(said.exit()).isEqualTo(2);
     }
 
     @Test

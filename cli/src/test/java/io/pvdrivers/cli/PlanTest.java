@@ -70,6 +70,26 @@ class PlanTest {
     }
 
     @Test
+    void withAPolicyThatNeedsAnOptionOfTheOperatorItSaysSo() {
+        cluster.bring("""
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverPolicy
+                metadata: {name: preferred, namespace: vms}
+                spec:
+                  mode: Audit
+                  release: {version: 0.1.302}
+                  devices: {preferences: [{from: windows.plain, to: windows.virtio}]}
+                """);
+
+        var said = cluster.say("plan").out().replaceAll("\\s+", " ");
+
+        assertThat(said)
+                .contains(
+                        "Note: The operator is taken to be started with --preferences (in the chart preferences.enabled),"
+                                + " which devices.preferences needs, of preferred.");
+    }
+
+    @Test
     void ofVmsOfEveryKind() throws IOException {
         for (var vm : List.of("archive01", "branch-pos01", "hr01", "intranet01", "web01")) {
             cluster.example(vm + ".yaml");
@@ -131,6 +151,54 @@ class PlanTest {
         assertThat(whatIf.at("/policy/file").asBoolean()).isTrue();
         tells("what-if.txt", cluster.say("plan", "-f", POLICY).out());
         assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void aPreferenceThatIsToSwitchAVmIsLookedAt() throws IOException {
+        var audit = "{metadata: {name: windows, namespace: vms}, apiVersion: pvdrivers.io/v1alpha1, kind: DriverPolicy,"
+                + " spec: {mode: MODE, release: {version: 0.1.302}, devices: {preferences: [{from: windows.plain, to: TO}]}}}";
+        cluster.bring("""
+                apiVersion: instancetype.kubevirt.io/v1beta1
+                kind: VirtualMachineClusterPreference
+                metadata: {name: windows.plain}
+                spec: {devices: {preferredDiskBus: sata, preferredInterfaceModel: e1000e}}
+                ---
+                apiVersion: instancetype.kubevirt.io/v1beta1
+                kind: VirtualMachineClusterPreference
+                metadata: {name: windows.pv}
+                spec: {devices: {preferredDiskBus: virtio, preferredInterfaceModel: virtio}}
+                ---
+                apiVersion: kubevirt.io/v1
+                kind: VirtualMachine
+                metadata: {name: erp, namespace: vms}
+                spec:
+                  runStrategy: Always
+                  preference: {name: windows.plain}
+                  template:
+                    metadata: {annotations: {vm.kubevirt.io/os: windows2k22}}
+                    spec:
+                      domain: {memory: {guest: 8Gi}, devices: {}}
+                      volumes: [{name: root, dataVolume: {name: erp-root}}]
+                ---
+                """ + audit.replace("MODE", "Audit").replace("TO", "windows.pv"))
+                .start("erp")
+                .operator();
+        cluster.until("erp", s -> s.getStatus() != null && s.getStatus().plannedRestarts() != null);
+
+        assertThat(whatIf(audit.replace("MODE", "Enforce").replace("TO", "windows.pv"))
+                        .path("reason")
+                        .asText())
+                .isEqualTo("AwaitingTicket");
+        var gone = whatIf(audit.replace("MODE", "Enforce").replace("TO", "windows.gone"));
+        assertThat(gone.path("reason").asText()).isEqualTo("PreferenceUnknown");
+        assertThat(gone.path("message").asText())
+                .startsWith("There is no VirtualMachineClusterPreference named windows.gone.");
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    private JsonNode whatIf(String policy) throws IOException {
+        var file = Files.writeString(folder.resolve("policy.yaml"), policy);
+        return json(cluster.say("plan", "-f", file.toString(), "-o", "json")).at("/items/0");
     }
 
     private static JsonNode json(TestCluster.Said said) throws IOException {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operator proposes becomes files for a pull request, and nobody's files are lost by it. */
 class ProposalDirectoryTest {
@@ -90,7 +92,73 @@ class ProposalDirectoryTest {
         assertThat(directory.resolve(patch.path("path").asText())).exists();
         assertThat(patch.path("target").toString())
                 .isEqualTo(
-                        "{\"group\":\"kubevirt.io\",\"kind\":\"VirtualMachine\",\"namespace\":\"vms\",\"name\":\"erp-app01\"}");
+                        "{\"group\":\"kubevirt.io\",\"kind\":\"VirtualMachine\",\"namespace\":\"(vms|default)\",\"name\":\"erp-app01\"}");
+    }
+
+    @Test
+    void aVmOfANameThatTwoNamespacesHaveIsToldByItsNamespace() throws IOException {
+        plan("kustomize");
+        Files.createDirectories(directory.resolve("other"));
+        Files.writeString(directory.resolve("other/erp-app01.json"), "[]");
+        Files.writeString(
+                directory.resolve(".pvdrivers-files"),
+                Files.readString(directory.resolve(".pvdrivers-files")) + "0".repeat(64) + "  other/erp-app01.json\n");
+
+        assertThat(plan("kustomize").exit()).isZero();
+
+        var component = Files.readString(directory.resolve("kustomization.yaml"));
+        assertThat(component)
+                .contains("namespace: \"other\", name: \"erp-app01\"", "namespace: \"vms\", name: \"erp-app01\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sql01", "-l tier=db", "-n other"})
+    void aNarrowerRunLeavesTheFilesOfOtherVms(String narrower) throws IOException {
+        cluster.bring("{apiVersion: v1, kind: Namespace, metadata: {name: other}}");
+        plan("kustomize", "-A");
+        cluster.label("sql01", "tier", "db");
+        cluster.propose("sql01", PATCH, SNIPPET);
+
+        plan("kustomize", narrower.split(" "));
+
+        assertThat(files()).contains("vms/erp-app01.json", "kustomization.yaml");
+        assertThat(directory.resolve("kustomization.yaml")).content().contains("vms/erp-app01.json");
+        assertThat(files().contains("vms/sql01.json")).isEqualTo(!narrower.equals("-n other"));
+        cluster.forget("erp-app01");
+        cluster.forget("sql01");
+        plan("kustomize", "-A");
+        assertThat(files()).containsExactly(".pvdrivers-files", "kustomization.yaml");
+        assertThat(directory.resolve("kustomization.yaml")).content().endsWith("patches: []\n");
+    }
+
+    @Test
+    void aStepThatLeavesTheBuildIsNamed() {
+        assertThat(plan("kustomize").out()).doesNotContain("leaves the build");
+        cluster.propose("erp-app01", PATCH.replace("virtio", "scsi"), SNIPPET);
+
+        assertThat(plan("kustomize").out())
+                .contains(
+                        "vms/erp-app01: the step that was written before leaves the build. If the cluster has it, put it"
+                                + " into the manifests in the same commit, or it is taken back.\n");
+    }
+
+    @Test
+    void whatSomebodyChangedAndIsToGoIsNamed() throws IOException {
+        plan("patch");
+        var edited = directory.resolve("vms/erp-app01.yaml");
+        Files.writeString(edited, "spec: {}");
+
+        assertThat(plan("kustomize").out())
+                .contains(edited
+                        + " was changed since pvdrivers wrote it, and is left. Take it away, if nobody needs it.\n");
+        assertThat(edited).exists();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMade() {
+        assertThat(cluster.say("plan", "-o", "patch", "--output-dir", "/proc/x"))
+                .isEqualTo(new TestCluster.Said(
+                        2, "", "The files cannot be written into /proc/x: /proc/x cannot be made there.\n"));
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,40 @@ class StatusTest {
     void byLabel() {
         assertThat(told("status", "-l", "tier=erp")).contains("vms/erp-app01");
         assertThat(told("status", "-l", "tier=none")).endsWith("The operator has no record of any VM here.\n");
+    }
+
+    /** A name that is cut is another VM's as well, and what is read by programs has no width. */
+    @Test
+    void nothingOfANameIsCutWhereNoTerminalIs() throws IOException {
+        var name = "erp-" + "a".repeat(50);
+        for (var end : new String[] {"1", "2"}) {
+            cluster.bring(Files.readString(Path.of("..", "examples", "erp-app01.yaml"))
+                    .replace("erp-app01", name + end)
+                    .replace("\n  uid:", "\n  was:"));
+            cluster.record(name + end, "The devices were put back.");
+        }
+
+        assertThat(told("status")).contains("vms/" + name + "1 ", "vms/" + name + "2 ");
+        assertThat(told("plan")).contains("vms/" + name + "1 ", "vms/" + name + "2 ");
+    }
+
+    @Test
+    void whatTurnsTheDirectionOfReadingIsNotPrinted() {
+        cluster.record("erp-app01", "Left alone: \u202egnp.exe\u2066 \u200b\u001b[31m.");
+
+        for (var command : new String[] {"status", "plan"}) {
+            assertThat(told(command)).contains("Left alone:").doesNotContainPattern("[\\p{Cf}\\u001b]");
+        }
+    }
+
+    @Test
+    void aWaitThatEndsByItselfSaysWhen() {
+        cluster.record("erp-app01", "Waits for the next maintenance window.", Instant.parse("2027-01-02T21:00:00Z"));
+
+        for (var command : new String[] {"status", "plan"}) {
+            assertThat(told(command))
+                    .contains("Waits for the next maintenance window. It waits until 2027-01-02T21:00:00Z.");
+        }
     }
 
     @Test

@@ -46,6 +46,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,6 +56,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with VMs that run, to be asked as a person would: by a kubeconfig and the command line. */
 final class TestCluster implements AutoCloseable {
@@ -215,11 +217,17 @@ final class TestCluster implements AutoCloseable {
 
     /** An operator has said this of the VM. */
     void record(String name, String message) {
+        record(name, message, null);
+    }
+
+    /** The same, of a wait that ends by itself. */
+    void record(String name, String message, @Nullable Instant until) {
+        var waiting = new WaitingFor("Held", message, clock.instant(), until);
         put(
                 name,
                 DriverStateStatusBuilder.builder()
                         .phase(Phase.WAITING)
-                        .waitingFor(new WaitingFor("Held", message, clock.instant(), null))
+                        .waitingFor(waiting)
                         .build());
     }
 

@@ -87,9 +87,13 @@ class VerbsTest {
                         "vms/erp-app01: There is nothing to try again: no run of this VM has failed. It is Ready.\n"));
         assertThat(cluster.say("approve", VM).err())
                 .startsWith("vms/erp-app01: There is nothing to approve: no run of this VM is under way. It is Ready.");
-        assertThat(cluster.say("rollback", VM))
-                .isEqualTo(new TestCluster.Said(
-                        2, "", "This restarts 1 VM, and nobody is here to be asked. Say --yes to have it done.\n"));
+        var asked = cluster.say("rollback", VM);
+        assertThat(asked.exit()).isEqualTo(2);
+        assertThat(asked.out()).isEmpty();
+        assertThat(asked.err())
+                .startsWith("vms/erp-app01: Its devices go back (")
+                .endsWith("\nNobody is here to be asked whether that may be. Say --yes to have it done.\n")
+                .hasLineCount(2);
 
         var back = cluster.say("rollback", VM, "--yes");
         assertThat(back.exit()).isZero();
@@ -119,6 +123,9 @@ class VerbsTest {
         assertThat(cluster.say("rollback", VM, "--cancel").err())
                 .isEqualTo(
                         "vms/erp-app01: Nobody has asked for a way back: the VM has no annotation pvdrivers.io/rollback.\n");
+        assertThat(cluster.say("rollback", VM).err())
+                .startsWith("vms/erp-app01: The run under way ends before it has switched a device")
+                .doesNotContain("restart");
         assertThat(cluster.say("rollback", VM, "-y").exit()).isZero();
         cluster.until(
                 VM, s -> s.getStatus().run() != null && s.getStatus().run().endedAt() != null);

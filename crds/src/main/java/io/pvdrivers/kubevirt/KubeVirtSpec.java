@@ -19,13 +19,23 @@ public record KubeVirtSpec(
     }
 
     /** How KubeVirt was configured. */
-    public record Configuration(DeveloperConfiguration developerConfiguration) {
-        static final Configuration EMPTY = new Configuration(DeveloperConfiguration.EMPTY);
+    public record Configuration(DeveloperConfiguration developerConfiguration, Instancetype instancetype) {
+        static final Configuration EMPTY = new Configuration(DeveloperConfiguration.EMPTY, Instancetype.EMPTY);
 
         public Configuration {
             developerConfiguration =
                     developerConfiguration == null ? DeveloperConfiguration.EMPTY : developerConfiguration;
+            instancetype = instancetype == null ? Instancetype.EMPTY : instancetype;
         }
+    }
+
+    /**
+     * How instance types and preferences are used.
+     *
+     * @param referencePolicy {@code reference}, {@code expand} or {@code expandAll}; absent means {@code reference}
+     */
+    public record Instancetype(@Nullable String referencePolicy) {
+        static final Instancetype EMPTY = new Instancetype(null);
     }
 
     /** Feature gates by name. {@code disabledFeatureGates} is known since 1.8, and changes something since 1.9. */

@@ -20,8 +20,15 @@ public record VirtualMachineSpec(
         @Nullable String unreadable) {
     static final VirtualMachineSpec EMPTY = new VirtualMachineSpec(null, null, null, null, null, Template.EMPTY, null);
 
-    /** A preference or instance type, by name. */
-    public record Reference(@Nullable String name, @Nullable String kind) {}
+    /**
+     * A preference or instance type, by name.
+     *
+     * @param revisionName the ControllerRevision that holds it as the VM uses it; filled in by KubeVirt up to 1.3 and by restores of snapshots
+     */
+    public record Reference(
+            @Nullable String name,
+            @Nullable String kind,
+            @Nullable String revisionName) {}
 
     /** The template of the VM's instances. */
     public record Template(TemplateMetadata metadata, InstanceSpec spec) {

@@ -15,9 +15,10 @@ public record VirtualMachineStatus(
         List<StateChangeRequest> stateChangeRequests,
         List<VolumeSnapshotStatus> volumeSnapshotStatuses,
         @Nullable Map<String, Object> volumeUpdateState,
+        @Nullable RevisionOf preferenceRef,
         @Nullable String unreadable) {
     static final VirtualMachineStatus EMPTY =
-            new VirtualMachineStatus(null, null, null, List.of(), List.of(), List.of(), null, null);
+            new VirtualMachineStatus(null, null, null, List.of(), List.of(), List.of(), null, null, null);
 
     public VirtualMachineStatus {
         conditions = conditions == null ? List.of() : conditions;
@@ -51,6 +52,13 @@ public record VirtualMachineStatus(
             @Nullable Boolean enabled,
             @Nullable String reason) {}
 
+    /** A preference, and the ControllerRevision that holds it as the VM uses it. */
+    public record RevisionOf(
+            @Nullable String name, @Nullable Named controllerRevisionRef) {}
+
+    /** An object, by name. */
+    public record Named(@Nullable String name) {}
+
     private record Wire(
             @Nullable String printableStatus,
             @Nullable String snapshotInProgress,
@@ -59,13 +67,14 @@ public record VirtualMachineStatus(
             @Nullable List<StateChangeRequest> stateChangeRequests,
             @Nullable List<VolumeSnapshotStatus> volumeSnapshotStatuses,
             @Nullable Map<String, Object> volumeUpdateState,
+            @Nullable RevisionOf preferenceRef,
             @Nullable String unreadable) {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     @SuppressWarnings("NullAway") // the constructor turns what is absent into what is empty
     static VirtualMachineStatus read(JsonNode tree) {
         var wire = ViewMapper.read(
-                tree, Wire.class, "status", why -> new Wire(null, null, null, null, null, null, null, why));
+                tree, Wire.class, "status", why -> new Wire(null, null, null, null, null, null, null, null, why));
         return new VirtualMachineStatus(
                 wire.printableStatus(),
                 wire.snapshotInProgress(),
@@ -74,6 +83,7 @@ public record VirtualMachineStatus(
                 wire.stateChangeRequests(),
                 wire.volumeSnapshotStatuses(),
                 wire.volumeUpdateState(),
+                wire.preferenceRef(),
                 wire.unreadable());
     }
 }

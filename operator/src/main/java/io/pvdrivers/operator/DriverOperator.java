@@ -13,6 +13,7 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.action.InstallJobs;
 import io.pvdrivers.operator.action.KubernetesInstallJobs;
+import io.pvdrivers.operator.action.KubernetesPreferences;
 import io.pvdrivers.operator.action.KubernetesScreens;
 import io.pvdrivers.operator.action.KubernetesSnapshots;
 import io.pvdrivers.operator.action.KubernetesVirtualMachines;
@@ -20,6 +21,7 @@ import io.pvdrivers.operator.action.KubernetesVolumes;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Preferences;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.gate.Rights;
@@ -180,7 +182,8 @@ public final class DriverOperator implements AutoCloseable {
                 rights.installJobs() ? new KubernetesInstallJobs(client) : InstallJobs.none(),
                 volumes(rights),
                 rights.snapshots() ? new KubernetesSnapshots(client) : Snapshots.none(),
-                rights.screenshots() ? new KubernetesScreens(client) : Screens.none());
+                rights.screenshots() ? new KubernetesScreens(client) : Screens.none(),
+                rights.preferences() ? new KubernetesPreferences(client, config.clock()) : Preferences.none());
     }
 
     private MediaVolumes volumes(Rights rights) {

@@ -31,10 +31,10 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
      */
     static ClusterTrouble of(KubernetesClientException e, String server, String what) {
         return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_FORBIDDEN -> new Forbidden(what);
+            case HttpURLConnection.HTTP_FORBIDDEN -> isNobody(e) ? unknownPerson(server) : new Forbidden(what);
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
-                new ClusterTrouble("The API server " + server + " does not accept these credentials."
-                        + " Log in again, or choose another context with --context.");
+                new ClusterTrouble("The API server " + server + " does not accept these credentials; they may have"
+                        + " expired. Log in again, or choose another context with --context.");
             default ->
                 new ClusterTrouble(
                         e.getCode() <= 0
@@ -42,6 +42,15 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
                                 : "The API server " + server + " did not " + what + ": "
                                         + sentence(Failures.innermost(e)));
         };
+    }
+
+    private static boolean isNobody(KubernetesClientException e) {
+        return String.valueOf(e.getMessage()).contains("\"system:anonymous\"");
+    }
+
+    private static ClusterTrouble unknownPerson(String server) {
+        return new ClusterTrouble("The API server " + server + " does not know who you are: the kubeconfig gave it no"
+                + " credentials. Log in again, or choose another context with --context.");
     }
 
     private static String unreachable(KubernetesClientException e, String server) {

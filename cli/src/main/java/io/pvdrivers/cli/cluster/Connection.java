@@ -7,9 +7,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.action.KubernetesPreferences;
+import io.pvdrivers.operator.action.Preferences;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +22,7 @@ import java.util.Optional;
 /** A cluster, asked for objects as they go over the wire. */
 public final class Connection implements AutoCloseable {
     private static final int PAGE = 500;
+    private static final String SELECTOR = "&labelSelector=";
 
     private final KubernetesClient client;
     private final ObjectMapper json = new ObjectMapper();
@@ -41,6 +47,7 @@ public final class Connection implements AutoCloseable {
      * @param namespace empty for all
      * @param labels a label selector; empty for all
      * @return empty where the cluster does not have the kind
+     * @throws BadInput where the selector is none
      * @throws ClusterTrouble where it cannot be asked, or refuses
      */
     public Optional<List<JsonNode>> list(Resource resource, Optional<String> namespace, Optional<String> labels) {
@@ -48,7 +55,7 @@ public final class Connection implements AutoCloseable {
         var next = "";
         do {
             var query = "?limit=" + PAGE
-                    + labels.map(l -> "&labelSelector=" + encoded(l)).orElse("")
+                    + labels.map(l -> SELECTOR + encoded(l)).orElse("")
                     + (next.isEmpty() ? "" : "&continue=" + encoded(next));
             var page = read(resource.path(namespace) + query, "list " + resource.title() + resource.in(namespace));
             if (page.isEmpty()) {
@@ -114,6 +121,11 @@ public final class Connection implements AutoCloseable {
         }
     }
 
+    /** KubeVirt's preferences, as the operator reads them. */
+    public Preferences preferences() {
+        return new KubernetesPreferences(client, InstantSource.system());
+    }
+
     /** The object as a type of the API. */
     public <T> T view(JsonNode object, Class<T> type) {
         return client.getKubernetesSerialization().convertValue(object, type);
@@ -124,6 +136,10 @@ public final class Connection implements AutoCloseable {
             var text = client.raw(path);
             return text == null ? Optional.empty() : Optional.of(json.readTree(text));
         } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST && path.contains(SELECTOR)) {
+                throw new BadInput("-l: the API server cannot read this selector: " + Failures.innermost(e)
+                        + ". Write labels, such as -l tier=erp.");
+            }
             throw ClusterTrouble.of(e, server(), what);
         } catch (JsonProcessingException e) {
             throw new ClusterTrouble("What answers at " + server()

@@ -1,9 +1,6 @@
 package io.pvdrivers.cli.cluster;
 
-import io.fabric8.kubernetes.client.Config;
-import io.pvdrivers.operator.BadInput;
-import io.pvdrivers.operator.Failures;
-import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.command.Kubeconfig;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +27,11 @@ public final class ConnectionOptions {
 
     /** A client of the cluster that the options name. */
     public Connection connect() {
-        var config = config();
-        context().ifPresent(name -> refuseUnknown(name, config));
-        config.setUserAgent(CALLER);
-        return new Connection(KubernetesClients.create(config));
+        var found = Kubeconfig.of(kubeconfig, context);
+        found.lacksCredentials().ifPresent(why -> {
+            throw new ClusterTrouble(why);
+        });
+        return new Connection(found.client(CALLER));
     }
 
     /** Whether anything of it was said. */
@@ -52,36 +50,5 @@ public final class ConnectionOptions {
         Optional.ofNullable(kubeconfig).ifPresent(file -> words.addAll(List.of("--kubeconfig", file.getPath())));
         context().ifPresent(name -> words.addAll(List.of("--context", name)));
         return words;
-    }
-
-    private Config config() {
-        try {
-            if (kubeconfig != null) {
-                if (!kubeconfig.isFile()) {
-                    throw new BadInput("--kubeconfig " + kubeconfig + ": there is no such file.");
-                }
-                return Config.fromKubeconfig(context, kubeconfig);
-            }
-            var config = Config.autoConfigure(context);
-            if (config.getCurrentContext() == null && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
-                throw new BadInput(
-                        "There is no kubeconfig. Name one with --kubeconfig, or set KUBECONFIG; kubectl finds its own the same way.");
-            }
-            return config;
-        } catch (BadInput e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new BadInput("The kubeconfig cannot be used: "
-                    + String.valueOf(Failures.innermost(e)).lines().findFirst().orElse("nobody knows why")
-                    + ". Give another one with --kubeconfig.");
-        }
-    }
-
-    private static void refuseUnknown(String name, Config config) {
-        var known = config.getContexts().stream().map(c -> c.getName()).toList();
-        if (!known.contains(name)) {
-            throw new BadInput("--context " + name + ": the kubeconfig has no such context. It has "
-                    + (known.isEmpty() ? "none" : String.join(", ", known)) + ".");
-        }
     }
 }

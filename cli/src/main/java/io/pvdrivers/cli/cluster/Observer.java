@@ -23,11 +23,23 @@ import java.util.stream.Collectors;
 
 /** Reads what a decision about VMs is made from. It only ever gets and lists. */
 public final class Observer {
+    /** What is told of what is read: what that needs is read, and what it cannot do without has to be there. */
+    public enum Purpose {
+        /** What would happen. Also without the operator's records. */
+        PLAN,
+        /** How things stand by the operator's records: of VMs that are named nothing else can be told. */
+        STATUS,
+        /** What is told to the operator hangs on its records. */
+        TELL
+    }
+
     private final Connection connection;
+    private final Purpose purpose;
     private final List<String> remarks = new ArrayList<>();
 
-    private Observer(Connection connection) {
+    private Observer(Connection connection, Purpose purpose) {
         this.connection = connection;
+        this.purpose = purpose;
     }
 
     /**
@@ -37,8 +49,8 @@ public final class Observer {
      * @throws BadInput where a VM or the namespace is not there
      * @throws ClusterTrouble where the cluster cannot be asked
      */
-    public static Observed observe(Connection connection, Scope scope, List<String> names) {
-        return new Observer(connection).read(scope.namespace(connection), scope.selector(), names);
+    public static Observed observe(Connection connection, Scope scope, List<String> names, Purpose purpose) {
+        return new Observer(connection, purpose).read(scope.namespace(connection), scope.selector(), names);
     }
 
     private Observed read(Optional<String> namespace, Optional<String> labels, List<String> names) {
@@ -49,19 +61,22 @@ public final class Observer {
         if (policies.isEmpty()) {
             remarks.add("The cluster does not know DriverPolicies yet: the CRDs of pvdrivers.io are not installed.");
         }
-        var states =
-                byTitle(asked(Resource.STATE, namespace, "what the operator has recorded of these VMs is not shown"));
-        var reports = byTitle(asked(Resource.REPORT, namespace, "what reports say of these guests is not shown"));
-        var releases = asked(Resource.RELEASE, namespace, "the catalogue is the built-in one");
-        var vms =
-                machines.stream().map(vm -> vm(vm, instances, states, reports)).toList();
+        var states = states(namespace, !names.isEmpty());
+        var recorded = byTitle(states.orElse(List.of()));
+        var reports = byTitle(forecast(Resource.REPORT, namespace, "what reports say of these guests is not shown"));
+        var releases = forecast(Resource.RELEASE, namespace, "the catalogue is the built-in one");
+        var vms = machines.stream()
+                .map(vm -> vm(vm, instances, recorded, reports))
+                .toList();
         return new Observed(
                 connection.server(),
                 vms,
+                states.isPresent(),
                 policies(policies.orElse(List.of()), namespace),
                 namespaces(namespace),
                 views(releases, DriverRelease.class),
                 features(),
+                connection.preferences(),
                 remarks);
     }
 
@@ -141,11 +156,30 @@ public final class Observer {
     }
 
     private ClusterFeatures features() {
-        var kubeVirts = asked(
+        var kubeVirts = forecast(
                 Resource.KUBE_VIRT,
                 Optional.empty(),
                 "KubeVirt is taken to be able to do least, and restarts may be fewer");
         return ClusterFeatures.of(views(kubeVirts, KubeVirt.class));
+    }
+
+    /** The operator's records; empty where they may not be read. */
+    private Optional<List<JsonNode>> states(Optional<String> namespace, boolean named) {
+        try {
+            return Optional.of(
+                    connection.list(Resource.STATE, namespace, Optional.empty()).orElse(List.of()));
+        } catch (Forbidden e) {
+            if (purpose == Purpose.TELL || (purpose == Purpose.STATUS && named)) {
+                throw e;
+            }
+            remarks.add(e.what() + ": what the operator has recorded of these VMs is not shown.");
+            return Optional.empty();
+        }
+    }
+
+    /** What only a forecast is made from. */
+    private List<JsonNode> forecast(Resource resource, Optional<String> namespace, String without) {
+        return purpose == Purpose.STATUS ? List.of() : asked(resource, namespace, without);
     }
 
     /** What the plan can do without, if it must. */
@@ -153,7 +187,7 @@ public final class Observer {
         try {
             return connection.list(resource, namespace, Optional.empty()).orElse(List.of());
         } catch (Forbidden e) {
-            remarks.add("You may not list " + resource.title() + resource.in(namespace) + ": " + without + ".");
+            remarks.add(e.what() + ": " + without + ".");
             return List.of();
         }
     }

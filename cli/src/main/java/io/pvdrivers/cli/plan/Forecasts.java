@@ -10,6 +10,7 @@ import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.PreferenceLever;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.TemplateChanges;
@@ -59,7 +60,11 @@ public final class Forecasts {
         var changes = vm.instanceObject()
                 .map(instance -> TemplateChanges.of(vm.object(), instance, own))
                 .orElse(List.of());
-        return Forecast.of(facts.with(facts.surroundings().withForeignChanges(changes)));
+        var around = facts.surroundings().withForeignChanges(changes);
+        return Forecast.of(facts.with(PreferenceLever.asked(facts.situation())
+                .flatMap(asked -> offer.preferences().look(vm.namespace(), asked))
+                .map(around::withPreferences)
+                .orElse(around)));
     }
 
     /** A copy of its DriverState, or the one that it would get. */

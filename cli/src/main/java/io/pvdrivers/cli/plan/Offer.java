@@ -3,6 +3,7 @@ package io.pvdrivers.cli.plan;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.cli.cluster.LiveVm;
+import io.pvdrivers.operator.action.Preferences;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param edited uids of the policies that the cluster does not have in this form
  * @param isCatalogEdited whether files add releases, so that what the operator said of a release need not hold
  * @param assumedMedia releases whose ISO is only taken to be known to the operator
+ * @param preferences read when they are asked for
  * @param remarks what could not be read, and what that means
  */
 public record Offer(
@@ -35,6 +37,7 @@ public record Offer(
         MediaSource media,
         Set<String> assumedMedia,
         ClusterFeatures features,
+        Preferences preferences,
         List<String> remarks) {
     /** What may govern this VM. */
     public NamespacePolicies policies(LiveVm vm) {

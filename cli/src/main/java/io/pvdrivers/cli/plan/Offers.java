@@ -87,7 +87,27 @@ public final class Offers {
                 new MediaSource(images),
                 assumed,
                 observed.features(),
-                observed.remarks());
+                observed.preferences(),
+                Stream.concat(observed.remarks().stream(), preferred(inForce).stream())
+                        .toList());
+    }
+
+    /** An option of the operator that policies need, and that cannot be seen from here. */
+    private static Optional<String> preferred(List<Policy> policies) {
+        var names = policies.stream()
+                .filter(p -> Optional.ofNullable(p.getSpec().devices())
+                        .flatMap(d -> Optional.ofNullable(d.preferences()))
+                        .filter(changes -> !changes.isEmpty())
+                        .isPresent())
+                .map(p -> p.getMetadata().getName())
+                .sorted()
+                .distinct()
+                .toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The operator is taken to be started with --preferences (in the chart preferences.enabled),"
+                                + " which devices.preferences needs, of " + String.join(", ", names) + ".");
     }
 
     private Map<String, DriverReleaseSpec> releases() {

@@ -3,17 +3,27 @@ package io.pvdrivers.cli.plan;
 import io.pvdrivers.operator.BadInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are written anew each time. A list beside them says which are ours and what was in them: what somebody else wrote, or has changed
@@ -35,32 +45,86 @@ final class OwnFiles {
         return directory;
     }
 
+    /** The files of the last time that are still there, and that this test is true of. */
+    Set<String> written(Predicate<String> which) {
+        return io(() -> listed().keySet().stream()
+                .filter(path -> which.test(path) && Files.isRegularFile(directory.resolve(path)))
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Whether the file has this text. */
+    boolean holds(String path, String text) {
+        return io(() -> Files.readString(directory.resolve(path)).equals(text));
+    }
+
     /**
      * Writes these files, and deletes those of the last time that are not among them.
      *
      * @param texts by path below the directory
+     * @param kept files of the last time that stay as they are
+     * @return what stays though it should go, because somebody changed it
      * @throws BadInput where a file is not ours, or cannot be written
      */
-    void write(Map<String, String> texts) {
-        try {
+    List<Path> write(Map<String, String> texts, Set<String> kept) {
+        return io(() -> {
             var before = listed();
             refuseOthers(texts, before);
-            for (var old : before.entrySet()) {
-                if (!texts.containsKey(old.getKey()) && isAsWritten(old.getKey(), old.getValue())) {
-                    Files.deleteIfExists(directory.resolve(old.getKey()));
-                }
-            }
+            var left = deleteOld(before, union(texts.keySet(), kept));
             for (var text : texts.entrySet()) {
                 put(text.getKey(), text.getValue());
             }
+            var hashes = new TreeMap<String, String>();
+            texts.forEach((path, text) -> hashes.put(path, sha256(text)));
+            kept.forEach(path -> hashes.put(path, Objects.requireNonNull(before.get(path))));
             put(
                     LIST,
-                    texts.entrySet().stream()
-                            .map(t -> sha256(t.getValue()) + "  " + t.getKey() + "\n")
+                    hashes.entrySet().stream()
+                            .map(h -> h.getValue() + "  " + h.getKey() + "\n")
                             .collect(Collectors.joining()));
-        } catch (IOException e) {
-            throw new BadInput("The files cannot be written into " + directory + ": " + e.getMessage() + ".");
+            return left;
+        });
+    }
+
+    private List<Path> deleteOld(Map<String, String> before, Set<String> staying) throws IOException {
+        List<Path> left = new ArrayList<>();
+        for (var old : before.entrySet()) {
+            var file = directory.resolve(old.getKey());
+            if (staying.contains(old.getKey()) || !Files.exists(file)) {
+                continue;
+            }
+            if (isAsWritten(old.getKey(), old.getValue())) {
+                Files.delete(file);
+            } else {
+                left.add(file);
+            }
         }
+        return left;
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
+    }
+
+    private interface Work<T> {
+        T done() throws IOException;
+    }
+
+    private <T> T io(Work<T> work) {
+        try {
+            return work.done();
+        } catch (IOException e) {
+            throw new BadInput("The files cannot be written into " + directory + ": " + why(e) + ".");
+        }
+    }
+
+    private static String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> denied.getFile() + " may not be written";
+            case NoSuchFileException missing -> missing.getFile() + " cannot be made there";
+            case FileSystemException other ->
+                other.getFile() + ": " + Objects.requireNonNullElse(other.getReason(), "it cannot be written");
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private void refuseOthers(Map<String, String> texts, Map<String, String> before) throws IOException {
@@ -70,7 +134,7 @@ final class OwnFiles {
         if (force) {
             return;
         }
-        var others = new java.util.ArrayList<String>();
+        var others = new ArrayList<String>();
         for (var path : texts.keySet()) {
             var there = Files.exists(directory.resolve(path));
             var same = there && Files.readString(directory.resolve(path)).equals(texts.get(path));
@@ -99,7 +163,7 @@ final class OwnFiles {
         return new TreeMap<>(listed);
     }
 
-    private boolean isAsWritten(String path, @org.jspecify.annotations.Nullable String hash) throws IOException {
+    private boolean isAsWritten(String path, @Nullable String hash) throws IOException {
         var file = directory.resolve(path);
         return Files.isRegularFile(file) && sha256(Files.readString(file)).equals(hash);
     }

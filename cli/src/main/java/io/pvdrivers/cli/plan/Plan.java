@@ -21,19 +21,6 @@ import java.util.function.Function;
 @JsonPropertyOrder({"server", "at", "kubeVirt", "summary", "remarks", "items"})
 public record Plan(
         String server, Instant at, String kubeVirt, Summary summary, List<String> remarks, List<VmPlan> items) {
-    /** The worst comes first. */
-    private static final List<String> WORST_FIRST = List.of(
-            "Failed",
-            "RolledBack",
-            "Blocked",
-            "Waiting",
-            "Returning",
-            "InProgress",
-            "Releasing",
-            "Pending",
-            VmPlan.UNMANAGED,
-            "Ready");
-
     /**
      * Counts.
      *
@@ -51,7 +38,7 @@ public record Plan(
 
     static Plan of(Offer offer, List<VmPlan> vms, int others) {
         var items = new ArrayList<>(vms);
-        items.sort(Comparator.<VmPlan>comparingInt(vm -> rank(vm.phase()))
+        items.sort(Comparator.<VmPlan>comparingInt(vm -> WorstFirst.rank(vm.phase()))
                 .thenComparing(vm -> -vm.restarts().most())
                 .thenComparing(VmPlan::title));
         var restarts = new RestartSum(
@@ -61,11 +48,6 @@ public record Plan(
                 new Summary(items.size(), others, counts(items, VmPlan::phase), counts(items, Plan::release), restarts);
         var kubeVirt = offer.features().version().map(Object::toString).orElse("unknown");
         return new Plan(offer.server(), offer.now(), kubeVirt, summary, offer.remarks(), items);
-    }
-
-    private static int rank(String phase) {
-        var rank = WORST_FIRST.indexOf(phase);
-        return rank < 0 ? WORST_FIRST.size() : rank;
     }
 
     private static String release(VmPlan vm) {

@@ -1,6 +1,8 @@
 package io.pvdrivers.cli.plan;
 
+import io.pvdrivers.cli.cluster.Connection;
 import io.pvdrivers.cli.cluster.ConnectionOptions;
+import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.cluster.Observed;
 import io.pvdrivers.cli.cluster.Observer;
 import io.pvdrivers.cli.cluster.Scope;
@@ -9,6 +11,7 @@ import io.pvdrivers.cli.input.Kind;
 import io.pvdrivers.cli.input.Manifest;
 import io.pvdrivers.cli.report.Paint;
 import io.pvdrivers.cli.report.Terminal;
+import io.pvdrivers.cli.report.TextTable;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.command.Logs;
 import io.pvdrivers.operator.command.MediaOption;
@@ -20,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,8 +114,8 @@ public final class PlanCommand implements Callable<Integer> {
         var named = scope.names(names);
         try (var cluster = connection.connect()) {
             var manifests = manifests(scope.namespace().orElseGet(cluster::namespace));
-            var observed = Observer.observe(cluster, scope, named);
-            print(observed, plan(observed, manifests, !named.isEmpty()));
+            var observed = Observer.observe(cluster, scope, named, Observer.Purpose.PLAN);
+            print(observed, plan(observed, manifests, !named.isEmpty()), covered(cluster, observed, named));
         }
         return 0;
     }
@@ -121,6 +126,12 @@ public final class PlanCommand implements Callable<Integer> {
         }
         if (!format.isDirectory() && directory != null) {
             throw new BadInput("--output-dir goes with -o patch or -o kustomize.");
+        }
+        if (directory != null && directory.toString().isBlank()) {
+            throw new BadInput("--output-dir \"\": name a directory; . is the one you are in.");
+        }
+        if (force && directory == null) {
+            throw new BadInput("--force goes with --output-dir: it writes over files there.");
         }
     }
 
@@ -143,7 +154,17 @@ public final class PlanCommand implements Callable<Integer> {
                 offer, concerned.stream().map(planned::of).toList(), offer.vms().size() - concerned.size());
     }
 
-    private void print(Observed observed, Plan plan) {
+    /** Of which VMs this run tells, also of those that are gone; what a label selects cannot be known of them. */
+    private Predicate<String> covered(Connection cluster, Observed observed, List<String> named) {
+        if (!named.isEmpty() || scope.selector().isPresent()) {
+            return observed.vms().stream().map(LiveVm::title).collect(Collectors.toSet())::contains;
+        }
+        return scope.namespace(cluster)
+                .map(namespace -> (Predicate<String>) title -> title.startsWith(namespace + "/"))
+                .orElse(title -> true);
+    }
+
+    private void print(Observed observed, Plan plan, Predicate<String> covered) {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         switch (format) {
             case TABLE -> table(plan, out);
@@ -151,15 +172,16 @@ public final class PlanCommand implements Callable<Integer> {
             case HTML -> out.print(new PlanPage(plan).html());
             case PATCH, KUSTOMIZE ->
                 new ProposalDirectory(Objects.requireNonNull(directory), force)
-                        .write(plan, observed.vms(), format == Format.KUSTOMIZE)
-                        .forEach(out::println);
+                        .write(plan, observed.vms(), covered, format == Format.KUSTOMIZE)
+                        .forEach(sentence -> out.println(TextTable.plain(sentence)));
         }
         out.flush();
     }
 
     private static void table(Plan plan, PrintWriter out) {
         var terminal = Terminal.of(System.out, "stdout", System.getProperties(), System.getenv());
-        new PlanTable(Math.min(WIDEST, terminal.columns()), new Paint(terminal.colors()))
+        var columns = Math.min(WIDEST, terminal.columns());
+        new PlanTable(terminal.tableColumns(columns), columns, new Paint(terminal.colors()))
                 .lines(plan)
                 .forEach(out::println);
     }

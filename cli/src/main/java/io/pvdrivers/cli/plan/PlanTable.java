@@ -15,16 +15,24 @@ final class PlanTable {
     private static final int MOST_RISKS = 3;
     private static final int NAMED = 2;
 
+    private final int tableColumns;
     private final int columns;
     private final Paint paint;
 
-    PlanTable(int columns, Paint paint) {
+    /**
+     * A table.
+     *
+     * @param tableColumns how wide its rows may be
+     * @param columns how wide the sentences between them may be
+     */
+    PlanTable(int tableColumns, int columns, Paint paint) {
+        this.tableColumns = tableColumns;
         this.columns = columns;
         this.paint = paint;
     }
 
     List<String> lines(Plan plan) {
-        var table = new TextTable(TITLES, columns, paint);
+        var table = new TextTable(TITLES, tableColumns, paint);
         plan.items().forEach(vm -> table.add(cells(vm), why(vm)));
         List<String> lines = new ArrayList<>(plan.items().isEmpty() ? List.of() : table.lines());
         if (!plan.items().isEmpty()) {
@@ -74,7 +82,9 @@ final class PlanTable {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        sentence(lines, vm.phase().equals("Ready") ? "" : vm.message());
+        sentence(
+                lines,
+                vm.phase().equals("Ready") ? "" : TextTable.waiting(vm.message(), Optional.ofNullable(vm.until())));
         Optional.ofNullable(vm.next()).ifPresent(next -> sentence(lines, "Then: " + next));
         if (vm.drivers() == null && !vm.guest().unknown().isEmpty()) {
             sentence(lines, "Not known yet: " + String.join(", ", vm.guest().unknown()) + ".");

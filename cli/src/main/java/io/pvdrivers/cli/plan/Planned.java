@@ -17,6 +17,7 @@ import io.pvdrivers.cli.plan.VmPlan.PassedOver;
 import io.pvdrivers.cli.plan.VmPlan.Release;
 import io.pvdrivers.cli.plan.VmPlan.Restarts;
 import io.pvdrivers.cli.plan.VmPlan.Source;
+import io.pvdrivers.operator.ApiWord;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.Readings;
 import io.pvdrivers.operator.gate.Reason;
@@ -115,14 +116,14 @@ final class Planned {
         return new VmPlan.Policy(
                 policy.getKind(),
                 policy.getMetadata().getName(),
-                Words.of(spec.mode()),
+                ApiWord.of(spec.mode()),
                 Boolean.TRUE.equals(spec.paused()),
-                Words.of(restart),
+                ApiWord.of(restart),
                 offer.edited().contains(policy.getMetadata().getUid()));
     }
 
     private static String phase(DriverStateStatus status) {
-        return Words.of(Optional.ofNullable(status.phase()).orElse(Phase.PENDING));
+        return ApiWord.of(Optional.ofNullable(status.phase()).orElse(Phase.PENDING));
     }
 
     private static Optional<WaitingFor> waiting(DriverStateStatus status) {
@@ -192,7 +193,7 @@ final class Planned {
     }
 
     private static DriverStep step(DriverReading driver) {
-        return new DriverStep(driver.name(), driver.version(), driver.wanted(), Words.of(driver.standing()));
+        return new DriverStep(driver.name(), driver.version(), driver.wanted(), ApiWord.of(driver.standing()));
     }
 
     private static Restarts restarts(Situation situation, DriverStateStatus status, boolean told) {

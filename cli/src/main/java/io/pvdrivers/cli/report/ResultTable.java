@@ -133,7 +133,7 @@ public final class ResultTable {
         if (row.standing().outcome() == Outcome.READY) {
             return List.of();
         }
-        String sentence = row.standing().message();
+        String sentence = TextTable.plain(row.standing().message());
         return Words.wrap(sentence, columns - INDENT.length()).stream()
                 .map(line -> INDENT + line)
                 .toList();

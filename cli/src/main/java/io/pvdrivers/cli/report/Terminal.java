@@ -36,6 +36,11 @@ public record Terminal(PrintStream out, boolean live, boolean colors, int column
                 size(properties, environment, "rows", "LINES").orElse(USUAL_ROWS));
     }
 
+    /** How wide the rows of a table may be: elsewhere than on a terminal they are for programs, and nothing of them is cut. */
+    public int tableColumns(int usual) {
+        return live ? usual : Integer.MAX_VALUE;
+    }
+
     private static Optional<Integer> size(
             Properties properties, Map<String, String> environment, String property, String variable) {
         return Optional.ofNullable(properties.getProperty("pvdrivers." + property))

@@ -1,8 +1,11 @@
 package io.pvdrivers.cli.report;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Rows of words in columns, each with lines of its own below it. What does not fit the width is cut in the widest column. */
@@ -10,6 +13,7 @@ public final class TextTable {
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
     private static final String MORE = "...";
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]");
 
     private record Row(List<String> cells, List<String> below) {}
 
@@ -79,9 +83,17 @@ public final class TextTable {
         return text.length() <= width ? text : text.substring(0, width - MORE.length()) + MORE;
     }
 
-    /** Nothing of an object's text moves the cursor or changes colours. */
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+    /** Nothing of an object's text moves the cursor, changes colours, turns the direction of reading, or cannot be seen. */
+    public static String plain(String text) {
+        return UNSEEN.matcher(text).replaceAll(" ");
+    }
+
+    /** What is waited for, and till when where it does not say so itself. */
+    public static String waiting(String message, Optional<Instant> until) {
+        return until.map(Instant::toString)
+                .filter(u -> !message.contains(u))
+                .map(u -> message + " It waits until " + u + ".")
+                .orElse(message);
     }
 
     /** The text in lines of this width, each behind the indent. */

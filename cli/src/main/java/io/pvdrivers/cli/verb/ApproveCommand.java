@@ -1,6 +1,5 @@
 package io.pvdrivers.cli.verb;
 
-import io.pvdrivers.operator.command.Logs;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,7 @@ public final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Logs.silence();
-        var command = Objects.requireNonNull(spec).commandLine();
-        var telling = new Telling(new Approval(), targets, command.getOut(), command.getErr());
-        try (var cluster = targets.connect()) {
-            var observed = targets.observe(cluster);
-            return telling.tell(cluster, observed, telling.judge(observed));
-        }
+        return Telling.tellAll(
+                new Approval(), targets, Objects.requireNonNull(spec).commandLine());
     }
 }

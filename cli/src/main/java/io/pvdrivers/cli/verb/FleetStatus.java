@@ -1,8 +1,8 @@
 package io.pvdrivers.cli.verb;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
@@ -14,37 +14,26 @@ import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.cluster.Observed;
+import io.pvdrivers.cli.plan.WorstFirst;
+import io.pvdrivers.operator.ApiWord;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator says of its VMs and policies.
  *
+ * @param recorded whether its records could be read
  * @param remarks what could not be read, and what that means
  */
 @JsonPropertyOrder({"policies", "remarks", "items"})
-record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine> items) {
-    /** The phase of a VM that the operator has no record of. */
-    static final String UNRECORDED = "Unrecorded";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final List<String> WORST_FIRST = List.of(
-            "Failed",
-            "RolledBack",
-            "Blocked",
-            "Waiting",
-            "Returning",
-            "InProgress",
-            "Releasing",
-            "Pending",
-            UNRECORDED,
-            "Ready");
-
+record FleetStatus(
+        List<PolicyLine> policies,
+        List<String> remarks,
+        List<VmLine> items,
+        @JsonIgnore boolean recorded) {
     /** A policy. {@code ready} and {@code converged} are the conditions Ready and Converged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({
@@ -116,15 +105,11 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
         var vms = observed.vms().stream()
                 .filter(vm -> named || vm.state().isPresent())
                 .map(vm -> line(vm, observed))
-                .sorted(Comparator.<VmLine>comparingInt(v -> rank(v.phase())).thenComparing(VmLine::title))
+                .sorted(Comparator.<VmLine>comparingInt(v -> WorstFirst.rank(v.phase()))
+                        .thenComparing(VmLine::title))
                 .toList();
         var policies = observed.policies().stream().map(FleetStatus::line).toList();
-        return new FleetStatus(named ? List.of() : policies, observed.remarks(), vms);
-    }
-
-    private static int rank(String phase) {
-        var rank = WORST_FIRST.indexOf(phase);
-        return rank < 0 ? WORST_FIRST.size() : rank;
+        return new FleetStatus(named ? List.of() : policies, observed.remarks(), vms, observed.recorded());
     }
 
     private static PolicyLine line(Policy policy) {
@@ -134,7 +119,7 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
                 policy.getKind(),
                 policy.getMetadata().getNamespace(),
                 policy.getMetadata().getName(),
-                word(policy.getSpec().mode()),
+                ApiWord.of(policy.getSpec().mode()),
                 status.map(DriverPolicyStatus::release).orElse(null),
                 isTrue(ready),
                 isTrue(condition(status, "Converged")),
@@ -163,10 +148,8 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
                 vm.namespace(),
                 vm.name(),
                 recorded
-                        ? Optional.ofNullable(status.phase())
-                                .map(FleetStatus::word)
-                                .orElse("Pending")
-                        : UNRECORDED,
+                        ? Optional.ofNullable(status.phase()).map(ApiWord::of).orElse("Pending")
+                        : WorstFirst.UNRECORDED,
                 waiting.map(WaitingFor::reason).orElse(null),
                 waiting.map(WaitingFor::message).orElseGet(() -> recorded ? null : Reasons.noRecord(vm, observed)),
                 waiting.map(WaitingFor::since).orElse(null),
@@ -179,7 +162,7 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
                 Optional.ofNullable(status.guest()).map(GuestSummary::os).orElse(null),
                 Optional.ofNullable(status.guest())
                         .map(GuestSummary::agent)
-                        .map(FleetStatus::word)
+                        .map(ApiWord::of)
                         .orElse(null),
                 Optional.ofNullable(status.run()).map(Run::id).orElse(null),
                 Optional.ofNullable(status.restarts()).map(r -> r.count()).orElse(0));
@@ -187,9 +170,5 @@ record FleetStatus(List<PolicyLine> policies, List<String> remarks, List<VmLine>
 
     private static Optional<String> release(DriverStateStatus status) {
         return Optional.ofNullable(status.choice()).flatMap(c -> Optional.ofNullable(c.release()));
-    }
-
-    private static String word(Enum<?> word) {
-        return Objects.requireNonNull(JSON.convertValue(word, String.class));
     }
 }

@@ -69,11 +69,24 @@ final class Rollback implements Wish {
                 && status.run() != null
                 && status.rollback().runId().equals(status.run().id())
                 && !status.rollback().equals(vm.status().rollback());
-        return (returns
-                        ? "Its devices go back (" + devices(status)
-                                + ") with one restart, at once and outside any window."
-                        : "The run under way ends before it has switched a device, and what it put into the VM leaves.")
-                + " Then the VM is held until somebody asks for another try." + byGit(asked);
+        return (isProposed(asked) ? proposed(returns, status) : done(returns, status))
+                + " Then the VM is held until somebody asks for another try.";
+    }
+
+    private static String done(boolean returns, DriverStateStatus status) {
+        return returns
+                ? "Its devices go back (" + devices(status) + ") with one restart, at once and outside any window."
+                : "The run under way ends before it has switched a device, and what it put into the VM leaves.";
+    }
+
+    /** In mode Propose. */
+    private static String proposed(boolean returns, DriverStateStatus status) {
+        return returns
+                ? "The way back (" + devices(status)
+                        + ") is published, and Git has to make it: the policy is in mode Propose."
+                        + " One restart follows that, outside windows too."
+                : "The run under way ends before it has switched a device. What it brought into the VM is published to leave,"
+                        + " and Git has to make that: the policy is in mode Propose.";
     }
 
     private static String devices(DriverStateStatus status) {
@@ -85,10 +98,9 @@ final class Rollback implements Wish {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String byGit(Forecast asked) {
-        return asked.situation().governance() instanceof Governance.Governed governed && governed.mode() == Mode.PROPOSE
-                ? " The policy is in mode Propose: the change is published, and Git has to make it."
-                : "";
+    private static boolean isProposed(Forecast asked) {
+        return asked.situation().governance() instanceof Governance.Governed governed
+                && governed.mode() == Mode.PROPOSE;
     }
 
     /** Takes the wish back. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Has the devices of VMs put back as they were before their last run, at once and with one restart each. It writes the"
-                    + " annotation pvdrivers.io/rollback, and asks before it does.",
+            "Has the devices of VMs put back as they were before their last run, at once and with one restart each; a run that has"
+                    + " switched no device yet just ends. It writes the annotation pvdrivers.io/rollback, and says what will happen"
+                    + " and asks before it does.",
             ""
         },
         footer = {
@@ -60,7 +62,7 @@ public final class RollbackCommand implements Callable<Integer> {
                 command.getErr().flush();
                 return Telling.REFUSED;
             }
-            return telling.tell(cluster, observed, judged);
+            return telling.tell(cluster, judged);
         }
     }
 
@@ -70,15 +72,18 @@ public final class RollbackCommand implements Callable<Integer> {
         if (returning.isEmpty() || yes || cancel || targets.isDryRun()) {
             return true;
         }
+        var sentences = returning.stream()
+                .flatMap(j -> j.answer() instanceof Answer.Tell tell
+                        ? Stream.of(Telling.line(j.vm(), tell.next()))
+                        : Stream.empty())
+                .toList();
         if (!Boolean.getBoolean("pvdrivers.stdin.terminal")) {
-            throw new BadInput("This restarts " + (returning.size() == 1 ? "1 VM" : returning.size() + " VMs")
-                    + ", and nobody is here to be asked. Say --yes to have it done.");
+            throw new BadInput(Stream.concat(
+                            sentences.stream(),
+                            Stream.of("Nobody is here to be asked whether that may be. Say --yes to have it done."))
+                    .toList());
         }
-        for (var each : returning) {
-            if (each.answer() instanceof Answer.Tell tell) {
-                out.println(each.vm().title() + ": " + tell.next());
-            }
-        }
+        sentences.forEach(out::println);
         out.print("Go on? [y/N] ");
         out.flush();
         var answer = new Scanner(System.in, StandardCharsets.UTF_8);

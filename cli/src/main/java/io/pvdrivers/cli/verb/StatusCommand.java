@@ -70,7 +70,8 @@ public final class StatusCommand implements Callable<Integer> {
         var named = scope.names(names);
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         try (var cluster = connection.connect()) {
-            var status = FleetStatus.of(Observer.observe(cluster, scope, named), !named.isEmpty());
+            var status =
+                    FleetStatus.of(Observer.observe(cluster, scope, named, Observer.Purpose.STATUS), !named.isEmpty());
             if (format == Format.JSON) {
                 out.print(PlanDocument.json(status));
             } else {
@@ -85,6 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
         var terminal = Terminal.of(System.out, "stdout", System.getProperties(), System.getenv());
         var wide = format == Format.WIDE;
         var columns = wide ? WIDEST : Math.min(NARROW, terminal.columns());
-        return new StatusTable(columns, new Paint(terminal.colors()), wide, Instant.now());
+        return new StatusTable(
+                terminal.tableColumns(columns), columns, new Paint(terminal.colors()), wide, Instant.now());
     }
 }

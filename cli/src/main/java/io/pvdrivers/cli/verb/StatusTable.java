@@ -29,12 +29,20 @@ final class StatusTable {
     private static final List<String> WIDE = List.of(
             "VM", "PHASE", "RELEASE", "REASON", "SINCE", "RESTARTS", "POLICY", "WINDOWS", "AGENT", "RUN", "UNTIL");
 
+    private final int tableColumns;
     private final int columns;
     private final Paint paint;
     private final boolean wide;
     private final Instant now;
 
-    StatusTable(int columns, Paint paint, boolean wide, Instant now) {
+    /**
+     * A table.
+     *
+     * @param tableColumns how wide its rows may be
+     * @param columns how wide the sentences between them may be
+     */
+    StatusTable(int tableColumns, int columns, Paint paint, boolean wide, Instant now) {
+        this.tableColumns = tableColumns;
         this.columns = columns;
         this.paint = paint;
         this.wide = wide;
@@ -44,19 +52,21 @@ final class StatusTable {
     List<String> lines(FleetStatus status) {
         List<String> lines = new ArrayList<>();
         if (!status.policies().isEmpty()) {
-            var policies = new TextTable(POLICY, columns, paint);
+            var policies = new TextTable(POLICY, tableColumns, paint);
             status.policies().forEach(p -> policies.add(cells(p), under(p)));
             lines.addAll(policies.lines());
             lines.add("");
         }
         if (!status.items().isEmpty()) {
-            var vms = new TextTable(wide ? WIDE : VM, columns, paint);
+            var vms = new TextTable(wide ? WIDE : VM, tableColumns, paint);
             status.items().forEach(vm -> vms.add(cells(vm), under(vm)));
             lines.addAll(vms.lines());
             lines.add("");
         }
         status.remarks().forEach(r -> lines.addAll(TextTable.wrap("Note: " + r, columns, "")));
-        lines.add(summary(status));
+        if (status.recorded()) {
+            lines.add(summary(status));
+        }
         return lines;
     }
 
@@ -149,7 +159,7 @@ final class StatusTable {
 
     private List<String> under(VmLine vm) {
         return Optional.ofNullable(vm.message())
-                .map(m -> TextTable.wrap(m, columns, INDENT))
+                .map(m -> TextTable.wrap(TextTable.waiting(m, Optional.ofNullable(vm.until())), columns, INDENT))
                 .orElse(List.of());
     }
 

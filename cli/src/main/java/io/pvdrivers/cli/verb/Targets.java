@@ -58,7 +58,7 @@ final class Targets {
     }
 
     Observed observe(Connection cluster) {
-        return Observer.observe(cluster, scope, scope.names(names));
+        return Observer.observe(cluster, scope, scope.names(names), Observer.Purpose.TELL);
     }
 
     /** Those that are worth a word: the named ones, of a selection those that the operator has a record of. */

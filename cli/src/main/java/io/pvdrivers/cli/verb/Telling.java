@@ -7,12 +7,15 @@ import io.pvdrivers.cli.cluster.Connection;
 import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.cluster.Observed;
 import io.pvdrivers.cli.cluster.Resource;
+import io.pvdrivers.cli.report.TextTable;
+import io.pvdrivers.operator.command.Logs;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /** Tells a wish: one annotation of each VM is written, and nothing else, on the VM as it was read. */
 final class Telling {
@@ -33,6 +36,20 @@ final class Telling {
         this.err = err;
     }
 
+    /**
+     * Tells every target that can be told.
+     *
+     * @return the exit status
+     */
+    static int tellAll(Wish wish, Targets targets, CommandLine command) {
+        Logs.silence();
+        var telling = new Telling(wish, targets, command.getOut(), command.getErr());
+        try (var cluster = targets.connect()) {
+            var observed = targets.observe(cluster);
+            return telling.tell(cluster, telling.judge(observed));
+        }
+    }
+
     /** A VM and what comes of the wish. */
     record Judged(LiveVm vm, Answer answer) {}
 
@@ -48,7 +65,7 @@ final class Telling {
      *
      * @return the exit status
      */
-    int tell(Connection connection, Observed cluster, List<Judged> judged) {
+    int tell(Connection connection, List<Judged> judged) {
         var exit = 0;
         var told = 0;
         for (var each : judged) {
@@ -59,12 +76,12 @@ final class Telling {
                 }
                 case Answer.Nothing nothing -> {
                     if (targets.isNamed()) {
-                        out.println(each.vm().title() + ": " + nothing.why());
+                        out.println(line(each.vm(), nothing.why()));
                     }
                 }
                 case Answer.Refuse refuse -> {
                     if (targets.isNamed()) {
-                        err.println(each.vm().title() + ": " + refuse.why());
+                        err.println(line(each.vm(), refuse.why()));
                         exit = REFUSED;
                     }
                 }
@@ -101,7 +118,7 @@ final class Telling {
             err.println(vm.title() + ": the VM is being changed by others all the time; nothing was told. Try again.");
             return REFUSED;
         }
-        out.println(vm.title() + ": " + tell.next());
+        out.println(line(vm, tell.next()));
         return 0;
     }
 
@@ -121,6 +138,11 @@ final class Telling {
                     .map(now -> now.at("/metadata/resourceVersion").asText());
         }
         return false;
+    }
+
+    /** What is said of a VM. Words of objects may be part of it. */
+    static String line(LiveVm vm, String sentences) {
+        return TextTable.plain(vm.title() + ": " + sentences);
     }
 
     private static String uid(LiveVm vm) {

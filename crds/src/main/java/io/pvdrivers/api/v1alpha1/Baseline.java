@@ -23,12 +23,58 @@ public record Baseline(
 
         @JsonPropertyDescription(
                 "Whether the VM had a CD-ROM drive named pvdrivers-drive, which a return leaves. Absent: it had none.")
-        @Nullable Boolean drive)
+        @Nullable Boolean drive,
+
+        @JsonPropertyDescription(
+                "The preference that the run changes instead of the devices, as it stood. Absent: the run changes the devices.")
+        @Nullable BaselinePreference preference)
         implements Tolerant {
 
     public Baseline {
         devices = devices == null ? List.of() : devices;
     }
+
+    /** A run that changes the VM's devices themselves. */
+    public Baseline(String runId, String vmUID, Instant at, List<BaselineDevice> devices, @Nullable Boolean drive) {
+        this(runId, vmUID, at, devices, drive, null);
+    }
+
+    /**
+     * The preference of the VM, as it stood, and the one that takes its place.
+     *
+     * @param kind of both
+     * @param name of the preference that the VM had
+     * @param revisionName the ControllerRevision that KubeVirt kept it in for this VM; absent where it kept none
+     * @param to name of the preference that the VM gets
+     * @param diskBus the bus of disks for which the VM states none, under the new preference
+     * @param interfaceModel the model of interfaces for which the VM states none, under the new preference
+     */
+    public record BaselinePreference(
+            @JsonPropertyDescription(
+                    "The kind of both preferences: VirtualMachineClusterPreference or VirtualMachinePreference.")
+            @Text.Phrase
+            String kind,
+
+            @JsonPropertyDescription("The name of the preference that the VM had.") @Text.Phrase
+            String name,
+
+            @JsonPropertyDescription(
+                    "The ControllerRevision in which KubeVirt kept the preference as the VM used it. The VM gets it back by "
+                            + "spec.preference.revisionName, whatever became of the preference meanwhile. Absent: there was none.")
+            @Size(max = 1024) @Nullable String revisionName,
+
+            @JsonPropertyDescription("The name of the preference that the VM gets.") @Text.Phrase
+            String to,
+
+            @JsonPropertyDescription("The bus that disks have under the new preference where the VM states none.")
+            @Text.Phrase
+            String diskBus,
+
+            @JsonPropertyDescription(
+                    "The model that interfaces have under the new preference where the VM states none.")
+            @Text.Phrase
+            String interfaceModel)
+            implements Tolerant {}
 
     /**
      * One device to be moved, as it stood.

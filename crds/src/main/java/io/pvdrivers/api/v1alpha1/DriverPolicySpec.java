@@ -179,10 +179,53 @@ public record DriverPolicySpec(
             implements Tolerant {}
 
     /** Which devices are moved, and to what. */
+    @ValidationRule(
+            value =
+                    "!has(self.preferences) || self.preferences.all(p, self.preferences.exists_one(q, q.from == p.from))",
+            fieldPath = ".preferences",
+            message = "spec.devices.preferences: two entries have the same from; leave one of them")
+    @ValidationRule(
+            value =
+                    "!has(self.preferences) || self.preferences.all(p, !self.preferences.exists(q, q.from == p.to && p.from != p.to))",
+            fieldPath = ".preferences",
+            message =
+                    "spec.devices.preferences: the to of one entry is the from of another, so that a VM would move twice; "
+                            + "name in each to the preference that VMs shall keep")
     public record Devices(
             @JsonPropertyDescription("What the VM's hard disks must be attached to.") @Nullable Disks disks,
 
-            @JsonPropertyDescription("What the VM's network interfaces must be.") @Nullable Interfaces interfaces)
+            @JsonPropertyDescription("What the VM's network interfaces must be.") @Nullable Interfaces interfaces,
+
+            @JsonPropertyDescription(
+                    "For VMs that leave bus and model to a KubeVirt preference: which preference takes the place of which. "
+                            + "A VM whose spec.preference.name is the from of an entry is switched by that one field instead of by "
+                            + "entries in its disks and interfaces, and goes back the same way. Such a VM is Blocked where it states "
+                            + "a bus or model of a device that is to move, where a device that is to stay states none, where the two "
+                            + "preferences differ in more than preferredDiskBus and preferredInterfaceModel, where it uses an older "
+                            + "state of its preference, and where one of them is not there. Other VMs are switched by their own entries. The operator needs "
+                            + "--preferences for it, in the chart preferences.enabled. Default none.")
+            @Size(max = 32) @Nullable List<PreferenceChange> preferences)
+            implements Tolerant {}
+
+    /**
+     * One preference in place of another.
+     *
+     * @param from the name of the preference with emulated devices
+     * @param to the name of the one with paravirtual devices, of the same kind, and for a VirtualMachinePreference in the same namespace
+     */
+    @ValidationRule(
+            value = "self.from != self.to",
+            fieldPath = ".to",
+            message = "spec.devices.preferences: from and to are the same preference; name the one with virtio in to")
+    public record PreferenceChange(
+            @JsonPropertyDescription("The preference that the VM has, by its name.") @Text.ObjectName
+            String from,
+
+            @JsonPropertyDescription(
+                    "The preference that takes its place, by its name: of the same kind as the VM's, and for a "
+                            + "VirtualMachinePreference in the VM's namespace.")
+            @Text.ObjectName
+            String to)
             implements Tolerant {}
 
     /** What becomes of disks. */

@@ -127,13 +127,51 @@ public record DriverStateSpec(
 
             @JsonPropertyDescription(
                     "What else will do, and what is taken back. Absent: the release and newer drivers, and nothing is taken back.")
-            @Nullable PlanTolerance tolerance)
+            @Nullable PlanTolerance tolerance,
+
+            @JsonPropertyDescription(
+                    "The preference by which the devices are switched. Absent: by the VM's own disks and interfaces.")
+            @Nullable PlanPreference preference)
             implements Tolerant {
 
         public Plan {
             wanted = wanted == null ? List.of() : wanted;
         }
+
+        /** The same, with the devices switched by a preference. */
+        public Plan withPreference(PlanPreference change) {
+            return new Plan(
+                    release,
+                    image,
+                    imagePullSecret,
+                    media,
+                    diskTarget,
+                    interfaceTarget,
+                    wanted,
+                    installMethod,
+                    drivers,
+                    jobRef,
+                    guestAgent,
+                    installTimeoutSeconds,
+                    safety,
+                    tolerance,
+                    change);
+        }
     }
+
+    /**
+     * One preference in place of another.
+     *
+     * @param from the name of the one that the VM has
+     * @param to the name of the one that it gets
+     */
+    public record PlanPreference(
+            @JsonPropertyDescription("The name of the preference that the VM has.") @Text.Phrase
+            String from,
+
+            @JsonPropertyDescription("The name of the preference that it gets.") @Text.Phrase
+            String to)
+            implements Tolerant {}
 
     /**
      * Which drivers will do besides the release's, and which issues are borne.

@@ -75,6 +75,12 @@ public record Run(
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant ghostsRemovedAt,
 
+        @JsonPropertyDescription(
+                "When the VM last came to wait for approval, for its owner's restart, for Git, or under a policy that is paused or audits, and "
+                        + "so gave up its place in the rollout. It asks for one again before it is disrupted. Absent: it never did in this run.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable Instant placeLeftAt,
+
         @JsonPropertyDescription("When it ended. Absent: it is under way.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant endedAt,

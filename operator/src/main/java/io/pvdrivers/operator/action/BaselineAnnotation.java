@@ -21,6 +21,12 @@ final class BaselineAnnotation {
                     .put("value", device.value())
                     .put("implicit", device.implicit());
         }
+        if (baseline.preference() != null) {
+            root.putObject("preference")
+                    .put("kind", baseline.preference().kind())
+                    .put("name", baseline.preference().name())
+                    .put("revisionName", baseline.preference().revisionName());
+        }
         return root.toString();
     }
 }

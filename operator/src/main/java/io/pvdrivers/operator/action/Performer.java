@@ -20,10 +20,15 @@ public final class Performer {
     private final Services services;
 
     /** What does things outside VMs and guests, as far as the operator may. */
-    public record Services(InstallJobs installJobs, MediaVolumes volumes, Snapshots snapshots, Screens screens) {
+    public record Services(
+            InstallJobs installJobs,
+            MediaVolumes volumes,
+            Snapshots snapshots,
+            Screens screens,
+            Preferences preferences) {
         /** Where the operator may do none of it. */
-        public static final Services NONE =
-                new Services(InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none());
+        public static final Services NONE = new Services(
+                InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none(), Preferences.none());
     }
 
     public Performer(VirtualMachines virtualMachines, GuestAgent guestAgent, Services services) {
@@ -34,6 +39,10 @@ public final class Performer {
 
     public MediaVolumes volumes() {
         return services.volumes();
+    }
+
+    public Preferences preferences() {
+        return services.preferences();
     }
 
     public Snapshots snapshots() {

@@ -12,14 +12,19 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.operator.gate.Action;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The part of a patch that puts devices back as a baseline has them. */
 final class RestoredDevices {
     private final TemplateEntries entries;
     private final PatchOps ops;
+    private final NamedPreference preference;
+    private final ObjectNode vm;
 
     RestoredDevices(ObjectNode vm, PatchOps ops) {
+        this.vm = vm;
+        this.preference = new NamedPreference(vm, ops);
         this.entries = new TemplateEntries(vm);
         this.ops = ops;
     }
@@ -37,9 +42,12 @@ final class RestoredDevices {
                         entries.index(NETWORKS, before.name()).ifPresent(goneNetworks::add);
                     }
                 } else if (shows(list, i, before.kind(), restore.wanted())) {
-                    restoreValue(list, i, before);
+                    restoreValue(list, i, before, value(restore, before));
                 }
             });
+        }
+        if (restore.baseline().preference() != null) {
+            preference.putBack(restore.baseline().preference());
         }
         ops.removeElements(DISKS, goneDisks);
         ops.removeElements(VOLUMES, entries.ourVolumes());
@@ -57,12 +65,19 @@ final class RestoredDevices {
                         && w.value().equals(value.asText()));
     }
 
-    private void restoreValue(String list, int index, BaselineDevice before) {
+    /** Where the preference is gone that gave a device its bus or model, the device has to state it. */
+    private Optional<String> value(Action.Restore restore, BaselineDevice before) {
+        var gone = restore.baseline().preference() != null
+                && vm.at(NamedPreference.NAME).asText().isEmpty();
+        return Optional.ofNullable(gone && before.value() == null ? before.effective() : before.value());
+    }
+
+    private void restoreValue(String list, int index, BaselineDevice before, Optional<String> value) {
         ops.expectName(list, index, before.name());
         var entry = list + "/" + index;
         var path = before.kind() == DeviceKind.DISK ? entry + "/disk/bus" : entry + "/model";
-        if (before.value() != null) {
-            ops.add(path, TextNode.valueOf(before.value()));
+        if (value.isPresent()) {
+            ops.add(path, TextNode.valueOf(value.get()));
         } else if (before.bare() && entries.entry(list, index).path("disk").size() == 1) {
             ops.remove(entry + "/disk");
         } else {

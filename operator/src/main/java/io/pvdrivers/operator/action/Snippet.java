@@ -59,6 +59,9 @@ public final class Snippet {
                 set(part, JsonPointer.compile(list), after.at(list));
             }
         }
+        if (!vm.at(NamedPreference.PREFERENCE).equals(after.at(NamedPreference.PREFERENCE))) {
+            part.withObject("/spec").set("preference", after.at(NamedPreference.PREFERENCE));
+        }
         try {
             return YAML.writeValueAsString(part);
         } catch (JsonProcessingException e) {

@@ -57,8 +57,15 @@ final class StagedDevices {
     }
 
     static ObjectNode disk(String name, String bus) {
+        var disk = disk(name);
+        disk.withObject("/disk").put("bus", bus);
+        return disk;
+    }
+
+    /** On the bus that a preference gives it. */
+    static ObjectNode disk(String name) {
         var disk = node().put("name", name);
-        disk.putObject("disk").put("bus", bus);
+        disk.putObject("disk");
         return disk;
     }
 

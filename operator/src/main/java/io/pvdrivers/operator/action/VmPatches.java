@@ -43,7 +43,7 @@ public final class VmPatches {
         this.vmi = vmi;
         this.annotates = annotates;
         this.entries = new TemplateEntries(vm);
-        this.ops = new PatchOps(vm);
+        this.ops = new PatchOps(vm, !annotates);
     }
 
     /**
@@ -154,16 +154,23 @@ public final class VmPatches {
                 ? Stream.of(StagedDevices.drive(Names.DRIVE))
                 : Stream.<ObjectNode>empty();
         ops.append(DISKS, Stream.concat(new WrittenOutDisks(entries).as(move), drive));
-        for (var wanted : move.wanted()) {
-            switch (wanted.kind()) {
-                case DISK -> moveDisk(wanted);
-                case INTERFACE -> moveInterface(wanted);
-            }
+        var preference = move.baseline().preference();
+        if (preference != null) {
+            new NamedPreference(vm, ops).change(preference);
+        } else {
+            move.wanted().forEach(this::moveDevice);
         }
         writeOutInterfaces(move.baseline(), move.pinMacAddresses());
         pinMacAddresses(move.pinMacAddresses());
-        removeOurs(move.keepDrive());
+        takeOut(move);
         annotate(move.baseline());
+    }
+
+    private void takeOut(Action.Switch move) {
+        var disks = new TreeSet<>(entries.ourDisks(move.keepDrive()));
+        disks.addAll(new WrittenOutDisks(entries).needless(move));
+        ops.removeElements(DISKS, disks);
+        ops.removeElements(VOLUMES, entries.ourVolumes());
     }
 
     private void unplug(Action.Unplug unplug) {
@@ -181,6 +188,13 @@ public final class VmPatches {
         }
         ops.removeElements(DISKS, disks);
         ops.removeElements(VOLUMES, volumes);
+    }
+
+    private void moveDevice(WantedDevice wanted) {
+        switch (wanted.kind()) {
+            case DISK -> moveDisk(wanted);
+            case INTERFACE -> moveInterface(wanted);
+        }
     }
 
     private void moveDisk(WantedDevice wanted) {
@@ -238,10 +252,12 @@ public final class VmPatches {
                 .map(BaselineDevice::name)
                 .filter(name -> entries.index(INTERFACES, name).isEmpty())
                 .toList();
-        if (missing.isEmpty() || vmi.isEmpty()) {
+        var needless = baseline.preference() != null && !pin;
+        if (missing.isEmpty() || vmi.isEmpty() || needless) {
             return;
         }
-        var written = new WrittenOutInterfaces(vmi.get(), pin && !PinnableMacs.isPooled(vm));
+        var written =
+                new WrittenOutInterfaces(vmi.get(), pin && !PinnableMacs.isPooled(vm), baseline.preference() == null);
         ops.append(INTERFACES, missing.stream().flatMap(name -> written.entry(name).stream()));
         ops.append(
                 NETWORKS,

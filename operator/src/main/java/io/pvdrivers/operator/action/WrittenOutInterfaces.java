@@ -10,10 +10,13 @@ import java.util.Optional;
 final class WrittenOutInterfaces {
     private final VirtualMachineInstance vmi;
     private final boolean pinMacAddresses;
+    private final boolean statesModel;
 
-    WrittenOutInterfaces(VirtualMachineInstance vmi, boolean pinMacAddresses) {
+    /** @param statesModel whether no preference is to give the model */
+    WrittenOutInterfaces(VirtualMachineInstance vmi, boolean pinMacAddresses, boolean statesModel) {
         this.vmi = vmi;
         this.pinMacAddresses = pinMacAddresses;
+        this.statesModel = statesModel;
     }
 
     Optional<ObjectNode> entry(String name) {
@@ -25,7 +28,7 @@ final class WrittenOutInterfaces {
 
     private ObjectNode entry(Interface shown) {
         var entry = JsonNodeFactory.instance.objectNode().put("name", shown.name());
-        Optional.ofNullable(shown.model()).ifPresent(m -> entry.put("model", m));
+        Optional.ofNullable(shown.model()).filter(m -> statesModel).ifPresent(m -> entry.put("model", m));
         entry.putObject(shown.bridge() != null ? "bridge" : "masquerade");
         if (pinMacAddresses && shown.bridge() == null) {
             PinnableMacs.reported(vmi, shown.name()).ifPresent(mac -> entry.put("macAddress", mac));

@@ -5,9 +5,8 @@ import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Failure;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.KnownIssue;
 import io.pvdrivers.api.v1alpha1.MediaChoice.ContainerDisk;
+import io.pvdrivers.operator.WrittenTime;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -80,20 +79,14 @@ public record Release(DriverReleaseSpec spec) {
         return guest(os).flatMap(g -> Optional.ofNullable(g.requires())).orElse(List.of());
     }
 
-    /** When the signatures of its drivers for this Windows stop being accepted; empty where they do not, or it is not known. */
+    /**
+     * When the signatures of its drivers for this Windows stop being accepted; empty where they do not, or it is not known: the API takes the form
+     * of a time for one, such as the 31st of February.
+     */
     public Optional<Instant> signatureNotAfter(GuestOs os) {
         return guest(os)
                 .flatMap(g -> Optional.ofNullable(g.signatureNotAfter()))
-                .flatMap(Release::instant);
-    }
-
-    /** The API takes the form of a time for one, such as the 31st of February. */
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+                .flatMap(WrittenTime::read);
     }
 
     /** Over which releases its installer fails. */

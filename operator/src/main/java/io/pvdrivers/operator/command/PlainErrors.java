@@ -1,12 +1,16 @@
 package io.pvdrivers.operator.command;
 
 import io.pvdrivers.operator.BadInput;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /** Lets a command say in sentences what it cannot use; only what nobody foresaw keeps its stack trace. */
 public final class PlainErrors {
     /** Exit status: something of what was given cannot be used. */
     public static final int BAD_INPUT = 2;
+
+    private static final Pattern CHOICES = Pattern.compile("expected one of \\[[A-Z_, ]+]");
 
     private PlainErrors() {}
 
@@ -27,9 +31,11 @@ public final class PlainErrors {
         return BAD_INPUT;
     }
 
-    /** The library says types of Java, and a word twice. */
+    /** The library says types of Java, a word twice, and constants as Java writes them. */
     private static String inPlainWords(String said) {
-        return said.replace("option option", "option")
+        return CHOICES.matcher(said)
+                .replaceAll(choices -> choices.group().toLowerCase(Locale.ROOT))
+                .replace("option option", "option")
                 .replaceAll(" is not an? (?:double|float)$", " is not a number")
                 .replaceAll(" is not an? (?:int|long|short)$", " is not a whole number");
     }

@@ -41,13 +41,20 @@ final class RightsOptions {
             description = "Keep a picture of a VM's screen, in a ConfigMap beside it, before its devices are put back.")
     private boolean screenshots;
 
+    @Option(
+            names = "--preferences",
+            description =
+                    "Switch VMs by the preference that they name, for policies with devices.preferences, and read "
+                            + "KubeVirt's preferences for that.")
+    private boolean preferences;
+
     Rights of(boolean installJobs) {
         if (!ownMedia && !ownImages.isEmpty()) {
             throw new BadInput("--own-media-image " + ownImages.get(0)
                     + ": no image of a policy is used. Add --own-media, or leave this out.");
         }
         var images = ownImages.stream().map(RightsOptions::prefix).toList();
-        return new Rights(installJobs, volumes, ownMedia, images, snapshots, screenshots);
+        return new Rights(installJobs, volumes, ownMedia, images, snapshots, screenshots, preferences);
     }
 
     private static ImagePrefix prefix(String text) {

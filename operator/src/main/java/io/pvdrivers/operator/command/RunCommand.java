@@ -1,13 +1,11 @@
 package io.pvdrivers.operator.command;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.Failures;
-import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.action.InstallJobs;
 import java.io.File;
@@ -111,7 +109,7 @@ public final class RunCommand implements Callable<Integer> {
                                 + " its digest",
                         version,
                         image));
-        try (KubernetesClient client = KubernetesClients.create(clusterConfig())) {
+        try (KubernetesClient client = client()) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);
             try (var operator = new DriverOperator(client, guestAccess.applyTo(operatorConfig, client))) {
@@ -142,19 +140,12 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Config clusterConfig() {
-        if (kubeconfig != null) {
-            if (!kubeconfig.isFile()) {
-                throw new BadInput("--kubeconfig " + kubeconfig + ": there is no such file.");
-            }
-            return Config.fromKubeconfig(context, kubeconfig);
-        }
-        var config = Config.autoConfigure(context);
-        if (config.getCurrentContext() == null && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
-            throw new BadInput("There is no kubeconfig, and this is no pod of a cluster."
-                    + " Name one with --kubeconfig, or set KUBECONFIG.");
-        }
-        return config;
+    private KubernetesClient client() {
+        var found = Kubeconfig.of(kubeconfig, context);
+        found.lacksCredentials().ifPresent(why -> {
+            throw new BadInput(why);
+        });
+        return found.client();
     }
 
     private OperatorConfig operatorConfig() {

@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
+import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.rollout.Hold;
 import java.util.List;
@@ -58,9 +59,18 @@ final class Admitted implements Gate {
         return new Verdict.Wait(
                 Reason.AWAITING_TICKET,
                 "Ready to go. "
-                        + hold.map(Hold::message).orElse("Waits for its turn under rollout.maxConcurrent")
+                        + hold.map(Hold::message).orElseGet(() -> first(governed))
                         + " of policy "
                         + governed.policy().name() + ".",
                 hold.flatMap(Hold::until));
+    }
+
+    /** What is known before the rollout has spoken. */
+    private static String first(Governance.Governed governed) {
+        return Optional.of(governed)
+                .filter(g -> g.restart() == RestartMode.AUTOMATIC)
+                .filter(g -> !g.access().isOpen())
+                .flatMap(g -> g.access().unreadable())
+                .orElse("Waits for its turn under rollout.maxConcurrent");
     }
 }

@@ -55,11 +55,12 @@ final class BackedUp implements Gate {
      * this run the older one is kept all the same: it is the one from before.
      */
     private static boolean isOutOfDate(Situation situation, SnapshotRecord snapshot) {
-        var hasSwitched = situation
-                .run()
-                .map(r -> r.switching())
-                .filter(s -> s.times() > 0)
-                .isPresent();
+        var hasSwitched = !Baselines.movedNow(situation).isEmpty()
+                || situation
+                        .run()
+                        .map(r -> r.switching())
+                        .filter(s -> s.times() > 0)
+                        .isPresent();
         return !hasSwitched
                 && situation
                         .vmi()

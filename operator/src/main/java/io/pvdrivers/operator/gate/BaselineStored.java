@@ -35,7 +35,13 @@ final class BaselineStored implements Gate {
                 .map(this::baseline)
                 .toList();
         var drive = KeptDrive.isIn(OurTraces.spec(situation)) ? true : null;
-        return new Baseline(ticket.id(), situation.vmUid(), situation.now(), devices, drive);
+        return new Baseline(
+                ticket.id(),
+                situation.vmUid(),
+                situation.now(),
+                devices,
+                drive,
+                PreferenceLever.baseline(situation).orElse(null));
     }
 
     private BaselineDevice baseline(Device device) {

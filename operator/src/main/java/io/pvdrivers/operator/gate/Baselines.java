@@ -2,6 +2,8 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
+import io.pvdrivers.operator.kubevirt.FieldManagers;
+import io.pvdrivers.operator.kubevirt.Preference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +30,22 @@ final class Baselines {
 
     /** Devices of this run that somebody else gave another value, or took away. */
     static List<String> foreignEdits(Situation situation) {
+        return hasForeignPreference(situation) ? List.of(FieldManagers.PREFERENCE) : foreignDevices(situation);
+    }
+
+    /** A preference that is neither the one before nor the one of this run decides on every device that states nothing. */
+    private static boolean hasForeignPreference(Situation situation) {
+        var named = situation.vm().getSpec().preference();
+        return situation
+                        .baseline()
+                        .flatMap(b -> Optional.ofNullable(b.preference()))
+                        .filter(p -> !Preference.isNamed(named, p.kind(), p.name())
+                                && !Preference.isNamed(named, p.kind(), p.to()))
+                        .isPresent()
+                && !situation.isSwitched();
+    }
+
+    private static List<String> foreignDevices(Situation situation) {
         return situation.moves().stream()
                 .filter(w -> isForeign(situation, w))
                 .map(WantedDevice::name)

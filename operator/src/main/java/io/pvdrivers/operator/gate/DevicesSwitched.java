@@ -21,8 +21,19 @@ final class DevicesSwitched implements Gate {
         if (Reverts.isContested(situation)) {
             return Verdict.act(new Action.Abandon(Outcome.FAILED, Reason.CONTESTED, Reverts.sentence(situation)));
         }
+        var refusal = PreferenceLever.refusal(situation);
+        if (refusal.isPresent()) {
+            return byPreference(situation, refusal.get());
+        }
         var seen = situation.guest().seenThisBoot();
         return seen.map(s -> keepSettings(situation, s)).orElseGet(() -> Sight.await(situation));
+    }
+
+    /** What mends it is mostly another policy, and a run ends with the plan it began with. */
+    private static Verdict byPreference(Situation situation, PreferenceLever.Refusal refusal) {
+        return PreferenceLever.isUnseen(situation)
+                ? Verdict.waitFor(Reason.PREFERENCE_UNKNOWN, refusal.message())
+                : Verdict.act(new Action.Abandon(Outcome.FAILED, refusal.reason(), refusal.message()));
     }
 
     /** What the guest has now is kept last thing before the switch, and what an installation took from it is put right before that. */

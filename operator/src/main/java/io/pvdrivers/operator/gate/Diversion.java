@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.api.v1alpha1.Safety.RollbackMode;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.Preference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +25,10 @@ final class Diversion {
         if (restored.isPresent() || course == Course.RETURN) {
             return restored;
         }
-        return rollbackAsked(situation).or(() -> gone(situation)).or(() -> foreignEdit(situation));
+        return rollbackAsked(situation)
+                .or(() -> gone(situation))
+                .or(() -> givenOtherwise(situation))
+                .or(() -> foreignEdit(situation));
     }
 
     /** What the run did to the spec is gone, and what it learnt of the guest is not true any more. */
@@ -64,8 +68,8 @@ final class Diversion {
                         && !canReturn(situation)
                 ? Stream.of(NoticeReason.ROLLBACK_IMPOSSIBLE.of("The annotation " + Names.ROLLBACK
                         + " changes nothing: the last run moved no device of this VM, or its devices are back already."
-                        + " status.devices says what each was; change them yourself, and remove the annotation: kubectl annotate vm "
-                        + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-"))
+                        + " status.devices says what each was; change them yourself, and remove the annotation: "
+                        + Kubectl.unannotate(situation, Names.ROLLBACK)))
                 : Stream.empty();
     }
 
@@ -124,6 +128,33 @@ final class Diversion {
                         "The guest's agent did not come back after the switch, and somebody has put devices back in the VM's spec"
                                 + " meanwhile."))
                 : Optional.empty();
+    }
+
+    /**
+     * The new preference gives an instance that was started with it other devices than it was seen to give: somebody has edited it before
+     * KubeVirt took it. Another restart would bring no others.
+     */
+    private static Optional<Action> givenOtherwise(Situation situation) {
+        var preference = situation
+                .baseline()
+                .flatMap(b -> Optional.ofNullable(b.preference()))
+                .filter(p -> Preference.isNamed(situation.vm().getSpec().preference(), p.kind(), p.to()));
+        var starts = situation
+                .vmi()
+                .filter(vmi -> Preference.of(vmi)
+                        .filter(name ->
+                                preference.filter(p -> p.to().equals(name)).isPresent())
+                        .isPresent());
+        if (preference.isEmpty() || starts.isEmpty() || situation.vmiShowsMoves()) {
+            return Optional.empty();
+        }
+        var message =
+                "Preference " + preference.get().to() + " does not give the VM the devices that it gave when this run"
+                        + " began, or the VM's spec states others.";
+        return Optional.of(
+                situation.plan().safety().rollback() == RollbackMode.AUTOMATIC
+                        ? new Action.BeginReturn(Reason.PREFERENCE_CHANGED, message)
+                        : new Action.Abandon(Outcome.FAILED, Reason.PREFERENCE_CHANGED, message));
     }
 
     private static Optional<Action> foreignEdit(Situation situation) {

@@ -39,6 +39,7 @@ final class Eligible implements Gate {
                         this::wrongMachine,
                         this::notReturnable,
                         this::tooManyDevices,
+                        this::notByPreference,
                         MediaRules::objection,
                         this::mayNotRunJobs,
                         Snapshottable::objection,
@@ -161,6 +162,10 @@ final class Eligible implements Gate {
                         situation.pendingMoves(),
                         situation.surroundings().cluster())
                 .map(why -> Verdict.blocked(Reason.TOO_MANY_DEVICES, why));
+    }
+
+    private Optional<Verdict> notByPreference(Situation situation) {
+        return PreferenceLever.refusal(situation).map(why -> Verdict.blocked(why.reason(), why.message()));
     }
 
     /** Said before anything is done to the VM. */

@@ -5,18 +5,20 @@ import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Devices;
+import io.pvdrivers.operator.kubevirt.Preference;
+import io.pvdrivers.operator.kubevirt.TemplateChanges;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Other people's changes to a VM's template that no instance has run yet: a restart of ours would make them live. */
 public final class ForeignChanges {
-    private static final int NAMED = 5;
-
     private ForeignChanges() {}
 
     /** Whether the VM says that something waits for a restart, and nobody has looked what. */
@@ -26,18 +28,29 @@ public final class ForeignChanges {
                 && situation.surroundings().foreignChanges().isEmpty();
     }
 
-    /** The devices whose bus or model this run has given, or gives back, each as {@link Devices#key} names it. */
+    /** What this run has changed, or changes back: devices as {@link Devices#key} names them, and the preference. */
     public static Set<String> ownDevices(Situation situation) {
         if (situation.run().map(Run::switching).isEmpty()) {
             return Set.of();
         }
-        return situation.baseline().map(Baseline::devices).orElse(List.of()).stream()
+        var devices = situation.baseline().map(Baseline::devices).orElse(List.of()).stream()
                 .filter(b -> situation
                         .device(b.kind(), b.name())
                         .filter(d -> isOurs(situation, d, b))
                         .isPresent())
-                .map(b -> Devices.key(b.kind(), b.name()))
-                .collect(Collectors.toSet());
+                .map(b -> Devices.key(b.kind(), b.name()));
+        var preference =
+                situation.baseline().stream().filter(b -> isOurs(situation, b)).map(b -> TemplateChanges.PREFERENCE);
+        return Stream.concat(devices, preference).collect(Collectors.toSet());
+    }
+
+    /** Whether the VM has the preference that this run gives it, or gives back. */
+    private static boolean isOurs(Situation situation, Baseline baseline) {
+        var before = baseline.preference();
+        var named = situation.vm().getSpec().preference();
+        return before != null
+                && (Preference.isNamed(named, before.kind(), before.name())
+                        || Preference.isNamed(named, before.kind(), before.to()));
     }
 
     private static boolean isOurs(Situation situation, Device device, BaselineDevice before) {
@@ -55,12 +68,7 @@ public final class ForeignChanges {
                 .surroundings()
                 .foreignChanges()
                 .filter(paths -> !paths.isEmpty())
-                .map(ForeignChanges::list);
-    }
-
-    private static String list(List<String> paths) {
-        var named = String.join(", ", paths.subList(0, Math.min(NAMED, paths.size())));
-        return paths.size() <= NAMED ? named : named + " and " + (paths.size() - NAMED) + " more";
+                .map(Counted::first);
     }
 
     /** Before a restart of ours. */

@@ -3,29 +3,20 @@ package io.pvdrivers.operator.gate;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.RestartMode;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.gate.Action.RestartCause;
 import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.Preference;
 import io.pvdrivers.operator.rollout.Estimate;
 import io.pvdrivers.operator.rollout.Hold;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** What may hold a single act back, whichever gate asks for it. */
 final class Guards {
-    /** While a VM waits for one of these, the policy lets others go. */
-    private static final Set<Reason> PLACE_LESS = Set.of(
-            Reason.AUDIT,
-            Reason.AWAITING_APPROVAL,
-            Reason.AWAITING_GIT,
-            Reason.AWAITING_RESTART,
-            Reason.AWAITING_TICKET,
-            Reason.PAUSED);
-
     Verdict check(Situation situation, Course course, Verdict.Act act) {
         Optional<Verdict> objection = switch (act.action()) {
             case Action.Note note -> Optional.empty();
@@ -158,13 +149,36 @@ final class Guards {
                 .filter(w -> w.kind() == DeviceKind.DISK && !situation.vmiShows(w))
                 .map(WantedDevice::name)
                 .toList();
-        return cause == RestartCause.SWITCH || proven || disks.isEmpty()
-                ? Optional.empty()
+        if (cause == RestartCause.SWITCH || proven) {
+            return Optional.empty();
+        }
+        return disks.isEmpty()
+                ? renamed(situation, cause)
                 : Optional.of(Verdict.waitFor(
                         Reason.FOREIGN_EDIT,
                         "Somebody has switched " + String.join(", ", disks)
                                 + " in the VM's spec before it was proven that Windows can boot from that. Put it back, or restart the VM"
                                 + " yourself; the operator does not."));
+    }
+
+    /** What a preference gives that no instance has run is known to nobody. Restarts that take something of ours out go on. */
+    private static Optional<Verdict> renamed(Situation situation, RestartCause cause) {
+        var named = Optional.ofNullable(situation.vm().getSpec().preference())
+                .flatMap(preference -> Optional.ofNullable(preference.name()));
+        var running = situation.vmi().flatMap(Preference::of);
+        var isOpen = situation.devices().stream()
+                .anyMatch(d -> d.kind() == DeviceKind.DISK
+                        && d.stays().isEmpty()
+                        && d.declared().isEmpty());
+        var brings = cause == RestartCause.STAGING || cause == RestartCause.DRIVERS;
+        return brings && isOpen && running.isPresent() && named.isPresent() && !running.equals(named)
+                ? Optional.of(Verdict.waitFor(
+                        Reason.FOREIGN_EDIT,
+                        "Somebody gave the VM preference " + named.get() + " while its instance runs with "
+                                + running.get()
+                                + ", and it is not proven that Windows can boot from the disks that this gives. Put it back, or restart"
+                                + " the VM yourself; the operator does not."))
+                : Optional.empty();
     }
 
     private String describe(RestartCause cause) {
@@ -222,21 +236,20 @@ final class Guards {
                 Optional.of(Verdict.waitFor(
                         Reason.AWAITING_RESTART,
                         "Waits for the owner's " + what + ": rollout.restart is WhenUserRestarts. " + how));
-            case MANUAL -> approval(situation, what);
+            case MANUAL -> approval(situation, what).or(() -> place(situation, governed, what));
             case AUTOMATIC ->
                 place(situation, governed, what)
                         .or(() -> outsideWindow(governed, what, need.apply(governed.estimate())));
         };
     }
 
-    /** A VM that waited for people held no place of the rollout meanwhile: others may have it now. */
+    /** A VM that waited for people held no place of the rollout meanwhile: others may have it now, and it asks for one again. */
     private static Optional<Verdict> place(Situation situation, Governance.Governed governed, String what) {
-        var since = Optional.ofNullable(situation.status().waitingFor())
-                .filter(w ->
-                        Reason.ofCode(w.reason()).filter(PLACE_LESS::contains).isPresent())
-                .map(WaitingFor::since);
-        var granted = Optional.ofNullable(situation.spec().ticket()).map(Ticket::grantedAt);
-        if (since.isEmpty() || granted.isEmpty() || !granted.get().isBefore(since.get())) {
+        var left = situation.run().flatMap(run -> Optional.ofNullable(run.placeLeftAt()));
+        var granted = Optional.ofNullable(situation.spec().ticket())
+                .map(Ticket::grantedAt)
+                .map(at -> at.truncatedTo(ChronoUnit.SECONDS));
+        if (left.isEmpty() || granted.filter(left.get()::isBefore).isPresent()) {
             return Optional.empty();
         }
         var hold = situation.surroundings().turn();
@@ -258,11 +271,12 @@ final class Guards {
                 .map(shuts -> ": the open one shuts at " + shuts + ", and what remains takes about "
                         + Counted.of((int) need.toMinutes(), "minute"))
                 .orElse("");
-        return Optional.of(new Verdict.Wait(
-                Reason.OUTSIDE_WINDOW,
-                "The " + what + " waits for the next maintenance window of policy "
-                        + governed.policy().name() + tooLate + ".",
-                access.opensNext()));
+        var waits = access.unreadable()
+                .map(mend -> "The " + what + " is next. " + mend + " of policy "
+                        + governed.policy().name())
+                .orElseGet(() -> "The " + what + " waits for the next maintenance window of policy "
+                        + governed.policy().name() + tooLate);
+        return Optional.of(new Verdict.Wait(Reason.OUTSIDE_WINDOW, waits + ".", access.opensNext()));
     }
 
     private Optional<Verdict> approval(Situation situation, String what) {
@@ -276,7 +290,6 @@ final class Guards {
                         Reason.AWAITING_APPROVAL,
                         "The " + what + " waits for approval"
                                 + (given.isPresent() ? "; the annotation has another value than this run's id" : "")
-                                + ": kubectl annotate --overwrite vm "
-                                + situation.vm().getMetadata().getName() + " " + Names.APPROVED + "=" + run));
+                                + ": " + Kubectl.annotate(situation, Names.APPROVED, run)));
     }
 }

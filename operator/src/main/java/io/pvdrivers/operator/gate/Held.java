@@ -66,8 +66,7 @@ final class Held implements Gate {
             return Verdict.waitFor(
                     Reason.ROLLBACK_ASKED,
                     "No run begins while the VM has the annotation " + Names.ROLLBACK
-                            + ", which would end it. Remove it: kubectl annotate vm "
-                            + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "-");
+                            + ", which would end it. Remove it: " + Kubectl.unannotate(situation, Names.ROLLBACK));
         }
         var run = situation.endedRun().orElseThrow();
         if (isContestedAfterwards(situation)) {

@@ -88,10 +88,9 @@ final class IdentityNotices {
     /** Annotations, and drive or primer, of a run of another VM. */
     static Stream<Notice> otherVm(Situation situation) {
         return OtherVm.of(situation)
-                .map(vm -> NoticeReason.ANNOTATIONS_OF_ANOTHER_VM.of(
-                        "The annotations " + Names.RUN + " and " + Names.BASELINE + " are of " + vm
-                                + ". They are ignored. To have them taken off: kubectl annotate vm "
-                                + situation.vm().getMetadata().getName() + " " + Names.FORGET + "=true"))
+                .map(vm -> NoticeReason.ANNOTATIONS_OF_ANOTHER_VM.of("The annotations " + Names.RUN + " and "
+                        + Names.BASELINE + " are of " + vm + ". They are ignored. To have them taken off: "
+                        + Kubectl.annotate(situation, Names.FORGET, "true")))
                 .stream();
     }
 }

@@ -57,7 +57,8 @@ final class Landed {
                         .isPresent();
     }
 
-    private static boolean isIn(Situation situation, Staging staging) {
+    /** Whether all that was to be brought in is in the spec. */
+    static boolean isIn(Situation situation, Staging staging) {
         return (!staging.media() || OurTraces.isStaged(situation, Names.MEDIA))
                 && (staging.primerSerial() == null || OurTraces.isStaged(situation, Names.PRIMER));
     }

@@ -1,5 +1,6 @@
 package io.pvdrivers.operator.gate;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
 import io.pvdrivers.api.v1alpha1.GuestFacts.ProblemDevice;
 import io.pvdrivers.operator.catalog.Driver;
@@ -39,8 +40,22 @@ final class MissingDrivers {
                 : Optional.of(new Advisory(
                         TYPE,
                         TYPE,
-                        "The VM has virtio devices that Windows has no driver for: " + String.join(", ", names)
-                                + ". Install them from a virtio-win ISO, or have a policy in mode Enforce do it."));
+                        "The VM has virtio devices that Windows has no driver for: " + String.join(", ", names) + ". "
+                                + advice(situation)));
+    }
+
+    private static String advice(Situation situation) {
+        var policy = Optional.of(situation.governance())
+                .filter(Governance.Governed.class::isInstance)
+                .map(Governance.Governed.class::cast)
+                .filter(governed -> governed.mode() != Mode.AUDIT);
+        if (policy.isEmpty()) {
+            return "Install them from a virtio-win ISO, or have a policy in mode Enforce do it.";
+        }
+        return situation.run().isPresent() || Work.of(situation) == Work.SOME
+                ? "Policy " + policy.get().policy().name()
+                        + " is to have them installed; status.waitingFor says what comes next."
+                : "Install them from a virtio-win ISO.";
     }
 
     private static boolean isBound(GuestFacts facts, Driver driver) {

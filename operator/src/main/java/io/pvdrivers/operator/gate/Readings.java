@@ -105,8 +105,14 @@ public final class Readings {
                 .orElse(situation.status());
     }
 
-    /** One sentence for each restart of ours that a run would cost, before it begins; empty during a run or while it cannot be told. */
+    /**
+     * One sentence for each restart of ours that a run would cost, before it begins; none for a VM that is let go, and empty during a run or while
+     * it cannot be told.
+     */
     public static Optional<List<String>> plannedRestarts(Situation situation) {
+        if (situation.governance() instanceof Governance.Ungoverned) {
+            return Optional.of(List.of());
+        }
         if (situation.run().isPresent() || DriverCheck.of(situation).isEmpty()) {
             return Optional.empty();
         }

@@ -62,6 +62,10 @@ public enum Reason {
     PAUSED("Paused", PERSON),
     POLICY_GONE("PolicyGone", PERSON),
     PREPARING("Preparing", OPERATOR),
+    PREFERENCE_CHANGED("PreferenceChanged", OPERATOR),
+    PREFERENCE_CHANGES_MORE("PreferenceChangesMore", PERSON),
+    PREFERENCE_SHADOWED("PreferenceShadowed", PERSON),
+    PREFERENCE_UNKNOWN("PreferenceUnknown", PERSON),
     PROVING("Proving", OPERATOR),
     PULLING_MEDIA("PullingMedia", OPERATOR),
     REBOOTING("Rebooting", OPERATOR),
@@ -120,5 +124,16 @@ public enum Reason {
     /** Whether nothing happens until a person does something. Such a VM holds no slot of its policy. */
     public boolean awaitsPerson() {
         return turn == PERSON;
+    }
+
+    /**
+     * Whether a VM that waited for it in a run asks for its place in the rollout again before it is disrupted: others may have that by then.
+     * These are found before a place is asked for; with one that is found after it, leaving and asking would go on for ever.
+     */
+    public boolean leavesPlace() {
+        return switch (this) {
+            case AUDIT, AWAITING_APPROVAL, AWAITING_GIT, AWAITING_RESTART, PAUSED -> true;
+            default -> false;
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselinePreference;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
@@ -12,6 +13,7 @@ import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.FieldManagers;
 import io.pvdrivers.operator.kubevirt.FieldManagers.Writer;
 import io.pvdrivers.operator.kubevirt.Names;
+import io.pvdrivers.operator.kubevirt.Preference;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -47,7 +49,7 @@ public final class Reverts {
         var run = Optional.ofNullable(situation.status().run())
                 .filter(r -> r.switching() != null && r.switching().times() > 0)
                 .filter(r -> r.endedAt() == null
-                        ? decision.action()
+                        ? change(decision)
                                 .filter(a -> a instanceof Action.Switch)
                                 .isPresent()
                         : isUndone(situation, r));
@@ -55,17 +57,35 @@ public final class Reverts {
                 r.id(),
                 "Switch",
                 Objects.requireNonNull(r.switching()).times(),
-                back(situation, r)
-                        .map(w -> FieldManagers.list(w.kind()))
-                        .distinct()
-                        .toList()));
+                back(situation, r).map(w -> field(situation, w)).distinct().toList()));
+    }
+
+    private static String field(Situation situation, WantedDevice back) {
+        return preference(situation)
+                .filter(p -> isNamed(situation, p))
+                .map(preference -> FieldManagers.PREFERENCE)
+                .orElse(FieldManagers.list(back.kind()));
+    }
+
+    /** The preference that the run changed instead of the devices. */
+    private static Optional<BaselinePreference> preference(Situation situation) {
+        return Optional.ofNullable(situation.status().baseline()).flatMap(b -> Optional.ofNullable(b.preference()));
+    }
+
+    private static boolean isNamed(Situation situation, BaselinePreference preference) {
+        return Preference.isNamed(situation.vm().getSpec().preference(), preference.kind(), preference.name());
+    }
+
+    /** The change of the VM that is to be made now, by whomever. */
+    private static Optional<Action> change(Decision decision) {
+        return decision.action().map(action -> action instanceof Action.Propose propose ? propose.patch() : action);
     }
 
     /** A run that succeeded, and whose devices somebody has put back since. */
     private static boolean isUndone(Situation situation, Run run) {
         return run.outcome() == Outcome.SUCCEEDED
                 && situation.governance() instanceof Governance.Governed governed
-                && governed.mayWrite()
+                && governed.mayAct()
                 && !Restores.since(situation, run)
                 && back(situation, run).findAny().isPresent();
     }
@@ -91,7 +111,10 @@ public final class Reverts {
 
     private static boolean isBack(Situation situation, WantedDevice wanted, BaselineDevice before) {
         var declared = situation.device(wanted).flatMap(Device::declared).orElse(null);
-        return before.kind() == wanted.kind()
+        var byAnother = declared == null
+                && preference(situation).filter(p -> !isNamed(situation, p)).isPresent();
+        return !byAnother
+                && before.kind() == wanted.kind()
                 && before.name().equals(wanted.name())
                 && !Objects.equals(before.effective(), wanted.value())
                 && (Objects.equals(declared, before.value()) || Objects.equals(declared, before.effective()));
@@ -99,15 +122,23 @@ public final class Reverts {
 
     /** What was staged is to be staged once more. */
     private static Optional<Seen> stagedGone(Situation situation, Decision decision) {
-        return decision.action()
-                .filter(a -> a instanceof Action.Stage)
+        return change(decision)
+                .filter(a -> a instanceof Action.Stage || isGivenUp(situation, a))
                 .flatMap(a -> situation.run())
                 .flatMap(run -> Optional.ofNullable(run.staging())
                         .filter(s -> !Boolean.TRUE.equals(s.abandoned()) && !Boolean.TRUE.equals(s.hotPlugged()))
+                        .filter(s -> !Landed.isIn(situation, s))
                         .flatMap(s -> Optional.ofNullable(s.times()))
                         .filter(times -> times > 0)
                         .map(times -> new Seen(
                                 run.id(), "Stage", times, List.of(FieldManagers.DISKS, FieldManagers.VOLUMES))));
+    }
+
+    /** It would be staged once more, had it not been taken out so often; devices that were put back are on record before. */
+    private static boolean isGivenUp(Situation situation, Action action) {
+        return action instanceof Action.Abandon abandon
+                && abandon.reason() == Reason.CONTESTED
+                && !isContested(situation);
     }
 
     /** The status with a revert on record. */
@@ -142,10 +173,18 @@ public final class Reverts {
         var what = last.flatMap(r -> Optional.ofNullable(r.field()))
                 .map(field -> field + " of the VM")
                 .orElse("the VM's devices");
+        return who + " put " + what + " back " + times(situation) + ". " + cure(situation);
+    }
+
+    private static String cure(Situation situation) {
+        if (situation.isProposed()) {
+            return "What was proposed had been put into the VM each time, and has to stay there: change the devices where that comes from, or"
+                    + " let it ignore them.";
+        }
         var policy = situation.governance() instanceof Governance.Governed governed
                 ? " of policy " + governed.policy().name()
                 : "";
-        return who + " put " + what + " back " + times(situation) + ". Change the devices where that comes from, let it"
+        return "Change the devices where that comes from, let it"
                 + " ignore what this operator writes, or set spec.mode: Propose" + policy
                 + ", which writes no VM and publishes each change instead: " + Names.DOCS + "gitops.md";
     }

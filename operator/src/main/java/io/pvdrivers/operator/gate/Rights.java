@@ -12,6 +12,7 @@ import java.util.List;
  * @param ownImages of a policy's own media only these images, and no claims, since nobody can tell what is in a claim; empty means any
  * @param snapshots snapshot VMs
  * @param screenshots keep a picture of a VM's screen
+ * @param preferences read KubeVirt's preferences, and switch VMs by them
  */
 public record Rights(
         boolean installJobs,
@@ -19,11 +20,12 @@ public record Rights(
         boolean ownMedia,
         List<ImagePrefix> ownImages,
         boolean snapshots,
-        boolean screenshots) {
-    public static final Rights NONE = new Rights(false, false, false, List.of(), false, false);
+        boolean screenshots,
+        boolean preferences) {
+    public static final Rights NONE = new Rights(false, false, false, List.of(), false, false, false);
 
     /** Everything. */
-    public static final Rights ALL = new Rights(true, true, true, List.of(), true, true);
+    public static final Rights ALL = new Rights(true, true, true, List.of(), true, true, true);
 
     public Rights {
         ownImages = List.copyOf(ownImages);

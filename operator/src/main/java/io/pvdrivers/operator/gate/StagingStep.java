@@ -86,16 +86,8 @@ final class StagingStep {
                     var restarted = !Boolean.TRUE.equals(s.hotPlugged()) && !situation.isOfThisInstance(s.vmiUID());
                     return times >= REVERTS || restarted && times >= REVERTS - 1;
                 })
-                .map(s -> Verdict.act(new Action.Abandon(
-                        Outcome.FAILED,
-                        Reason.CONTESTED,
-                        situation.isProposed() ? undone(s) : Reverts.sentence(situation))));
-    }
-
-    /** Nobody fought over it: those who merge do not agree. */
-    private static String undone(Staging staging) {
-        return "What was proposed was put into the VM and taken out again " + staging.times()
-                + " times in this run. Find out who reverts it.";
+                .map(s ->
+                        Verdict.act(new Action.Abandon(Outcome.FAILED, Reason.CONTESTED, Reverts.sentence(situation))));
     }
 
     static boolean isPullProblem(Situation situation) {

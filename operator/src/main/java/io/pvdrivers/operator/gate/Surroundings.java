@@ -16,6 +16,7 @@ import java.util.Optional;
  *     compared them
  * @param hyperConvergedImage the image with virtio-win that comes with HyperConverged; empty where that is not installed
  * @param turn what the VM waits for in its policy's rollout; empty where nobody has told yet
+ * @param preferences those of the plan; empty where it has none, or nobody has looked
  */
 public record Surroundings(
         ClusterFeatures cluster,
@@ -23,7 +24,8 @@ public record Surroundings(
         List<String> claimUsers,
         Optional<List<String>> foreignChanges,
         Optional<String> hyperConvergedImage,
-        Optional<Hold> turn) {
+        Optional<Hold> turn,
+        Optional<PreferencesSeen> preferences) {
     /** Nothing was looked at. */
     public static final Surroundings UNKNOWN =
             new Surroundings(ClusterFeatures.UNKNOWN, Optional.empty(), List.of(), Optional.empty());
@@ -44,7 +46,7 @@ public record Surroundings(
             List<String> claimUsers,
             Optional<List<String>> foreignChanges,
             Optional<String> hyperConvergedImage) {
-        this(cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, Optional.empty());
+        this(cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, Optional.empty(), Optional.empty());
     }
 
     public Surroundings {
@@ -54,16 +56,23 @@ public record Surroundings(
 
     /** The same with the claim that the media come from. */
     public Surroundings withClaim(ClaimFacts facts, List<String> users) {
-        return new Surroundings(cluster, Optional.of(facts), users, foreignChanges, hyperConvergedImage, turn);
+        return new Surroundings(
+                cluster, Optional.of(facts), users, foreignChanges, hyperConvergedImage, turn, preferences);
     }
 
     /** The same with the template compared with what runs. */
     public Surroundings withForeignChanges(List<String> paths) {
-        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths), hyperConvergedImage, turn);
+        return new Surroundings(cluster, claim, claimUsers, Optional.of(paths), hyperConvergedImage, turn, preferences);
     }
 
     /** The same with what the VM waits for in its policy's rollout. */
     public Surroundings withTurn(Optional<Hold> hold) {
-        return new Surroundings(cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, hold);
+        return new Surroundings(cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, hold, preferences);
+    }
+
+    /** The same with the preferences of the plan. */
+    public Surroundings withPreferences(PreferencesSeen seen) {
+        return new Surroundings(
+                cluster, claim, claimUsers, foreignChanges, hyperConvergedImage, turn, Optional.of(seen));
     }
 }

@@ -98,7 +98,7 @@ final class Verified implements Gate {
     }
 
     private static String rollback(Situation situation) {
-        return "kubectl annotate vm " + situation.vm().getMetadata().getName() + " " + Names.ROLLBACK + "=now";
+        return Kubectl.annotate(situation, Names.ROLLBACK, "now");
     }
 
     private Verdict returned(Situation situation, GuestSight.Seen seen) {

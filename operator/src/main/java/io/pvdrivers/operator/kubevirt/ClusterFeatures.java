@@ -5,6 +5,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,14 +15,25 @@ import java.util.Set;
  * @param version what runs, empty where nobody may or could tell: then it is taken to be able to do least
  * @param enabledGates {@code developerConfiguration.featureGates} of the KubeVirt object
  * @param disabledGates its {@code disabledFeatureGates}, known from 1.9 on
+ * @param expandsPreferences whether it writes preferences out in VMs instead of referring to them
  */
-public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> enabledGates, Set<String> disabledGates) {
+public record ClusterFeatures(
+        Optional<KubeVirtVersion> version,
+        Set<String> enabledGates,
+        Set<String> disabledGates,
+        boolean expandsPreferences) {
     private static final Set<String> LEAVING = Set.of("Deleting", "Deleted");
+    private static final String REFERENCE = "reference";
     private static final String DECLARATIVE_HOTPLUG = "DeclarativeHotplugVolumes";
     private static final String IMPERATIVE_HOTPLUG = "HotplugVolumes";
 
     /** Nothing is known. */
     public static final ClusterFeatures UNKNOWN = new ClusterFeatures(Optional.empty(), Set.of(), Set.of());
+
+    /** A KubeVirt that refers to preferences, as it does unless it was told otherwise. */
+    public ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> enabledGates, Set<String> disabledGates) {
+        this(version, enabledGates, disabledGates, false);
+    }
 
     public ClusterFeatures {
         enabledGates = Set.copyOf(enabledGates);
@@ -37,12 +49,15 @@ public record ClusterFeatures(Optional<KubeVirtVersion> version, Set<String> ena
         if (phase != null && LEAVING.contains(phase)) {
             return UNKNOWN;
         }
-        var gates = kubeVirt.getSpec().configuration().developerConfiguration();
+        var configuration = kubeVirt.getSpec().configuration();
+        var gates = configuration.developerConfiguration();
+        var policy = Objects.requireNonNullElse(configuration.instancetype().referencePolicy(), REFERENCE);
         return KubeVirtVersion.parse(kubeVirt.getStatus().observedKubeVirtVersion())
                 .map(version -> new ClusterFeatures(
                         Optional.of(version),
                         Set.copyOf(gates.featureGates()),
-                        Set.copyOf(gates.disabledFeatureGates())))
+                        Set.copyOf(gates.disabledFeatureGates()),
+                        !policy.equals(REFERENCE)))
                 .orElse(UNKNOWN);
     }
 

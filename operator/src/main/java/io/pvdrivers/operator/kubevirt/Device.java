@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param implicit the VM's spec has no entry for it: KubeVirt makes one at every start
  * @param bare the spec's disk entry names no target, which means a plain disk
- * @param declared bus or model as the spec states it
+ * @param declared bus or model as the spec states it, itself or by the preference that the operator gave the VM
  * @param running bus or model that the VMI shows
  * @param unstated bus or model that the next start gives it where the spec states none; empty where only a preference knows
  * @param stays why this device is never moved

@@ -27,6 +27,7 @@ public final class Devices {
     private final Set<String> excluded;
     private final Map<String, String> remembered;
     private final Map<String, String> beforeTheSwitch;
+    private final Map<String, String> byPreference;
     private final boolean hasPreference;
 
     private Devices(
@@ -34,12 +35,14 @@ public final class Devices {
             Optional<InstanceSpec> instance,
             Set<String> excluded,
             Map<String, String> remembered,
-            Map<String, String> beforeTheSwitch) {
+            Map<String, String> beforeTheSwitch,
+            Map<String, String> byPreference) {
         this.template = vm.template().spec();
         this.instance = instance;
         this.excluded = excluded;
         this.remembered = remembered;
         this.beforeTheSwitch = beforeTheSwitch;
+        this.byPreference = byPreference;
         this.hasPreference = vm.preference() != null;
     }
 
@@ -49,14 +52,16 @@ public final class Devices {
      * @param excluded names that the policy leaves alone
      * @param remembered bus or model last seen, by {@link #key}
      * @param beforeTheSwitch what a device has without a value of its own, where the operator has given it one, by {@link #key}
+     * @param byPreference what a device has without a value of its own by the preference that the operator gave the VM, by {@link #key}
      */
     public static List<Device> of(
             VirtualMachineSpec vm,
             Optional<InstanceSpec> instance,
             Set<String> excluded,
             Map<String, String> remembered,
-            Map<String, String> beforeTheSwitch) {
-        var devices = new Devices(vm, instance, excluded, remembered, beforeTheSwitch);
+            Map<String, String> beforeTheSwitch,
+            Map<String, String> byPreference) {
+        var devices = new Devices(vm, instance, excluded, remembered, beforeTheSwitch, byPreference);
         return Stream.concat(devices.disks(), devices.interfaces()).toList();
     }
 
@@ -66,7 +71,7 @@ public final class Devices {
             Optional<InstanceSpec> instance,
             Set<String> excluded,
             Map<String, String> remembered) {
-        return of(vm, instance, excluded, remembered, Map.of());
+        return of(vm, instance, excluded, remembered, Map.of(), Map.of());
     }
 
     /** Key of a device in {@code remembered}. */
@@ -138,9 +143,8 @@ public final class Devices {
     }
 
     private Device disk(String name, Optional<Disk> entry) {
-        var declared = entry.flatMap(Devices::bus);
-        var running =
-                instance.flatMap(i -> find(i.domain().devices().disks(), name)).flatMap(Devices::bus);
+        var declared = entry.flatMap(Devices::bus).or(() -> byPreference(DeviceKind.DISK, name));
+        var running = instance.flatMap(i -> running(i, DeviceKind.DISK, name));
         var bare = entry.isPresent() && entry.get().isHardDisk() && entry.get().disk() == null;
         return new Device(
                 DeviceKind.DISK,
@@ -151,6 +155,10 @@ public final class Devices {
                 running,
                 unstated(DeviceKind.DISK, name, running),
                 diskStays(name, entry));
+    }
+
+    private Optional<String> byPreference(DeviceKind kind, String name) {
+        return Optional.ofNullable(byPreference.get(key(kind, name)));
     }
 
     /**
@@ -169,7 +177,7 @@ public final class Devices {
     private String byDefault(DeviceKind kind) {
         return switch (kind) {
             case DISK -> Machine.defaultBus(template);
-            case INTERFACE -> "virtio";
+            case INTERFACE -> Machine.DEFAULT_MODEL;
         };
     }
 
@@ -214,14 +222,13 @@ public final class Devices {
     }
 
     private Device networkInterface(String name, Optional<Interface> entry) {
-        var running = instance.flatMap(i -> find(i.domain().devices().interfaces(), name))
-                .map(i -> Optional.ofNullable(i.model()).orElse("virtio"));
+        var running = instance.flatMap(i -> running(i, DeviceKind.INTERFACE, name));
         return new Device(
                 DeviceKind.INTERFACE,
                 name,
                 entry.isEmpty(),
                 false,
-                entry.flatMap(i -> Optional.ofNullable(i.model())),
+                entry.flatMap(i -> Optional.ofNullable(i.model())).or(() -> byPreference(DeviceKind.INTERFACE, name)),
                 running,
                 unstated(DeviceKind.INTERFACE, name, running),
                 interfaceStays(name, entry));
@@ -235,6 +242,17 @@ public final class Devices {
             return Optional.of("it is a device of the host (SR-IOV)");
         }
         return entry.filter(i -> "absent".equals(i.state())).map(i -> "it is being removed");
+    }
+
+    /** Bus or model of a device in a VMI; empty where it has no such device. */
+    public static Optional<String> running(InstanceSpec instance, DeviceKind kind, String name) {
+        var devices = instance.domain().devices();
+        return switch (kind) {
+            case DISK -> find(devices.disks(), name).flatMap(Devices::bus);
+            case INTERFACE ->
+                find(devices.interfaces(), name)
+                        .map(i -> Optional.ofNullable(i.model()).orElse(Machine.DEFAULT_MODEL));
+        };
     }
 
     private static Optional<String> bus(Disk disk) {

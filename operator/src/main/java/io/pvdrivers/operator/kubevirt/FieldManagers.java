@@ -17,6 +17,7 @@ public final class FieldManagers {
     public static final String DISKS = "spec.template.spec.domain.devices.disks";
     public static final String INTERFACES = "spec.template.spec.domain.devices.interfaces";
     public static final String VOLUMES = "spec.template.spec.volumes";
+    public static final String PREFERENCE = "spec.preference.name";
 
     /** What tools call themselves there, by what people call them. */
     private static final Map<String, String> TOOLS = Map.of(

@@ -13,6 +13,9 @@ import java.util.Set;
  * @param type as a node resolved it, such as {@code pc-q35-rhel9.4.0}, else as the spec has it; empty where neither says
  */
 public record Machine(String architecture, Optional<String> type) {
+    /** The model of an interface that neither its VM nor a preference gives one. */
+    public static final String DEFAULT_MODEL = "virtio";
+
     private static final String USUAL = "amd64";
 
     /** Architectures whose disks are SATA where nobody says otherwise. */

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  * the template states must show, and what it leaves out counts only where nothing but the template gives it. Pure.
  */
 public final class TemplateChanges {
+    /** The VM's preference among what the operator has changed. */
+    public static final String PREFERENCE = "Preference";
+
     private static final String SPEC = "spec.template.spec";
-    private static final List<String> PREFERENCES =
-            List.of("kubevirt.io/preference-name", "kubevirt.io/cluster-preference-name");
     private static final List<String> INSTANCETYPES =
             List.of("kubevirt.io/instancetype-name", "kubevirt.io/cluster-instancetype-name");
 
@@ -45,7 +46,7 @@ public final class TemplateChanges {
     /**
      * The paths in the VM whose values wait for a restart, sorted.
      *
-     * @param own devices whose bus or model the operator has changed, each as {@link Devices#key} names it
+     * @param own what the operator has changed: devices, each as {@link Devices#key} names it, and {@link #PREFERENCE}
      */
     public static List<String> of(JsonNode vm, JsonNode vmi, Set<String> own) {
         var changes = new TemplateChanges(vm, vmi, own);
@@ -88,7 +89,9 @@ public final class TemplateChanges {
 
     /** What they fill in is known only from the VMI; that another one is named is known from its annotations. */
     private void references() {
-        reference("preference", PREFERENCES);
+        if (!own.contains(PREFERENCE)) {
+            reference("preference", Preference.NOTES);
+        }
         reference("instancetype", INSTANCETYPES);
     }
 

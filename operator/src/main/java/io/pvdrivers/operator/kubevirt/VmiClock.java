@@ -2,9 +2,8 @@ package io.pvdrivers.operator.kubevirt;
 
 import io.pvdrivers.kubevirt.InstanceStatus.PhaseTransition;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.WrittenTime;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +44,6 @@ public final class VmiClock {
     }
 
     private static Optional<Instant> parse(@Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(t -> OffsetDateTime.parse(t).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(text).flatMap(WrittenTime::read);
     }
 }

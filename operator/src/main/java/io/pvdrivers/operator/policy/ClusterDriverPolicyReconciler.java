@@ -19,6 +19,7 @@ import io.pvdrivers.operator.OperatorContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,20 +52,21 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
         var changes = new SimpleInboundEventSource<ClusterDriverPolicy>("fleet");
         beside.onChange(() -> {
             if (changes.isRunning()) {
-                context.getPrimaryCache().list().map(ResourceID::fromResource).forEach(changes::propagateEvent);
+                ids(context.getPrimaryCache()).forEach(changes::propagateEvent);
             }
         });
         var before = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DriverPolicy.class, ClusterDriverPolicy.class)
                         .withOnUpdateFilter(SelectionChange::matters)
-                        .withSecondaryToPrimaryMapper(policy -> context.getPrimaryCache()
-                                .list()
-                                .map(ResourceID::fromResource)
-                                .collect(Collectors.toSet()))
+                        .withSecondaryToPrimaryMapper(policy -> ids(context.getPrimaryCache()))
                         .build(),
                 context);
         ofNamespaces = before;
         return List.of(changes, before);
+    }
+
+    private static Set<ResourceID> ids(ResourceCache<ClusterDriverPolicy> policies) {
+        return policies.list().map(ResourceID::fromResource).collect(Collectors.toSet());
     }
 
     /** The policies as they are cached; none before the start. */

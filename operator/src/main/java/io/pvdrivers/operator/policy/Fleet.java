@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
@@ -46,6 +47,7 @@ final class Fleet {
     private final Catalog catalog;
     private final Function<String, NamespacePolicies> policies;
     private final Map<String, NamespacePolicies> read = new HashMap<>();
+    private final Map<NamespacedName, List<Policy>> selecting = new HashMap<>();
     private final Instant now;
     private final Unwritten unwritten = new Unwritten();
 
@@ -69,17 +71,23 @@ final class Fleet {
     }
 
     boolean isGovernedBy(Vm vm, Policy policy) {
-        return Governing.policy(policies(vm), vm.machine(), os(vm), now)
-                .filter(p -> isSame(p, policy))
-                .isPresent();
+        return OptOut.of(vm.machine(), policies(vm), now).isEmpty()
+                && selecting(vm).stream()
+                        .findFirst()
+                        .filter(p -> isSame(p, policy))
+                        .isPresent();
     }
 
     /** The policy that a VM obeys instead, where this one selects it too. */
     Optional<Policy> shadow(Vm vm, Policy policy) {
-        var selecting = Selection.selecting(policies(vm), vm.machine(), os(vm));
+        var selecting = selecting(vm);
         return selecting.stream()
                 .findFirst()
                 .filter(first -> !isSame(first, policy) && selecting.stream().anyMatch(p -> isSame(p, policy)));
+    }
+
+    private List<Policy> selecting(Vm vm) {
+        return selecting.computeIfAbsent(vm.name(), name -> Selection.selecting(policies(vm), vm.machine(), os(vm)));
     }
 
     private static boolean isSame(Policy one, Policy other) {
@@ -171,16 +179,28 @@ final class Fleet {
                         "run-%010x".formatted(operator.random().nextLong(1L << 40)),
                         at,
                         Governing.reference(policy),
-                        situation(vm, withoutTicket(state)).plan()));
+                        plan(vm, state)));
         return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(ticket)));
     }
 
-    /** Takes back a turn that the VM has not needed. Empty where that cannot be written. */
+    /** The release that a VM would be let go with now. */
+    String release(Vm vm, DriverState state, Policy policy) {
+        return Turns.renewed(policy, state, now)
+                .map(Ticket::plan)
+                .orElseGet(() -> plan(vm, state))
+                .release();
+    }
+
+    /** As it would be made now, whatever was frozen before. */
+    private Plan plan(Vm vm, DriverState state) {
+        return situation(vm, withoutTicket(state)).plan();
+    }
+
+    /** Takes back a turn that the VM has not used. Empty where that cannot be written. */
     Optional<DriverState> withdraw(Vm vm, DriverState state) {
         return unwritten.attempt(vm.name(), () -> update(state, state.getSpec().withTicket(null)));
     }
 
-    /** Of which every plan is made anew. */
     private DriverState withoutTicket(DriverState state) {
         var bare = client.getKubernetesSerialization().clone(state);
         bare.setSpec(state.getSpec().withTicket(null));
@@ -189,8 +209,7 @@ final class Fleet {
 
     /** Whether the VM has its turn with a plan for a release that the policy does not mean any more. */
     boolean isPlanOutdated(Vm vm, DriverState state, Policy policy) {
-        return Turns.isPlanOutdated(
-                policy, state, () -> situation(vm, withoutTicket(state)).plan());
+        return Turns.isPlanOutdated(policy, state, () -> plan(vm, state));
     }
 
     /** As far as caches tell; nobody looks into its guest. */

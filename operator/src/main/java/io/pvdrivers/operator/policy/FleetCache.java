@@ -50,35 +50,25 @@ public final class FleetCache {
         this.context = context;
         this.onChange = onChange;
         machines = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(VirtualMachine.class, DriverPolicy.class)
-                        .withOnAddFilter(vm -> told(true))
+                telling(VirtualMachine.class)
                         .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
-                        .withOnDeleteFilter((vm, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         instances = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(VirtualMachineInstance.class, DriverPolicy.class)
-                        .withOnAddFilter(vmi -> told(true))
+                telling(VirtualMachineInstance.class)
                         .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
-                        .withOnDeleteFilter((vmi, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         states = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(DriverState.class, DriverPolicy.class)
-                        .withOnAddFilter(state -> told(true))
-                        .withOnUpdateFilter((now, before) -> told(true))
-                        .withOnDeleteFilter((state, unknown) -> told(true))
+                telling(DriverState.class)
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         releases = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(DriverRelease.class, DriverPolicy.class)
+                telling(DriverRelease.class)
                         .withWatchAllNamespaces()
-                        .withOnAddFilter(release -> told(true))
-                        .withOnUpdateFilter((now, before) -> told(true))
-                        .withOnDeleteFilter((release, unknown) -> told(true))
                         .withSecondaryToPrimaryMapper(
                                 r -> ids(context.getPrimaryCache().list()))
                         .build(),
@@ -87,11 +77,18 @@ public final class FleetCache {
         ofCluster = clusterWide ? Optional.of(ofCluster(context)) : Optional.empty();
     }
 
+    /** What every change of a kind is told of, unless another filter is given. */
+    private <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> telling(Class<R> kind) {
+        return InformerEventSourceConfiguration.from(kind, DriverPolicy.class)
+                .withOnAddFilter(added -> told(true))
+                .withOnUpdateFilter((now, before) -> told(true))
+                .withOnDeleteFilter((deleted, unknown) -> told(true));
+    }
+
     private InformerEventSource<Namespace, DriverPolicy> namespaces(EventSourceContext<DriverPolicy> of) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Namespace.class, DriverPolicy.class)
+                telling(Namespace.class)
                         .withWatchAllNamespaces()
-                        .withOnAddFilter(namespace -> told(true))
                         .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
                         .withSecondaryToPrimaryMapper(n ->
                                 ids(of.getPrimaryCache().list(n.getMetadata().getName())))

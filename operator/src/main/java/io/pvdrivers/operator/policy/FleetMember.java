@@ -194,10 +194,10 @@ final class FleetMember {
         return Optional.ofNullable(labels).map(l -> l.get(label));
     }
 
-    /** What it was let go for, while that is of account; else what the policy means for it now. */
+    /** What it was let go for, while that is of account or its run goes on; else what the policy means for it now. */
     private Aim aim(Standing standing, DriverState state, Optional<DriverStateStatus> status) {
         var ticket = Optional.ofNullable(state.getSpec().ticket())
-                .filter(t -> standing != Standing.ASKS && standing != Standing.PENDING);
+                .filter(t -> isUnderWay(status) || standing != Standing.ASKS && standing != Standing.PENDING);
         return ticket.map(Ticket::plan)
                 .map(p -> new Aim(p.release(), Planning.devices(p.diskTarget(), p.interfaceTarget())))
                 .orElseGet(() -> new Aim(

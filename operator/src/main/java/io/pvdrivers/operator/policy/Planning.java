@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InstallMethod;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.InterfaceTarget;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanPreference;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanRange;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanSafety;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanTolerance;
@@ -66,7 +67,17 @@ public final class Planning {
                 from(policy.install(), DriverPolicySpec.Install::guestAgent).orElse(AgentCare.LEAVE),
                 from(policy.install(), DriverPolicySpec.Install::timeoutSeconds).orElse(INSTALL_TIMEOUT_SECONDS),
                 safety(policy.safety()),
-                tolerance(policy.release()));
+                tolerance(policy.release()),
+                null);
+    }
+
+    /** Which preference takes the place of this one; empty where a policy leaves it. */
+    public static Optional<PlanPreference> preference(DriverPolicySpec policy, String name) {
+        return from(policy.devices(), DriverPolicySpec.Devices::preferences).stream()
+                .flatMap(List::stream)
+                .filter(change -> change.from().equals(name))
+                .findFirst()
+                .map(change -> new PlanPreference(change.from(), change.to()));
     }
 
     /** Every device of a VM that shall be paravirtual, with the value that it shall have. */
@@ -132,6 +143,7 @@ public final class Planning {
                 AgentCare.LEAVE,
                 INSTALL_TIMEOUT_SECONDS,
                 safety(null),
+                null,
                 null);
     }
 

@@ -6,17 +6,14 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
-import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.OperatorContext;
-import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.state.StatusWriter;
 import io.pvdrivers.operator.telemetry.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -54,11 +51,11 @@ final class PolicyCare {
         var governed = vms.stream().filter(vm -> fleet.isGovernedBy(vm, policy)).toList();
         var enrolled = fleet.enrol(governed, policy);
         var leaving = leaving(policy, vms, enrolled.keySet());
-        admit(policy, fleet, governed, enrolled, leaving);
+        var look = new Admission(policy, fleet, governed, enrolled, leaving, operator.clock()).admit();
         var refused = fleet.unwritten().refused();
-        var look = look(policy, governed, enrolled, leaving, refused.keySet());
         operator.line().tell(policy, look.dispatch().held());
-        report(policy, look, enrolled, refused, catalog, shadows(policy, fleet, vms), context);
+        var release = PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values());
+        report(policy, PolicyReport.of(policy, look, enrolled, refused, release, shadows(policy, fleet, vms)), context);
         if (operator.limits().rights().volumes()) {
             tidy(policy, fleet, vms, governed);
         }
@@ -73,20 +70,6 @@ final class PolicyCare {
         var shadowing = new HashMap<NamespacedName, Policy>();
         vms.forEach(vm -> fleet.shadow(vm, policy).ifPresent(other -> shadowing.put(vm.name(), other)));
         return new Shadows(shadowing);
-    }
-
-    private RolloutLook look(
-            Policy policy,
-            List<Fleet.Vm> governed,
-            Map<NamespacedName, DriverState> enrolled,
-            List<Enrolled> leaving,
-            Set<NamespacedName> unable) {
-        return RolloutLook.of(
-                policy,
-                records(governed, enrolled),
-                leaving,
-                unable,
-                operator.clock().instant());
     }
 
     /** VMs that were opted out, or that another policy governs now, with a run under this one that has not ended. */
@@ -111,74 +94,24 @@ final class PolicyCare {
                 : nothing.rescheduleAfter(operator.pace().real(next.get()));
     }
 
-    /** Where a VM's ticket cannot be written, it is another's turn. */
-    private void admit(
-            Policy policy,
-            Fleet fleet,
-            List<Fleet.Vm> governed,
-            Map<NamespacedName, DriverState> enrolled,
-            List<Enrolled> leaving) {
-        for (var vm : governed) {
-            var state = enrolled.get(vm.name());
-            if (state != null && Turns.isUnused(state)) {
-                fleet.withdraw(vm, state).ifPresent(without -> enrolled.put(vm.name(), without));
-            } else if (state != null && fleet.isPlanOutdated(vm, state, policy)) {
-                fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
-            }
-        }
-        Set<NamespacedName> unable;
-        do {
-            unable = fleet.unwritten().refused().keySet();
-            var next =
-                    look(policy, governed, enrolled, leaving, unable).dispatch().go();
-            for (var vm : governed) {
-                var state = enrolled.get(vm.name());
-                if (state != null && next.contains(vm.name().key())) {
-                    fleet.grant(vm, state, policy).ifPresent(granted -> enrolled.put(vm.name(), granted));
-                }
-            }
-        } while (!unable.equals(fleet.unwritten().refused().keySet()));
-    }
-
-    private static List<Enrolled> records(List<Fleet.Vm> governed, Map<NamespacedName, DriverState> enrolled) {
-        return governed.stream()
-                .flatMap(vm -> Optional.ofNullable(enrolled.get(vm.name()))
-                        .map(state -> new Enrolled(vm.machine(), vm.instance(), state))
-                        .stream())
-                .toList();
-    }
-
     private <P extends CustomResource<DriverPolicySpec, DriverPolicyStatus> & Policy> void report(
-            P policy,
-            RolloutLook look,
-            Map<NamespacedName, DriverState> enrolled,
-            Map<NamespacedName, String> refused,
-            Catalog catalog,
-            Shadows shadows,
-            Context<P> context) {
-        var status = PolicyReport.of(
-                policy,
-                look,
-                enrolled,
-                refused,
-                PolicyRelease.of(policy, catalog, operator.media().get(), enrolled.values()),
-                shadows);
+            P policy, DriverPolicyStatus status, Context<P> context) {
         if (status.equals(policy.getStatus())) {
             return;
         }
         var next = context.getClient().getKubernetesSerialization().clone(policy);
         next.setStatus(status);
         StatusWriter.write(next, context);
-        NewRelease.of(policy, status).ifPresent(news -> tell(policy, news));
-        RolloutNews.of(policy.getStatus(), status)
-                .forEach(news -> operator.events()
-                        .tell(
-                                policy,
-                                Optional.empty(),
-                                news.type(),
-                                news.reason(),
-                                RolloutNews.ACTION,
-                                news.message()));
+        NewRelease.of(policy, status).ifPresent(news -> {
+            tell(policy, Events.Type.NORMAL, NewRelease.REASON, NewRelease.ACTION, news.message());
+            operator.announcer().announce(news.announcement(operator.clock().instant()));
+        });
+        RolloutNews.of(policy, status)
+                .forEach(news -> tell(policy, news.type(), news.reason(), RolloutNews.ACTION, news.message()));
+    }
+
+    private void tell(Policy policy, Events.Type type, String reason, String action, String message) {
+        operator.events().tell(policy, Optional.empty(), type, reason, action, message);
     }
 
     /** Of a policy of the cluster: the namespaces of VMs that it governs. */
@@ -197,17 +130,5 @@ final class PolicyCare {
                             Stream.concat(used.stream(), fleet.volumesToComeOf(here))
                                     .collect(Collectors.toSet())));
         }
-    }
-
-    private void tell(Policy policy, NewRelease news) {
-        operator.events()
-                .tell(
-                        policy,
-                        Optional.empty(),
-                        Events.Type.NORMAL,
-                        NewRelease.REASON,
-                        NewRelease.ACTION,
-                        news.message());
-        operator.announcer().announce(news.announcement(operator.clock().instant()));
     }
 }

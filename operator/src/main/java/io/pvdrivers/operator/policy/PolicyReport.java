@@ -5,13 +5,13 @@ import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Attention;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Counts;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Stage;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.Counted;
 import io.pvdrivers.operator.kubevirt.Names;
-import io.pvdrivers.operator.rollout.Hold;
 import io.pvdrivers.operator.rollout.Member;
 import io.pvdrivers.operator.rollout.Standing;
 import io.pvdrivers.operator.state.ConditionSet;
@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says in a policy's status how its fleet stands. Pure. */
@@ -30,6 +31,11 @@ final class PolicyReport {
     /** The worst first. */
     private static final List<Standing> NEEDS_PEOPLE =
             List.of(Standing.FAILED, Standing.ROLLED_BACK, Standing.BLOCKED, Standing.AWAITING);
+
+    /** Those whose wave comes first, then those that have waited longest. */
+    private static final Comparator<Member> IN_LINE = Comparator.comparingInt(Member::wave)
+            .thenComparing(Member::asksSince)
+            .thenComparing(Member::name);
 
     private PolicyReport() {}
 
@@ -77,7 +83,7 @@ final class PolicyReport {
                 .channel(release.channel().orElse(null))
                 .counts(counts)
                 .nextWindow(look.nextWindow().orElse(null))
-                .stage(look.dispatch().stage().orElse(null))
+                .stage(stage(policy, look, before, counts).orElse(null))
                 .estimate(look.estimate().orElse(null))
                 .convergedGeneration(convergedGeneration(policy, before, converged && counts.selected() > 0))
                 .notices(PolicyNotices.of(look).orElse(null))
@@ -85,6 +91,17 @@ final class PolicyReport {
                 .conditions(conditions.list())
                 .build();
         return status.withEta(eta(look, before, status).orElse(null));
+    }
+
+    /** While VMs are left that nobody asks for now, the rollout is where it was. */
+    private static Optional<Stage> stage(
+            Policy policy, RolloutLook look, Optional<DriverPolicyStatus> before, Counts counts) {
+        return look.dispatch()
+                .stage()
+                .or(() -> before.filter(s -> counts.ready() < counts.selected())
+                        .filter(s -> policy.getMetadata().getGeneration().equals(s.observedGeneration()))
+                        .map(DriverPolicyStatus::stage)
+                        .filter(s -> s.until() == null || look.now().isBefore(s.until())));
     }
 
     /** As long as nothing else changes and it has not passed, what was expected is still expected. */
@@ -156,11 +173,11 @@ final class PolicyReport {
                         "True",
                         "Rolling",
                         Counted.of(counts.inFlight(), "VM") + (counts.inFlight() == 1 ? " is" : " are") + " in flight.")
-                : new Statement("True", "RolloutPending", pending(look));
+                : new Statement("True", "RolloutPending", pending(counts, look));
     }
 
     /** What the first of those that ask waits for; with nobody that asks it is people's turn, or guests are still being looked at. */
-    private static String pending(RolloutLook look) {
+    private static String pending(Counts counts, RolloutLook look) {
         var down = look.members().stream()
                 .filter(m -> !m.available())
                 .map(Member::name)
@@ -170,14 +187,33 @@ final class PolicyReport {
                         name -> " VM " + NamespacedName.ofKey(name).name()
                                 + " should run and does not, which takes a place of rollout.maxConcurrent: start it, or stop it for good.");
         return look.members().stream()
+                        .sorted(IN_LINE)
                         .flatMap(m -> Optional.ofNullable(look.dispatch().held().get(m.name())).stream())
-                        .min(Comparator.comparing(Hold::message))
+                        .findFirst()
                         .map(hold -> "The next VM is ready to go. " + hold.message()
                                 + hold.until().map(until -> ", until " + until).orElse("") + ".")
-                        .orElse("VMs wait: see status.attention and their DriverStates.")
+                        .orElseGet(() -> idle(counts))
                 + down.filter(d -> look.dispatch().go().isEmpty()
                                 && !look.dispatch().held().isEmpty())
                         .orElse("");
+    }
+
+    /** Nobody asks for a turn. */
+    private static String idle(Counts counts) {
+        var said = Stream.of(
+                        said(counts.failed(), "failed", "failed"),
+                        said(counts.rolledBack(), "was rolled back", "were rolled back"),
+                        said(counts.blocked(), "is blocked", "are blocked"),
+                        said(counts.awaiting(), "waits for somebody", "wait for somebody"),
+                        said(counts.pending(), "is being looked at", "are being looked at"))
+                .flatMap(Optional::stream)
+                .toList();
+        return "No VM is to be started now: " + String.join(", ", said)
+                + ". See status.attention and their DriverStates.";
+    }
+
+    private static Optional<String> said(int count, String one, String many) {
+        return count == 0 ? Optional.empty() : Optional.of(Counted.of(count, "VM") + " " + (count == 1 ? one : many));
     }
 
     /** The words of one VM; the others' are mostly the same. */

@@ -27,7 +27,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,28 +49,14 @@ record RolloutLook(
     /** While something waits for a time, a clock that is put forward is noticed within this. */
     private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(10);
 
-    static RolloutLook of(Policy policy, Collection<Enrolled> fleet, Set<NamespacedName> unable, Instant now) {
-        return of(policy, fleet, List.of(), unable, now);
-    }
-
-    /**
-     * Looks at a policy's VMs.
-     *
-     * @param leaving VMs that it governs no more and whose runs under it have not ended: those that may be down hold their places
-     * @param unable VMs that it cannot be the turn of now; they count like the others: one of them may be in flight
-     */
-    static RolloutLook of(
-            Policy policy,
-            Collection<Enrolled> fleet,
-            Collection<Enrolled> leaving,
-            Set<NamespacedName> unable,
-            Instant now) {
+    /** Looks at a policy's VMs. Nobody is to go by a record of what the policy meant for it earlier: those that would are asked anew. */
+    static RolloutLook of(Policy policy, Roster roster, Instant now) {
         var rollout = Optional.ofNullable(policy.getSpec().rollout());
-        var rules = Rules.of(rollout.orElse(null), fleet.size());
+        var rules = Rules.of(rollout.orElse(null), roster.fleet().size());
         var hours = OpeningHours.of(rollout.orElse(null));
         var leave = leave(policy.getMetadata().getAnnotations(), now);
         var estimate = restartsByItself(policy)
-                ? Optional.of(estimate(policy, fleet, hours))
+                ? Optional.of(estimate(policy, roster.fleet(), hours))
                 : Optional.<DriverPolicyStatus.Estimate>empty();
         var member = new FleetMember(
                 policy,
@@ -80,17 +65,16 @@ record RolloutLook(
                         new Access(
                                 hours, leaves(leave, leave(vm.vm().getMetadata().getAnnotations(), now)), now),
                         e)));
-        var members = fleet.stream().map(member::of).toList();
-        var keys = unable.stream().map(NamespacedName::key).toList();
-        var course = new Rollout(
-                rules,
-                Stream.concat(
-                                members.stream().filter(m -> m.standing() != Standing.ASKS || !keys.contains(m.name())),
-                                leaving.stream().map(member::of).filter(m -> m.standing() == Standing.IN_FLIGHT))
-                        .toList(),
-                now);
-        return new RolloutLook(
-                now, rules, hours, members, leave, estimate, course.dispatch(closed(policy)), course.isBudgetSpent());
+        var members = roster.fleet().stream().map(member::of).toList();
+        while (true) {
+            var course = new Rollout(rules, roster.inTheRollout(members, member), now);
+            var dispatch = course.dispatch(closed(policy));
+            var meant = roster.asMeant(members, dispatch.go());
+            if (meant.equals(members)) {
+                return new RolloutLook(now, rules, hours, members, leave, estimate, dispatch, course.isBudgetSpent());
+            }
+            members = meant;
+        }
     }
 
     static boolean restartsByItself(Policy policy) {
@@ -128,7 +112,10 @@ record RolloutLook(
                 .map(shuts -> "The open window shuts at " + shuts + ", and a run takes about "
                         + Counted.of(run.toMinutes(), "minute") + ". ")
                 .orElse("");
-        return Optional.of(Hold.until(tooLate + "Waits for the next maintenance window", access.opensNext()));
+        return access.unreadable()
+                .map(Hold::of)
+                .or(() ->
+                        Optional.of(Hold.until(tooLate + "Waits for the next maintenance window", access.opensNext())));
     }
 
     private static Optional<Hold> closed(Policy policy) {

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.Stage;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.StageName;
+import io.pvdrivers.api.v1alpha1.Policy;
+import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.operator.telemetry.Events;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,9 @@ record RolloutNews(Events.Type type, String reason, String message) {
     static final String ACTION = "Rollout";
     private static final String BUDGET_SPENT = "FailureBudgetSpent";
 
-    /** Tells a policy's status from the one before. */
-    static List<RolloutNews> of(@Nullable DriverPolicyStatus before, DriverPolicyStatus after) {
+    /** Tells a policy's next status from the one that it has. */
+    static List<RolloutNews> of(Policy policy, DriverPolicyStatus after) {
+        var before = policy.getStatus();
         var news = new ArrayList<RolloutNews>();
         var was = ready(before).filter(BUDGET_SPENT::equals).isPresent();
         var is = ready(after).filter(BUDGET_SPENT::equals).isPresent();
@@ -36,7 +39,7 @@ record RolloutNews(Events.Type type, String reason, String message) {
                     "No more VMs failed than the policy bears: VMs are started again."));
         }
         var earlier = Optional.ofNullable(before).map(DriverPolicyStatus::stage);
-        canaries(earlier, after).ifPresent(news::add);
+        canaries(policy, earlier, after).ifPresent(news::add);
         wave(earlier, after).ifPresent(news::add);
         converged(before, after).ifPresent(news::add);
         return news;
@@ -57,9 +60,11 @@ record RolloutNews(Events.Type type, String reason, String message) {
                         all.stream().filter(c -> c.getType().equals("Ready")).findFirst());
     }
 
-    private static Optional<RolloutNews> canaries(Optional<Stage> earlier, DriverPolicyStatus after) {
+    /** Where the policy wants none any more, none has proved anything. */
+    private static Optional<RolloutNews> canaries(Policy policy, Optional<Stage> earlier, DriverPolicyStatus after) {
         var next = Optional.ofNullable(after.stage());
-        return earlier.filter(s -> s.name() == StageName.CANARY)
+        var wanted = Optional.ofNullable(policy.getSpec().rollout()).map(RolloutSpec::canary);
+        return earlier.filter(s -> wanted.isPresent() && s.name() == StageName.CANARY)
                 .filter(s -> next.filter(n -> n.name() != StageName.CANARY).isPresent())
                 .map(s -> new RolloutNews(
                         Events.Type.NORMAL,

@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -32,9 +33,11 @@ public final class Turns {
      * The VMs that a policy lets go now, and what the others that ask wait for.
      *
      * @param fleet the VMs that it governs
+     * @param meant the release that a VM would be let go with now
      */
-    public static Outlook next(Policy policy, Collection<Enrolled> fleet, Instant now) {
-        var dispatch = RolloutLook.of(policy, fleet, Set.of(), now).dispatch();
+    public static Outlook next(
+            Policy policy, Collection<Enrolled> fleet, Function<Enrolled, String> meant, Instant now) {
+        var dispatch = RolloutLook.of(policy, Roster.of(fleet, meant), now).dispatch();
         return new Outlook(
                 dispatch.go().stream().map(NamespacedName::ofKey).toList(),
                 dispatch.held().entrySet().stream()
@@ -43,27 +46,26 @@ public final class Turns {
 
     /**
      * Whether a VM was let go with a release that its policy does not mean for it any more, because the catalogue or its Windows is another
-     * now, and has not started. It keeps its turn, and gets a new plan.
+     * now, or by a preference that it does not have any more, and has not started. Its turn is taken back: the other release has canaries of
+     * its own.
      *
      * @param now the plan as it would be made now
      */
     public static boolean isPlanOutdated(Policy policy, DriverState state, Supplier<Plan> now) {
-        var begun = Optional.ofNullable(state.getStatus())
-                .map(DriverStateStatus::run)
-                .map(Run::id)
-                .orElse("");
-        return Optional.ofNullable(state.getSpec().ticket())
-                .filter(t -> Governing.reference(policy).equals(t.policyRef()) && !begun.equals(t.id()))
-                .filter(t -> !t.plan().release().equals(now.get().release()))
+        return unbegun(state)
+                .filter(t -> Governing.reference(policy).equals(t.policyRef()))
+                .filter(t -> underWay(state).isEmpty())
+                .filter(t -> isOther(t.plan(), now.get()))
                 .isPresent();
+    }
+
+    private static boolean isOther(Plan granted, Plan now) {
+        return !granted.release().equals(now.release()) || !Objects.equals(granted.preference(), now.preference());
     }
 
     /** The turn of a VM whose run is under way and that may go on: the same run and plan, from now on. Empty where none is under way. */
     public static Optional<Ticket> renewed(Policy policy, DriverState state, Instant now) {
-        var begun = Optional.ofNullable(state.getStatus())
-                .map(DriverStateStatus::run)
-                .filter(r -> r.endedAt() == null)
-                .map(Run::id);
+        var begun = underWay(state).map(Run::id);
         return Optional.ofNullable(state.getSpec().ticket())
                 .filter(t -> begun.filter(t.id()::equals).isPresent())
                 .map(t -> new Ticket(t.id(), now, Governing.reference(policy), t.plan()));
@@ -71,9 +73,7 @@ public final class Turns {
 
     /** Whether a run that this policy let go has not ended. */
     static boolean isUnderWay(DriverState state, Policy policy) {
-        return Optional.ofNullable(state.getStatus())
-                .map(DriverStateStatus::run)
-                .filter(r -> r.endedAt() == null)
+        return underWay(state)
                 .flatMap(r -> Optional.ofNullable(r.policyRef()))
                 .filter(p -> p.uid().equals(policy.getMetadata().getUid()))
                 .isPresent();
@@ -81,11 +81,24 @@ public final class Turns {
 
     /** Whether a VM has come to be Ready without the turn that it has. What is to be done later needs a turn of its own. */
     public static boolean isUnused(DriverState state) {
-        var status = Optional.ofNullable(state.getStatus());
-        var begun = status.map(DriverStateStatus::run).map(Run::id).orElse("");
-        return status.filter(s -> s.phase() == Phase.READY).isPresent()
-                && Optional.ofNullable(state.getSpec().ticket())
-                        .filter(t -> !t.id().equals(begun))
-                        .isPresent();
+        return Optional.ofNullable(state.getStatus())
+                        .filter(s -> s.phase() == Phase.READY)
+                        .isPresent()
+                && unbegun(state).isPresent();
+    }
+
+    /** The turn of a VM whose run has not begun. */
+    private static Optional<Ticket> unbegun(DriverState state) {
+        var last = run(state).map(Run::id);
+        return Optional.ofNullable(state.getSpec().ticket())
+                .filter(t -> last.filter(t.id()::equals).isEmpty());
+    }
+
+    private static Optional<Run> underWay(DriverState state) {
+        return run(state).filter(r -> r.endedAt() == null);
+    }
+
+    private static Optional<Run> run(DriverState state) {
+        return Optional.ofNullable(state.getStatus()).map(DriverStateStatus::run);
     }
 }

@@ -6,9 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** When a rollout is roughly over: its VMs by turns, each as long as the estimate, within the windows, with the soaks between. */
 public final class Forecast {
@@ -33,26 +38,59 @@ public final class Forecast {
         if (left.isEmpty()) {
             return Optional.empty();
         }
-        var time = Optional.of(now);
-        var toGo = left.size();
         var first = canaries(fleet, left);
+        var time = Optional.of(now);
+        var toGo = left.size() - first;
         if (first > 0) {
-            time = afterTurns(time, Math.ceilDiv(first, rules.maxConcurrent()))
-                    .map(t -> t.plus(rules.canary().orElseThrow().soak()));
-            toGo -= first;
+            time = afterTurns(time, Math.ceilDiv(first, rules.maxConcurrent()));
+            time = toGo > 0 ? time.map(t -> t.plus(rules.canary().orElseThrow().soak())) : time;
+        } else {
+            time = time.map(t -> latest(t, canarySoaks(fleet, left)));
         }
-        for (int wave = 0; wave <= rules.waves().size(); wave++) {
+        for (int wave = 0; wave <= rules.waves().size() && toGo > 0; wave++) {
             var number = wave;
-            var size = (int)
-                    Math.min(toGo, left.stream().filter(m -> m.wave() == number).count());
-            var soak = wave < rules.waves().size() ? rules.waves().get(wave).soak() : Duration.ZERO;
-            toGo -= size;
+            var members = left.stream().filter(m -> m.wave() == number).toList();
+            var size = Math.min(toGo, members.size());
             if (size > 0) {
+                toGo -= size;
+                time = time.map(t -> latest(t, waveSoaks(fleet, members, number)));
                 time = afterTurns(time, Math.ceilDiv(size, rules.maxConcurrent()));
-                time = toGo > 0 ? time.map(t -> t.plus(soak)) : time;
+                var soak = toGo > 0 ? rules.waves().get(wave).soak() : Duration.ZERO;
+                time = time.map(t -> t.plus(soak));
             }
         }
         return time.map(t -> rounded(t, now));
+    }
+
+    private static Instant latest(Instant time, Stream<Instant> others) {
+        return Stream.concat(Stream.of(time), others)
+                .max(Comparator.naturalOrder())
+                .orElse(time);
+    }
+
+    /** When the soaks of canaries that are done end, for what these VMs are to become. */
+    private Stream<Instant> canarySoaks(Collection<Member> fleet, List<Member> left) {
+        return rules.canary().stream()
+                .flatMap(rule -> left.stream()
+                        .map(Member::aim)
+                        .distinct()
+                        .flatMap(aim -> done(fleet, m -> m.aim().equals(aim))
+                                .skip(rule.count() - 1L)
+                                .limit(1))
+                        .map(last -> last.plus(rule.soak())));
+    }
+
+    /** When the soaks of the waves before these VMs' wave end, as far as VMs of those are done. */
+    private Stream<Instant> waveSoaks(Collection<Member> fleet, List<Member> left, int before) {
+        var aims = left.stream().map(Member::aim).collect(Collectors.toSet());
+        return IntStream.range(0, before)
+                .boxed()
+                .flatMap(wave -> done(fleet, m -> m.wave() == wave && aims.contains(m.aim()))
+                        .map(end -> end.plus(rules.waves().get(wave).soak())));
+    }
+
+    private static Stream<Instant> done(Collection<Member> fleet, Predicate<Member> which) {
+        return fleet.stream().filter(which).flatMap(m -> m.doneAt().stream()).sorted();
     }
 
     private int canaries(Collection<Member> fleet, List<Member> left) {

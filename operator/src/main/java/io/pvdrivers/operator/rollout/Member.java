@@ -36,6 +36,25 @@ public record Member(
         groups = Map.copyOf(groups);
     }
 
+    /** The same on its way to that release. */
+    public Member becoming(String release) {
+        return release.equals(aim.release())
+                ? this
+                : new Member(
+                        name,
+                        standing,
+                        asksSince,
+                        failed,
+                        available,
+                        ridesAlong,
+                        mayAskUntil,
+                        wave,
+                        groups,
+                        new Aim(release, aim.devices()),
+                        doneAt,
+                        shut);
+    }
+
     boolean asks() {
         return standing == Standing.ASKS;
     }

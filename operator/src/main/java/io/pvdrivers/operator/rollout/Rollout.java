@@ -55,9 +55,7 @@ public final class Rollout {
                 first.goes(member);
             });
         });
-        var canaryStage = fleet.stream()
-                .filter(m -> isUnfinished(m) && m.wave() == waves.current())
-                .anyMatch(m -> of.apply(m).areGoing());
+        var canaryStage = foremost().anyMatch(m -> of.apply(m).areGoing());
         return new Dispatch(go, held, stage(canaryStage, go, held), changes(held));
     }
 
@@ -76,6 +74,15 @@ public final class Rollout {
                         fleet.stream().flatMap(m -> m.mayAskUntil().stream()))
                 .filter(now::isBefore)
                 .min(Comparator.naturalOrder());
+    }
+
+    /** Those of the first wave in which anybody asks or is in flight: others may keep it waiting, and prove nothing by that. */
+    private Stream<Member> foremost() {
+        var first = fleet.stream()
+                .filter(Rollout::isUnfinished)
+                .mapToInt(Member::wave)
+                .min();
+        return fleet.stream().filter(m -> isUnfinished(m) && first.stream().anyMatch(wave -> wave == m.wave()));
     }
 
     private static boolean isUnfinished(Member member) {

@@ -30,7 +30,8 @@ final class ActionWords {
             case Action.Propose propose -> ProposalWords.published(propose);
             case Action.Stage stage -> StagingWords.of(stage);
             case Action.Switch move ->
-                "Switches " + Counted.of(move.wanted().size(), "device") + " and takes the ISO and the primer out.";
+                "Switches " + Counted.of(move.wanted().size(), "device") + by(move)
+                        + " and takes the ISO and the primer out.";
             case Action.Restore restore -> "Puts the devices back as they were.";
             case Action.CleanUp cleanUp -> "Takes out what the run put into the VM.";
             case Action.Restart restart ->
@@ -66,6 +67,11 @@ final class ActionWords {
             case Action.KeepScreenshot screenshot -> "Takes a picture of the VM's screen.";
             case Action.Forget forget -> "Leaves this VM alone from now on.";
         };
+    }
+
+    private static String by(Action.Switch move) {
+        var preference = move.baseline().preference();
+        return preference == null ? "" : " by preference " + preference.to() + " instead of " + preference.name();
     }
 
     private static String repair(RepairOrder order) {

@@ -25,6 +25,8 @@ import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Planner;
+import io.pvdrivers.operator.gate.PreferenceLever;
+import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
 import io.pvdrivers.operator.policy.KnownReleases;
@@ -163,7 +165,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
             return UpdateControl.noUpdate();
         }
         var record = new StateRecord(state, vm.get(), context, operator.events(), operator.deeds());
-        var next = step.take(withClaim(facts(state, vm.get())), record);
+        var next = step.take(lookedAround(facts(state, vm.get())), record);
         if (next.guestActedOn()) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());
         }
@@ -203,15 +205,26 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 Stream.concat(cached(policies).list(namespace), ofCluster));
     }
 
-    /** Looked at while the VM is worked on, and never for one that is done. */
-    private Facts withClaim(Facts facts) {
+    /** What is around a VM is looked at while it is worked on, and never for one that is done. */
+    private Facts lookedAround(Facts facts) {
         var situation = facts.situation();
+        return Planner.isAtRest(situation) ? facts : facts.with(preferences(situation, claim(facts, situation)));
+    }
+
+    private Surroundings claim(Facts facts, Situation situation) {
         var namespace = facts.state().getMetadata().getNamespace();
         return ClaimTurns.claim(situation.plan())
-                .filter(name -> !Planner.isAtRest(situation))
                 .flatMap(name -> operator.performer().volumes().claim(namespace, name))
-                .map(claim -> facts.with(facts.surroundings().withClaim(claim, before(facts.state(), claim))))
-                .orElse(facts);
+                .map(claim -> facts.surroundings().withClaim(claim, before(facts.state(), claim)))
+                .orElse(facts.surroundings());
+    }
+
+    private Surroundings preferences(Situation situation, Surroundings around) {
+        var namespace = situation.vm().getMetadata().getNamespace();
+        return PreferenceLever.asked(situation)
+                .flatMap(asked -> operator.performer().preferences().look(namespace, asked))
+                .map(around::withPreferences)
+                .orElse(around);
     }
 
     private List<String> before(DriverState state, ClaimFacts claim) {

@@ -1,8 +1,10 @@
 package io.pvdrivers.operator.state;
 
 import io.pvdrivers.api.v1alpha1.Baseline;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselinePreference;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Mode;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
@@ -23,6 +25,7 @@ import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Devices;
 import io.pvdrivers.operator.kubevirt.OperatingSystem;
+import io.pvdrivers.operator.kubevirt.Preference;
 import io.pvdrivers.operator.policy.Governing;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.NamespacePolicies;
@@ -124,7 +127,12 @@ public record Facts(
 
     private Plan live(Policy policy, Choice choice, List<Device> devices) {
         var version = choice.version().orElse("");
-        return Planning.of(policy.getSpec(), devices, version, catalog.release(version), media);
+        var plan = Planning.of(policy.getSpec(), devices, version, catalog.release(version), media);
+        return Optional.ofNullable(vm.getSpec().preference())
+                .flatMap(preference -> Optional.ofNullable(preference.name()))
+                .flatMap(preference -> Planning.preference(policy.getSpec(), preference))
+                .map(plan::withPreference)
+                .orElse(plan);
     }
 
     private Optional<Subject> subject(Policy policy, List<Device> devices, DriverStateStatus status) {
@@ -157,7 +165,48 @@ public record Facts(
     private List<Device> devices(Optional<Policy> policy, DriverStateStatus status) {
         var excluded = policy.map(p -> Planning.excluded(p.getSpec())).orElse(Set.of());
         return Devices.of(
-                vm.getSpec(), vmi.map(i -> i.getSpec()), excluded, remembered(status), beforeTheSwitch(vm, status));
+                vm.getSpec(),
+                vmi.map(i -> i.getSpec()),
+                excluded,
+                remembered(status),
+                beforeTheSwitch(vm, status),
+                byPreference(status));
+    }
+
+    /**
+     * What devices have by the preference that a run gave the VM, as long as the VM has it: an instance that was started with it shows that,
+     * and before there is one it is what the preference was seen to give.
+     */
+    private Map<String, String> byPreference(DriverStateStatus status) {
+        return Optional.ofNullable(status.baseline())
+                .filter(b -> b.vmUID().equals(vm.getMetadata().getUid()))
+                .flatMap(baseline -> Optional.ofNullable(baseline.preference())
+                        .filter(p -> Preference.isNamed(vm.getSpec().preference(), p.kind(), p.to()))
+                        .map(p -> byPreference(baseline, p)))
+                .orElse(Map.of());
+    }
+
+    private Map<String, String> byPreference(Baseline baseline, BaselinePreference preference) {
+        var instance = vmi.filter(
+                        i -> Preference.of(i).filter(preference.to()::equals).isPresent())
+                .map(VirtualMachineInstance::getSpec);
+        var given = new HashMap<String, String>();
+        for (var device : baseline.devices()) {
+            if (device.value() == null) {
+                var shown = instance.flatMap(i -> Devices.running(i, device.kind(), device.name()));
+                given.put(
+                        Devices.key(device.kind(), device.name()),
+                        shown.orElseGet(() -> gives(preference, device.kind())));
+            }
+        }
+        return given;
+    }
+
+    private static String gives(BaselinePreference preference, DeviceKind kind) {
+        return switch (kind) {
+            case DISK -> preference.diskBus();
+            case INTERFACE -> preference.interfaceModel();
+        };
     }
 
     /** Of the run under way, or of the last one if it switched devices: what each had of those that had no value of their own. */
@@ -167,6 +216,11 @@ public record Facts(
         Optional.ofNullable(status.baseline())
                 .filter(b -> run.filter(r -> r.id().equals(b.runId())).isPresent())
                 .filter(b -> b.vmUID().equals(vm.getMetadata().getUid()))
+                .filter(b -> b.preference() == null
+                        || Preference.isNamed(
+                                vm.getSpec().preference(),
+                                b.preference().kind(),
+                                b.preference().name()))
                 .map(Baseline::devices)
                 .orElse(List.of())
                 .stream()

@@ -64,7 +64,7 @@ final class ProposalJournal {
 
     /**
      * The devices are switched in the spec. An instance that has them was started after that; what it followed is the one that the proposal was
-     * for.
+     * for. A switch of which a part was made does not count as one: what is missing of it was put back by nobody.
      */
     static DriverStateStatus switched(Situation situation) {
         var before = situation.vmiShowsMoved()
@@ -82,7 +82,7 @@ final class ProposalJournal {
                                         Optional.ofNullable(run.switching())
                                                         .map(Switching::times)
                                                         .orElse(0)
-                                                + 1))
+                                                + (situation.isSwitched() ? 1 : 0)))
                                 .withWatch(null))
                 .withProposal(null);
     }

@@ -37,12 +37,18 @@ final class ProposalWords {
         return switch (patch) {
             case Action.Stage stage ->
                 stage.media().isPresent() ? withMedia(stage) : "The VM needs a primer at its next start.";
-            case Action.Switch move -> "The VM's devices are to be switched, and ISO and primer to be taken out.";
+            case Action.Switch move ->
+                "The VM's devices are to be switched" + by(move) + ", and ISO and primer to be taken out.";
             case Action.Restore restore -> "The VM's devices are to be put back as they were.";
             case Action.CleanUp cleanUp -> "What the run put into the VM is to be taken out.";
             case Action.Unplug unplug -> "What was plugged into the VM is to be taken out.";
             case Action.ForgetOthers forget -> "The annotations of another VM are to be taken off.";
         };
+    }
+
+    private static String by(Action.Switch move) {
+        var preference = move.baseline().preference();
+        return preference == null ? "" : " by preference " + preference.to();
     }
 
     private static String withMedia(Action.Stage stage) {

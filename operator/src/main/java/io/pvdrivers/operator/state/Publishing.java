@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.Run.Staging;
 import io.pvdrivers.operator.action.Snippet;
 import io.pvdrivers.operator.action.VmPatches;
 import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.state.StateStep.Next;
 import io.pvdrivers.operator.state.StateStep.Record;
@@ -19,13 +20,23 @@ final class Publishing {
     private static final String SWITCH = Action.Switch.class.getSimpleName();
 
     private final LiveLook liveLook;
+    private final StandingProposals standing = new StandingProposals();
 
     Publishing(LiveLook liveLook) {
         this.liveLook = liveLook;
     }
 
     /** What is published already is told to nobody again, and stays as it is. */
-    Next publish(Facts facts, Situation situation, Action.Propose propose, String drawnSerial, Record record) {
+    Next publish(
+            Facts facts,
+            Situation situation,
+            Decision decision,
+            Action.Propose propose,
+            String drawnSerial,
+            Record record) {
+        if (standing.stands(propose, situation)) {
+            return reported(situation, decision, record);
+        }
         var live = liveLook.look(facts, situation);
         if (live.isEmpty()) {
             record.write(situation.status());
@@ -34,21 +45,26 @@ final class Publishing {
         if (!live.get().says(propose)) {
             return StateStep.otherwise(facts, live.get(), record);
         }
-        var decision = live.get().decision();
         var seen = live.get().situation();
-        var standing = Optional.ofNullable(seen.status().proposal());
         var intended = seen.with(Journal.intend(propose, seen, drawnSerial));
         var proposal = proposal(propose, live.get().machine().object(), intended);
-        var isNew = proposal.isPresent() && !proposal.equals(standing);
+        var isNew = proposal.isPresent()
+                && !proposal.equals(Optional.ofNullable(seen.status().proposal()));
         if (isNew) {
-            record.tell(decision, ActionWords.of(propose));
+            record.tell(live.get().decision(), ActionWords.of(propose));
         }
         var published = intended.with(intended.status().withProposal(proposal.orElse(null)));
-        record.write(StatusReport.of(published, decision));
+        var next = reported(published, live.get().decision(), record);
         if (isNew) {
             record.performed(propose);
         }
-        return new Next(NextLook.after(published, decision), false);
+        standing.published(propose, situation.with(published.status()), proposal);
+        return next;
+    }
+
+    private static Next reported(Situation situation, Decision decision, Record record) {
+        record.write(StatusReport.of(situation, decision));
+        return new Next(NextLook.after(situation, decision), false);
     }
 
     /** The one that stands where it is the same, and none where the VM's spec needs no change. */
@@ -67,7 +83,7 @@ final class Publishing {
                 snippet != null && snippet.length() <= Proposal.LONGEST ? snippet : null,
                 situation.now().truncatedTo(ChronoUnit.SECONDS));
         return Optional.ofNullable(situation.status().proposal())
-                .filter(standing -> isTheSame(standing, next))
+                .filter(earlier -> isTheSame(earlier, next))
                 .or(() -> Optional.of(next));
     }
 

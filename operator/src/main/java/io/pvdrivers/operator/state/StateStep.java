@@ -110,7 +110,8 @@ public final class StateStep {
             }
             case Action.Forget forget -> forget(facts, situation, decision, forget, record);
             case Action.Patch patch -> onVm(facts, situation, decision, patch, record);
-            case Action.Propose propose -> publishing.publish(facts, situation, propose, drawSerial(), record);
+            case Action.Propose propose ->
+                publishing.publish(facts, situation, decision, propose, drawSerial(), record);
             case Action.Restart restart -> onVm(facts, situation, decision, restart, record);
             case Action.RebootGuest reboot -> inGuest(facts, situation, decision, reboot, record);
             case Action.Install install -> inGuest(facts, situation, decision, install, record);

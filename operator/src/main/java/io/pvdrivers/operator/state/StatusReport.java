@@ -62,7 +62,7 @@ final class StatusReport {
                 .withDevices(devices())
                 .withChoice(Readings.choice(situation).orElse(null))
                 .withInstalled(Readings.installed(situation).orElse(null))
-                .withRun(run())
+                .withRun(run(statement))
                 .withProposal(proposal())
                 .withNotices(Notices.of(situation).orElse(null))
                 .withPlannedRestarts(restarts.map(List::size).orElse(before.plannedRestarts()))
@@ -80,9 +80,13 @@ final class StatusReport {
     }
 
     /** Conditions are of the list of gates that is walked now; where a run has been stays to be read after its end. */
-    private @Nullable Run run() {
-        var run = before.run();
-        if (run == null || run.endedAt() != null || decision.gate().isEmpty()) {
+    private @Nullable Run run(Statement statement) {
+        var last = before.run();
+        if (last == null || last.endedAt() != null) {
+            return last;
+        }
+        var run = leaves(statement.reason()) && !leaves(waited()) ? last.withPlaceLeftAt(now) : last;
+        if (decision.gate().isEmpty()) {
             return run;
         }
         var steps = Optional.ofNullable(run.steps()).orElse(List.of());
@@ -92,6 +96,14 @@ final class StatusReport {
         }
         var all = Stream.concat(steps.stream(), Stream.of(new Step(gate, now))).toList();
         return run.withSteps(all.subList(Math.max(0, all.size() - Step.MOST), all.size()));
+    }
+
+    private static boolean leaves(String reason) {
+        return Reason.ofCode(reason).filter(Reason::leavesPlace).isPresent();
+    }
+
+    private String waited() {
+        return Optional.ofNullable(before.waitingFor()).map(WaitingFor::reason).orElse("");
     }
 
     private Optional<List<FactReading>> facts() {

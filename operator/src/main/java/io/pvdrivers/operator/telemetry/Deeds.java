@@ -3,6 +3,7 @@ package io.pvdrivers.operator.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.operator.ApiWord;
 import io.pvdrivers.operator.gate.Action;
 import java.util.Map;
 import java.util.function.Function;

@@ -13,6 +13,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.Policy;
+import io.pvdrivers.operator.ApiWord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -56,6 +56,13 @@ public record Access(OpeningHours hours, List<Instant> leaves, Instant now) {
         return hours.hasAny() && hours.longestFrom(now).compareTo(work) < 0;
     }
 
+    /** What has to be mended before any window opens, after which "of policy X" may follow; empty where one can. */
+    public Optional<String> unreadable() {
+        return hours.hasAny() || hours.problems().isEmpty()
+                ? Optional.empty()
+                : Optional.of("Waits for somebody to mend the windows, none of which can be read: see condition Ready");
+    }
+
     /** When the windows shut; empty while they are, and where they do not. */
     public Optional<Instant> shuts() {
         return stretch().map(Stretch::to).filter(end -> !end.equals(Instant.MAX));

@@ -1,9 +1,8 @@
 package io.pvdrivers.operator.window;
 
-import java.time.DateTimeException;
+import io.pvdrivers.operator.WrittenTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /** What the annotation {@code pvdrivers.io/open-until} gives leave for: disruption whatever the windows say, until a time that is near. */
@@ -30,7 +29,7 @@ public sealed interface OpenUntil {
         if (value.isEmpty()) {
             return new Absent();
         }
-        var time = time(value.get());
+        var time = WrittenTime.read(value.get());
         if (time.isEmpty()) {
             return new NotHonoured(
                     "The annotation pvdrivers.io/open-until is not honoured: its value is no time. Write one as"
@@ -46,14 +45,6 @@ public sealed interface OpenUntil {
                     Optional.of(until.minus(LONGEST)));
         }
         return until.isAfter(now) ? new Open(until) : new Absent();
-    }
-
-    private static Optional<Instant> time(String value) {
-        try {
-            return Optional.of(OffsetDateTime.parse(value.strip()).toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 
     /** Until when there is leave. */

@@ -38,10 +38,10 @@ public record OpeningHours(List<Opening> openings, List<String> problems) {
     public static OpeningHours of(@Nullable RolloutSpec rollout) {
         var windows = Optional.ofNullable(rollout).map(RolloutSpec::windows).orElse(List.of());
         var dates = Optional.ofNullable(rollout).map(RolloutSpec::excludeDates).orElse(List.of());
-        return windows.isEmpty() ? NEVER : of(windows, dates);
+        return windows.isEmpty() ? NEVER : KnownHours.of(windows, dates);
     }
 
-    private static OpeningHours of(List<Window> windows, List<String> dates) {
+    static OpeningHours read(List<Window> windows, List<String> dates) {
         var problems = new ArrayList<String>();
         var excluded = ExcludedDays.of(dates, problems);
         if (!problems.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.pvdrivers.operator.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.zjsonpatch.JsonPatch;
+import io.fabric8.zjsonpatch.JsonPatchException;
 import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
+import io.pvdrivers.api.v1alpha1.Baseline.BaselinePreference;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.WantedDevice;
 import io.pvdrivers.operator.gate.Action;
@@ -56,6 +59,34 @@ class ProposedPatchTest {
                         "[{\"op\":\"test\",\"path\":\"/spec/template/spec/domain/devices/disks/0/name\",\"value\":\"root\"}");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, merged already", "0, one entry more", "0, another last entry", "0, one entry less"})
+    void appendsToTheListsOfTheClusterAndToNoOthers(int merged, String how) {
+        var patch = patch(stage(), vm());
+        var manifest = merged == 1 ? (ObjectNode) JsonPatch.apply(patch, vm()) : vm();
+        var volumes = (ArrayNode) manifest.at("/spec/template/spec/volumes");
+        switch (how) {
+            case "one entry more" -> volumes.addObject().put("name", "root");
+            case "another last entry" -> ((ObjectNode) volumes.get(0)).put("name", "data");
+            case "one entry less" -> volumes.remove(0);
+            default -> assertThat(volumes).hasSize(3);
+        }
+
+        assertThatThrownBy(() -> JsonPatch.apply(patch, manifest)).isInstanceOf(JsonPatchException.class);
+    }
+
+    @Test
+    void leavesNothingOfItsTests() {
+        var patch = patch(stage(), vm());
+
+        assertThat(JsonPatch.apply(patch, vm()).at("/spec/template/spec/volumes"))
+                .extracting(v -> v.path("name").asText())
+                .containsExactly("root", "pvdrivers-media", "pvdrivers-primer");
+        assertThat(VmPatches.of(stage(), vm(), Optional.empty(), Optional.of("pvd-1"))
+                        .findValuesAsText("op"))
+                .containsOnlyOnce("test");
+    }
+
     @Test
     void leavesOutWhatIsThereAlready() {
         var vm = vm();
@@ -80,6 +111,34 @@ class ProposedPatchTest {
         assertThat(whole.at("/spec/template/spec/volumes"))
                 .extracting(v -> v.path("name").asText())
                 .containsExactly("root", "pvdrivers-media", "pvdrivers-primer");
+    }
+
+    /** KubeVirt refuses a new name beside the old revision, which a manifest need not have. */
+    @Test
+    void aPreferenceIsChangedByItsNameAndItsRevisionEmptied() throws JsonProcessingException {
+        var vm = vm();
+        vm.withObject("/spec/preference").put("name", "windows.plain").put("revisionName", "erp-windows.plain-1");
+        var preference = new BaselinePreference(
+                "VirtualMachineClusterPreference",
+                "windows.plain",
+                "erp-windows.plain-1",
+                "windows.pv",
+                "virtio",
+                "virtio");
+        var move = new Action.Switch(
+                new Baseline("run-1", "vm-1", BASELINE.at(), BASELINE.devices(), null, preference),
+                SWITCH.wanted(),
+                false,
+                false);
+        var patch = patch(move, vm);
+
+        assertThat(patch).hasToString("""
+                [{"op":"test","path":"/spec/preference/name","value":"windows.plain"},\
+                {"op":"add","path":"/spec/preference/name","value":"windows.pv"},\
+                {"op":"add","path":"/spec/preference/revisionName","value":""}]""");
+        assertThat(YAML.readTree(Snippet.of(vm, patch)).path("spec").toString())
+                .isEqualTo("{\"preference\":{\"name\":\"windows.pv\",\"revisionName\":\"\"}}");
+        assertThat(patch(move, JsonPatch.apply(patch, vm).deepCopy())).isEmpty();
     }
 
     @Test

@@ -31,7 +31,7 @@ class RunArgumentsTest {
         assertThat(run("--log-format", "xml"))
                 .isEqualTo(new Said(
                         2,
-                        "Invalid value for option '--log-format': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'."
+                        "Invalid value for option '--log-format': expected one of [text, json] (case-insensitive) but was 'xml'."
                                 + " operator --help tells what there is.\n"));
     }
 

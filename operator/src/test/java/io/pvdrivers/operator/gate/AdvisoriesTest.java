@@ -122,6 +122,34 @@ class AdvisoriesTest {
                 .doesNotContain("viostor");
     }
 
+    /** Nobody is told to have a policy do what one is about to do. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Enforce | . Policy windows is to have them installed; status.waitingFor says what comes next.
+            Propose | . Policy windows is to have them installed; status.waitingFor says what comes next.
+            Audit   | . Install them from a virtio-win ISO, or have a policy in mode Enforce do it.
+            """)
+    void saysWhoBringsAMissingDriver(String mode, String advice) {
+        var given = Given.aVm()
+                .policy("/spec", "mode", mode)
+                .facts(facts -> facts.set(
+                        "problemDevices",
+                        Given.yaml("{v: [{pciId: \"1af4:105a\", problemCode: 28}]}")
+                                .get("v")));
+
+        assertThat(advisory(given, "DriverMissing").orElseThrow().message()).endsWith(advice);
+        assertThat(advisory(given.ungoverned(), "DriverMissing").orElseThrow().message())
+                .endsWith(". Install them from a virtio-win ISO, or have a policy in mode Enforce do it.");
+    }
+
+    @Test
+    void aVmThatIsLetGoHasNoRestartsBeforeIt() {
+        var before = Given.aVm();
+
+        assertThat(Readings.plannedRestarts(before.situation()).orElseThrow()).isNotEmpty();
+        assertThat(Readings.plannedRestarts(before.ungoverned().situation())).contains(List.of());
+    }
+
     @Test
     void whereNobodyCanSeeItStaysAsItWasSaid() {
         var said = new ConditionBuilder()

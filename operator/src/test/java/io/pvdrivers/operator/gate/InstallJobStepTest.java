@@ -11,6 +11,7 @@ import io.pvdrivers.operator.action.InstallJobs.Outcome;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Preferences;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.action.VirtualMachines;
@@ -79,7 +80,8 @@ class InstallJobStepTest {
                         },
                         MediaVolumes.none(),
                         Snapshots.none(),
-                        Screens.none()));
+                        Screens.none(),
+                        Preferences.none()));
         new StateStep(machines, performer, new Random(1))
                 .take(installing(jobUid).asRead(), record);
     }

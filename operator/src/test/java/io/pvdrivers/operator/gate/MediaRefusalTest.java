@@ -101,7 +101,7 @@ class MediaRefusalTest {
     private static Rights listed(String list) {
         var prefixes = list == null || list.isEmpty() ? Stream.<String>empty() : Stream.of(list.split(" ", -1));
         var images = prefixes.map(text -> ImagePrefix.of(text).orElseThrow()).toList();
-        return new Rights(false, false, true, images, false, false);
+        return new Rights(false, false, true, images, false, false, false);
     }
 
     private static String reason(Given given) {

@@ -198,7 +198,7 @@ class MediaWaysTest {
                 arguments("it is plugged in then", primerVolume(installed(imported())), "BootReady Stage hot"),
                 arguments(
                         "without leave it comes with a start",
-                        installed(imported()).rights(new Rights(false, false, true, List.of(), false, false)),
+                        installed(imported()).rights(new Rights(false, false, true, List.of(), false, false, false)),
                         "BootReady Stage cold"),
                 arguments("as it does for other media", installed(ownClaim(SHARED)), "BootReady Stage cold"),
                 arguments(

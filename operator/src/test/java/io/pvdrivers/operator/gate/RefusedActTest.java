@@ -9,6 +9,7 @@ import io.pvdrivers.operator.action.InstallJobs;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Services;
+import io.pvdrivers.operator.action.Preferences;
 import io.pvdrivers.operator.action.Screens;
 import io.pvdrivers.operator.action.Snapshots;
 import io.pvdrivers.operator.action.VirtualMachines;
@@ -53,7 +54,8 @@ class RefusedActTest {
 
     private void look() {
         var machines = new Refusing();
-        var services = new Services(InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none());
+        var services = new Services(
+                InstallJobs.none(), MediaVolumes.none(), Snapshots.none(), Screens.none(), Preferences.none());
         var performer = new Performer(machines, new ReportsOnly(), services);
         new StateStep(machines, performer, new Random(1)).take(given.asRead(), record);
         var status = record.last();

@@ -209,7 +209,8 @@ class RestartsDocsTest {
                 plan.guestAgent(),
                 plan.installTimeoutSeconds(),
                 plan.safety(),
-                plan.tolerance());
+                plan.tolerance(),
+                plan.preference());
     }
 
     /** I4: at most two, and the number is that of the sentences. */

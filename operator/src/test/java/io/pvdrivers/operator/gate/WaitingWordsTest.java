@@ -16,14 +16,15 @@ class WaitingWordsTest {
     @Test
     void approvalNamesACommandThatOverwrites() {
         assertThat(said(staged().policy("/spec/rollout", "restart", "Manual")))
-                .endsWith("waits for approval: kubectl annotate --overwrite vm erp pvdrivers.io/approved=run-1");
+                .endsWith("waits for approval: kubectl -n vms annotate --overwrite vm erp pvdrivers.io/approved=run-1");
     }
 
     @Test
     void anApprovalOfSomethingElseIsAnswered() {
         assertThat(said(staged().policy("/spec/rollout", "restart", "Manual")
                         .annotated("pvdrivers.io/approved", "yes")))
-                .contains("waits for approval; the annotation has another value than this run's id: kubectl annotate");
+                .contains(
+                        "waits for approval; the annotation has another value than this run's id: kubectl -n vms annotate ");
     }
 
     @Test

@@ -46,6 +46,22 @@ class ClusterFeaturesTest {
                 """.formatted(devices), VirtualMachineInstance.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "{}, false",
+        "{referencePolicy: reference}, false",
+        "{referencePolicy: expand}, true",
+        "{referencePolicy: expandAll}, true"
+    })
+    void itsReferencePolicySaysWhetherPreferencesAreWrittenOut(String instancetype, boolean writes) {
+        var kubeVirt = Serialization.unmarshal("""
+                spec: {configuration: {instancetype: %s}}
+                status: {phase: Deployed, observedKubeVirtVersion: v1.8.0}
+                """.formatted(instancetype), KubeVirt.class);
+
+        assertThat(ClusterFeatures.of(kubeVirt).expandsPreferences()).isEqualTo(writes);
+    }
+
     /** Columns: neither gate named, on, off, on with the old gate, the old gate alone. */
     @ParameterizedTest
     @CsvSource({

@@ -133,7 +133,8 @@ class DevicesTest {
         var instance = spec("{domain: {devices: {disks: [{name: d, disk: {bus: " + shown + "}}]}}}");
         var known = before.equals("-") ? Map.<String, String>of() : Map.of("DISK/d", before);
 
-        assertThat(Devices.of(read(vm, VirtualMachineSpec.class), Optional.of(instance), Set.of(), Map.of(), known))
+        assertThat(Devices.of(
+                        read(vm, VirtualMachineSpec.class), Optional.of(instance), Set.of(), Map.of(), known, Map.of()))
                 .extracting(d -> d.value().orElse("?"))
                 .containsExactly(expected);
     }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class PolicyReportTest {
             new PolicyRelease(Optional.of("0.1.302"), Optional.empty(), Optional.empty());
 
     private static RolloutLook nobody() {
-        return RolloutLook.of(POLICY, List.of(), Set.of(), Instant.EPOCH);
+        return RolloutLook.of(POLICY, Roster.of(List.of(), vm -> ""), Instant.EPOCH);
     }
 
     @Test

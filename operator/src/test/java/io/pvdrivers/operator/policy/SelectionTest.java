@@ -152,10 +152,14 @@ class SelectionTest {
             true                 | tomorrow                  | The VM's annotation pvdrivers.io/opt-out asks to leave it alone. Its end, pvdrivers.io/opt-out-until, is no time such as 2027-01-31T06:00:00Z, so it does not end.
             true                 | 2026-11-21T08:00:00Z      | -
             false                | -                         | -
+            false                | 2027-01-06T06:00:00Z      | -
+            -                    | 2027-01-06T06:00:00Z      | The VM's annotation pvdrivers.io/opt-out-until asks to leave it alone. That ends at 2027-01-06T06:00:00Z.
+            -                    | Monday                    | The VM's annotation pvdrivers.io/opt-out-until asks to leave it alone. Its end, pvdrivers.io/opt-out-until, is no time such as 2027-01-31T06:00:00Z, so it does not end.
+            -                    | 2026-11-21T08:00:00Z      | -
             """)
     void aVmIsLeftAloneWithAReasonAndAnEnd(String value, String until, String says) {
-        var annotations = "pvdrivers.io/opt-out: '" + value + "'"
-                + (until == null ? "" : ", pvdrivers.io/opt-out-until: '" + until + "'");
+        var annotations = (value == null ? "" : "pvdrivers.io/opt-out: '" + value + "', ")
+                + (until == null ? "" : "pvdrivers.io/opt-out-until: '" + until + "'");
 
         var governance = governance(Map.of(), Map.of(), vm("{annotations: {" + annotations + "}}"));
 
@@ -175,6 +179,14 @@ class SelectionTest {
                                 Reason.OPTED_OUT,
                                 "The label pvdrivers.io/opt-out of namespace vms asks to leave it alone: change-freeze. That ends at 2026-12-24T00:00:00Z."));
         assertThat(governance(label, over, vm("{}"))).isEqualTo(governed());
+        assertThat(governance(Map.of(), until, vm("{}")))
+                .contains(
+                        new Governance.Ungoverned(
+                                Reason.OPTED_OUT,
+                                "The annotation pvdrivers.io/opt-out-until of namespace vms asks to leave it alone. That ends at 2026-12-24T00:00:00Z."));
+        assertThat(governance(Map.of(), over, vm("{}"))).isEqualTo(governed());
+        assertThat(governance(Map.of("pvdrivers.io/opt-out", "false"), until, vm("{}")))
+                .isEqualTo(governed());
         assertThat(governance(Map.of("pvdrivers.io/opt-out", "false"), Map.of(), vm("{}")))
                 .isEqualTo(governed());
     }

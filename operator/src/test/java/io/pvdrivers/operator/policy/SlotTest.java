@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
@@ -23,6 +24,7 @@ import io.pvdrivers.operator.rollout.Member;
 import io.pvdrivers.operator.rollout.Rules;
 import io.pvdrivers.operator.rollout.Standing;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +65,20 @@ class SlotTest {
         state.setStatus(state.getStatus().withObservedGeneration(3L));
 
         assertThat(member(enrolled(state, Optional.empty()), 1).standing()).isEqualTo(Standing.IN_FLIGHT);
+    }
+
+    /** It goes on with its plan, whatever the policy means for VMs that start now. */
+    @Test
+    void aVmThatAsksToGoOnIsOnItsWayToWhatItWasLetGoFor() {
+        var state = state(true, Reason.AWAITING_TICKET);
+        var plan =
+                Planning.of(policy(1, "").getSpec(), List.of(), "0.1.285", Optional.empty(), new MediaSource(Map.of()));
+        state.setSpec(state.getSpec().withTicket(new Ticket("run-1", NOW, POLICY, plan)));
+
+        var member = member(enrolled(state, Optional.empty()), 1);
+
+        assertThat(member.standing()).isEqualTo(Standing.ASKS);
+        assertThat(member.aim().release()).isEqualTo("0.1.285");
     }
 
     /** While it waits for its next try, and while it asks for leave to have it. */

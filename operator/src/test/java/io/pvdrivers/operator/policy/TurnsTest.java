@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PlanPreference;
 import io.pvdrivers.operator.KubernetesClients;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +22,12 @@ class TurnsTest {
                     """, DriverPolicy.class);
 
     private static DriverState state(String phase, String run, long generation) {
-        return KubernetesClients.serialization().unmarshal("""
+        return state(phase, run, ", endedAt: \"2026-11-21T09:00:00Z\"", generation);
+    }
+
+    private static DriverState state(String phase, String run, String ended, long generation) {
+        return KubernetesClients.serialization()
+                .unmarshal("""
                 apiVersion: pvdrivers.io/v1alpha1
                 kind: DriverState
                 metadata: {name: erp, namespace: vms}
@@ -31,8 +38,8 @@ class TurnsTest {
                     grantedAt: "2026-11-21T08:00:00Z"
                     policyRef: {kind: DriverPolicy, name: windows, uid: policy-1, generation: %d}
                     plan: {release: 0.1.285}
-                status: {phase: %s, run: {id: %s, startedAt: "2026-11-21T08:00:00Z"}}
-                """.formatted(generation, phase, run), DriverState.class);
+                status: {phase: %s, run: {id: %s, startedAt: "2026-11-21T08:00:00Z"%s}}
+                """.formatted(generation, phase, run, ended), DriverState.class);
     }
 
     private static Plan plan(String release) {
@@ -54,16 +61,28 @@ class TurnsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "run-0, 2, 0.1.302, true",
-        "run-0, 2, 0.1.285, false",
+        "run-0, true, 2, 0.1.302, true",
+        "run-0, true, 2, 0.1.285, false",
         // its run has begun: it ends with the release that it began with
-        "run-1, 2, 0.1.302, false",
+        "run-1, false, 2, 0.1.302, false",
+        "run-1, true, 2, 0.1.302, false",
+        // another run has touched the VM and goes on
+        "run-0, false, 2, 0.1.302, false",
         // of an earlier policy: it is no turn any more
-        "run-0, 1, 0.1.302, false",
+        "run-0, true, 1, 0.1.302, false",
     })
-    void aTurnForAnotherReleaseGetsANewPlan(String run, long generation, String now, boolean outdated) {
-        var state = state("Pending", run, generation);
+    void aTurnForAnotherReleaseIsTakenBack(String run, boolean ended, long generation, String now, boolean outdated) {
+        var state = ended ? state("Pending", run, generation) : state("Pending", run, "", generation);
 
         assertThat(Turns.isPlanOutdated(POLICY, state, () -> plan(now))).isEqualTo(outdated);
+    }
+
+    /** Somebody gave the VM another preference before its run began. */
+    @Test
+    void aTurnForAnotherPreferenceIsTakenBack() {
+        var state = state("Pending", "run-0", 2);
+        var otherwise = plan("0.1.285").withPreference(new PlanPreference("windows.plain", "windows.pv"));
+
+        assertThat(Turns.isPlanOutdated(POLICY, state, () -> otherwise)).isTrue();
     }
 }

@@ -139,4 +139,33 @@ class EstimateTest {
         assertThat(end(Fleets.canary(Fleets.rules(5), 1, Duration.ofHours(25)), AN_HOUR, 3, "2026-11-21T08:00:00Z"))
                 .contains(Instant.parse("2026-11-24T00:00:00Z"));
     }
+
+    /** The canary is done, and stays so for a week; the wave before it is over, and stays well for two weeks. */
+    @Test
+    void aSoakThatIsUnderWayCounts() {
+        var now = Instant.parse("2026-11-21T08:10:00Z");
+        var done = Instant.parse("2026-11-21T08:00:00Z");
+        var canary = Fleets.canary(Fleets.rules(1), 1, Duration.ofDays(7));
+        var waves = Fleets.waves(Fleets.rules(1), Duration.ofDays(14));
+        var first = Fleets.vm("a", Standing.READY).doneAt(done);
+        var next = Fleets.vm("b", Standing.ASKS);
+
+        assertThat(new Forecast(canary, Duration.ofMinutes(20), ALWAYS)
+                        .end(List.of(first.member(), next.member()), now))
+                .contains(Instant.parse("2026-11-29T00:00:00Z"));
+        assertThat(new Forecast(waves, Duration.ofMinutes(20), ALWAYS)
+                        .end(List.of(first.member(), next.wave(1).member()), now))
+                .contains(Instant.parse("2026-12-06T00:00:00Z"));
+        assertThat(new Forecast(waves, Duration.ofMinutes(20), ALWAYS)
+                        .end(List.of(first.member(), next.wave(0).member()), now))
+                .as("nobody is left whom the soak holds")
+                .contains(Instant.parse("2026-11-21T09:00:00Z"));
+    }
+
+    @Test
+    void nobodyWaitsForTheSoakOfTheLast() {
+        var rules = Fleets.canary(Fleets.rules(5), 3, Duration.ofHours(24));
+
+        assertThat(end(rules, ALWAYS, 3, "2026-11-21T08:10:00Z")).contains(Instant.parse("2026-11-21T09:00:00Z"));
+    }
 }

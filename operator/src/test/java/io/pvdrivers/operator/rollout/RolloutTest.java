@@ -145,6 +145,19 @@ class RolloutTest {
                 .containsExactly("b");
     }
 
+    /** Its wave goes on meanwhile, and nobody else has proved anything. */
+    @Test
+    void aCanaryThatIsTriedAgainLaterLeavesItTheCanariesTurn() {
+        var rules = canary(waves(rules(5), HOUR), 1, HOUR);
+        var dispatch = dispatch(
+                rules,
+                vm("a", FAILED).failedBefore().mayAskUntil(NOW.plus(HOUR)),
+                vm("b", ASKS).wave(1));
+
+        assertThat(dispatch.go()).isEmpty();
+        assertThat(dispatch.stage()).contains(new Stage(StageName.CANARY, null, null, null, null));
+    }
+
     @Test
     void wavesGoOneAfterTheOther() {
         var rules = waves(rules(2), HOUR, HOUR);

@@ -190,4 +190,18 @@ class OpeningHoursTest {
                 .as("opens")
                 .isEqualTo(Optional.ofNullable(opens).map(Instant::parse));
     }
+
+    /** They are asked for at every look at every VM. */
+    @Test
+    void whatWasReadOnceIsReadNoMore() {
+        var hours = Windows.of("windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}]");
+
+        assertThat(Windows.of("windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}]"))
+                .isSameAs(hours);
+        assertThat(Windows.of("windows: [{schedule: '0 22 * * 6', durationSeconds: 7200}]"))
+                .isNotEqualTo(hours);
+        assertThat(Windows.of(
+                        "windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}], excludeDates: [\"2026-12-26\"]"))
+                .isNotEqualTo(hours);
+    }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Label and field selectors of list and watch requests, set-based ones too. */
 final class Selector {
     private static final Pattern SET = Pattern.compile("\\s*(\\S+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
-    private static final Pattern EQUALITY = Pattern.compile("\\s*([^\\s=!]+)\\s*(==|=|!=)\\s*(\\S*)\\s*");
+    private static final Pattern EQUALITY = Pattern.compile("\\s*([^\\s=!]+)\\s*(==|=|!=)\\s*([^\\s=!]*)\\s*");
     private static final Pattern EXISTENCE = Pattern.compile("\\s*(!?)\\s*([^\\s=!]+)\\s*");
 
     private Selector() {}

@@ -90,6 +90,15 @@ public final class World {
         cluster.putPreference(preference);
     }
 
+    /**
+     * A preference by its name, those that KubeVirt brings among them.
+     *
+     * @param namespace empty for a VirtualMachineClusterPreference
+     */
+    public synchronized Optional<ObjectNode> preference(String namespace, String name) {
+        return cluster.preference(namespace, name);
+    }
+
     /** A GuestReport. What it says of foreign software and of updates the guest has; put it before its VM. */
     public synchronized void putReport(ObjectNode report) {
         cluster.putReport(report);

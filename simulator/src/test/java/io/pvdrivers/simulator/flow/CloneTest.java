@@ -36,7 +36,8 @@ class CloneTest {
         assertThat(annotation(clone, "run")).isPresent();
         assertThat(notices(clone))
                 .singleElement()
-                .satisfies(n -> assertThat(n).contains("kubectl annotate vm copy pvdrivers.io/forget=true"));
+                .satisfies(n ->
+                        assertThat(n).contains("kubectl -n vms annotate --overwrite vm copy pvdrivers.io/forget=true"));
         assertThat(scene.operator.deeds(clone)).isEmpty();
 
         scene.cluster.edit(clone, vm -> {

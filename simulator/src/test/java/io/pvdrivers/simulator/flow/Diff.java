@@ -66,7 +66,7 @@ final class Diff {
     static ObjectNode ignoringMacs(ObjectNode vm) {
         var copy = vm.deepCopy();
         copy.at(DEVICES + "interfaces").forEach(i -> ((ObjectNode) i).remove("macAddress"));
-        copy.withObject("/metadata").remove("resourceVersion");
+        copy.withObject("/metadata").remove(List.of("resourceVersion", "generation"));
         return copy;
     }
 

@@ -21,7 +21,8 @@ final class GitRepository {
             "/spec/template/spec/domain/devices/disks",
             "/spec/template/spec/domain/devices/interfaces",
             "/spec/template/spec/volumes",
-            "/spec/template/spec/networks");
+            "/spec/template/spec/networks",
+            "/spec/preference");
 
     private final Scene scene;
     private final Deque<ObjectNode> history = new ArrayDeque<>();

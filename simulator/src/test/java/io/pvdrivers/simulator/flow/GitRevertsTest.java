@@ -99,6 +99,42 @@ class GitRevertsTest {
         assertThat(scene.status().proof().vmiUID()).isNotEqualTo(proven);
     }
 
+    /** The VM has restarted twice for what a tool took out while it shut down: it is not to restart a third time for that. */
+    @Test
+    void whatTheVmWasRestartedForIsPutInTwiceAndEachRevertIsOnRecord() {
+        var scene = Scene.of(Manifests.SATA_E1000E);
+        for (var reverted = 1; reverted <= 2; reverted++) {
+            var restarts = reverted;
+            scene.playUntil(() -> scene.hasInSpec(Names.MEDIA) && scene.cluster.restarts() == restarts);
+            assertThat(scene.hasInSpec(Names.MEDIA)).as(scene.told()).isTrue();
+            unstage(scene);
+        }
+        scene.playUntil(() -> scene.waitsFor().equals("Contested"));
+
+        assertThat(scene.waitsFor()).as(scene.told()).isEqualTo("Contested");
+        assertThat(reverts(scene))
+                .extracting(r -> r.act() + " " + r.times() + " " + r.manager())
+                .containsExactly("Stage 1 kustomize-controller", "Stage 2 kustomize-controller");
+        assertThat(scene.status().waitingFor().message())
+                .contains(
+                        "Flux (field manager kustomize-controller) put spec.template.spec.domain.devices.disks of the VM back again. ");
+    }
+
+    private static void unstage(Scene scene) {
+        scene.cluster.edit(scene.vm, vm -> {
+            var spec = vm.withObject("/spec/template/spec");
+            for (var list : List.of(spec.withArray("/volumes"), spec.withArray("/domain/devices/disks"))) {
+                for (int i = list.size() - 1; i >= 0; i--) {
+                    if (list.path(i).path("name").asText().startsWith("pvdrivers-")) {
+                        list.remove(i);
+                    }
+                }
+            }
+            return vm;
+        });
+        scene.appliedBy("kustomize-controller");
+    }
+
     @Test
     void aVmThatAToolKeepsAsGitHasItSaysSoBeforeAnythingIsWritten() {
         var manifest = Manifests.object(Manifests.SATA_E1000E);
@@ -146,13 +182,8 @@ class GitRevertsTest {
             var devices = vm.withObject("/spec/template/spec/domain/devices");
             ((ObjectNode) devices.at("/disks/0/disk")).put("bus", "sata");
             ((ObjectNode) devices.at("/interfaces/0")).put("model", "e1000e");
-            var entries = vm.withObject("/metadata").putArray("managedFields");
-            var entry = entries.addObject().put("manager", manager).put("operation", "Apply");
-            entry.put("time", scene.world.now().toString());
-            var managed = entry.withObject("/fieldsV1/f:spec/f:template/f:spec/f:domain/f:devices");
-            managed.putObject("f:disks");
-            managed.putObject("f:interfaces");
             return vm;
         });
+        scene.appliedBy(manager);
     }
 }

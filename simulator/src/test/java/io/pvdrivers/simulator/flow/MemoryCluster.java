@@ -27,6 +27,7 @@ final class MemoryCluster implements FlowCluster {
     private final List<Write> writes = new ArrayList<>();
     private final Strikes strikes = new Strikes();
     private long resourceVersion = 1;
+    private int liveReads;
 
     private record Seen(ObjectNode object, Object view) {}
 
@@ -62,9 +63,15 @@ final class MemoryCluster implements FlowCluster {
     }
 
     private void store(ObjectNode vm) {
-        vm.withObject("/metadata").put("resourceVersion", Long.toString(++resourceVersion));
+        var metadata = vm.withObject("/metadata");
+        metadata.put("resourceVersion", Long.toString(++resourceVersion));
         var name = new VmName(
                 vm.at("/metadata/namespace").asText(), vm.at("/metadata/name").asText());
+        var before = stored.get(name);
+        var isOther = before == null || !before.at("/spec").equals(vm.at("/spec"));
+        metadata.put(
+                "generation",
+                before == null ? 1 : before.at("/metadata/generation").asLong() + (isOther ? 1 : 0));
         stored.put(name, vm);
         world.putVirtualMachine(vm.deepCopy());
     }
@@ -111,8 +118,23 @@ final class MemoryCluster implements FlowCluster {
 
     @Override
     public Optional<LiveInstance> liveInstance(String namespace, String name) {
+        liveReads++;
+        return read(namespace, name);
+    }
+
+    @Override
+    public Optional<VirtualMachineInstance> instance(String namespace, String name) {
+        return read(namespace, name).map(LiveInstance::view);
+    }
+
+    private Optional<LiveInstance> read(String namespace, String name) {
         return world.instance(new VmName(namespace, name))
                 .map(vmi -> new LiveInstance(vmi, read(vmi, VirtualMachineInstance.class)));
+    }
+
+    /** How often an instance was read past the caches, which goes with a reading of its VM. */
+    int liveReads() {
+        return liveReads;
     }
 
     /** The flows cache nothing. */

@@ -17,6 +17,7 @@ import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
+import io.pvdrivers.operator.gate.PreferenceLever;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.guest.GuestAgent;
@@ -52,6 +53,7 @@ final class MemoryOperator {
     private final MemorySnapshots snapshots;
     private final MemoryVolumes volumes;
     private final MemoryScreens screens;
+    private final MemoryPreferences preferences;
     private ClusterFeatures kubeVirt;
     private final SplittableRandom random;
     private StateStep step;
@@ -83,12 +85,13 @@ final class MemoryOperator {
         this.snapshots = new MemorySnapshots(world, strikes);
         this.volumes = new MemoryVolumes(world, strikes);
         this.screens = new MemoryScreens(world, strikes);
+        this.preferences = new MemoryPreferences(world);
         this.random = new SplittableRandom(seed);
         forgetWhatItSaw();
     }
 
     private Services services() {
-        return new Services(jobs, volumes, snapshots, screens);
+        return new Services(jobs, volumes, snapshots, screens, preferences);
     }
 
     /** From now on these are the releases that it knows. */
@@ -233,6 +236,14 @@ final class MemoryOperator {
         return ClaimTurns.claim(facts.situation().plan())
                 .flatMap(name -> volumes.claim(namespace, name))
                 .map(claim -> facts.with(facts.surroundings().withClaim(claim, before(state, claim.name()))))
+                .map(known -> withPreferences(namespace, known))
+                .orElseGet(() -> withPreferences(namespace, facts));
+    }
+
+    private Facts withPreferences(String namespace, Facts facts) {
+        return PreferenceLever.asked(facts.situation())
+                .flatMap(asked -> preferences.look(namespace, asked))
+                .map(seen -> facts.with(facts.surroundings().withPreferences(seen)))
                 .orElse(facts);
     }
 

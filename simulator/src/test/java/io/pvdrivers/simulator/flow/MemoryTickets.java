@@ -55,11 +55,11 @@ final class MemoryTickets {
                 .filter(vm -> isGovernedBy(policy, vm.getKey(), vm.getValue().view()))
                 .map(Map.Entry::getKey)
                 .toList();
-        governed.forEach(vm -> renew(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
+        governed.forEach(vm -> withdraw(policy, states.of(vm).orElseThrow(), vm, vms.get(vm)));
         var fleet = governed.stream()
                 .flatMap(vm -> states.of(vm).map(state -> enrolled(vm, vms.get(vm), state)).stream())
                 .toList();
-        var next = Turns.next(policy, fleet, world.now());
+        var next = Turns.next(policy, fleet, vm -> release(policy, vm, vms), world.now());
         governed.forEach(vm -> held.remove(new NamespacedName(vm.namespace(), vm.name())));
         held.putAll(next.held());
         governed.stream()
@@ -72,12 +72,19 @@ final class MemoryTickets {
         return Optional.ofNullable(held.get(NamespacedName.of(state)));
     }
 
-    private void renew(DriverPolicy policy, DriverState state, VmName vm, Live live) {
-        if (Turns.isUnused(state)) {
+    private void withdraw(DriverPolicy policy, DriverState state, VmName vm, Live live) {
+        if (Turns.isUnused(state) || Turns.isPlanOutdated(policy, state, () -> plan(state, live))) {
             states.ticket(vm, null);
-        } else if (Turns.isPlanOutdated(policy, state, () -> plan(state, live))) {
-            grant(policy, state, vm, live);
         }
+    }
+
+    private String release(DriverPolicy policy, Enrolled vm, Map<VmName, Live> vms) {
+        var name = new VmName(
+                vm.vm().getMetadata().getNamespace(), vm.vm().getMetadata().getName());
+        return Turns.renewed(policy, vm.state(), world.now())
+                .map(Ticket::plan)
+                .orElseGet(() -> plan(vm.state(), vms.get(name)))
+                .release();
     }
 
     private void grant(DriverPolicy policy, DriverState state, VmName vm, Live live) {
@@ -109,7 +116,14 @@ final class MemoryTickets {
                 .isPresent();
     }
 
+    /** Each is looked at before it is let go, so its status is of now; in memory it has no generation. */
     private Enrolled enrolled(VmName vm, Live live, DriverState state) {
-        return new Enrolled(live.view(), instances.apply(vm), state);
+        var observed = new DriverState();
+        observed.setMetadata(state.getMetadata());
+        observed.setSpec(state.getSpec());
+        Optional.ofNullable(state.getStatus())
+                .map(status -> status.withObservedGeneration(state.getMetadata().getGeneration()))
+                .ifPresent(observed::setStatus);
+        return new Enrolled(live.view(), instances.apply(vm), observed);
     }
 }

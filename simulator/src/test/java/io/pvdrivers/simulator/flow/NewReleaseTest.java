@@ -14,9 +14,14 @@ import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ReleaseCount;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.kubevirt.Devices;
+import io.pvdrivers.operator.policy.MediaSource;
+import io.pvdrivers.operator.policy.Planning;
 import io.pvdrivers.operator.telemetry.Announcement;
 import io.pvdrivers.operator.telemetry.EventReceiver;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
@@ -29,9 +34,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +136,65 @@ class NewReleaseTest {
                     .satisfies(e -> assertThat(e.getNote()).contains("minimumVersion: 0.1.999"))
                     .satisfies(e -> assertThat(e.getRegarding().getName()).isEqualTo("windows"));
         }
+    }
+
+    /** It asks for one anew, behind the canaries of the release that is meant now. */
+    @Test
+    void aTurnForTheReleaseOfBeforeIsTakenBack() throws Exception {
+        var settings = WorldSettings.DEFAULTS.withRegistry(Manifests.registry());
+        var clock = SimulatedClock.running(settings.start(), SPEED);
+        try (var server = EmbeddedApiServer.start(clock)) {
+            server.defineOwnKinds();
+            var users = server.client("users");
+            users.resource(Manifests.policy(POLICY.replace("mode: Enforce", "mode: Enforce\n  paused: true")))
+                    .create();
+            users.resource(users.getKubernetesSerialization()
+                            .unmarshal(Manifests.SATA_E1000E, GenericKubernetesResource.class))
+                    .create();
+            try (var cluster = SimulatedCluster.embedded(new World(settings), clock, server, "operator");
+                    var client = KubernetesClients.create(server.config("operator"));
+                    var operator = operator(client, clock)) {
+                cluster.start();
+                operator.start();
+                var state =
+                        users.resources(DriverState.class).inNamespace("vms").withName("erp");
+                await().atMost(PATIENCE).until(() -> chosen(state.get()).equals(Optional.of("0.1.302")));
+
+                state.edit(s -> letGoWith(s, "0.1.302"));
+                await().atMost(PATIENCE).until(() -> isLookedAt(state.get()));
+                assertThat(state.get().getSpec().ticket()).isNotNull();
+
+                state.edit(s -> letGoWith(s, "0.1.271"));
+                await().atMost(PATIENCE)
+                        .until(() -> Optional.ofNullable(state.get().getSpec().ticket())
+                                .isEmpty());
+            }
+        }
+    }
+
+    private static DriverState letGoWith(DriverState state, String release) {
+        var devices = Devices.of(
+                Manifests.read(Manifests.SATA_E1000E, VirtualMachine.class).getSpec(),
+                Optional.empty(),
+                Set.of(),
+                Map.of());
+        var plan = Planning.of(
+                Manifests.policy(POLICY).getSpec(), devices, release, Optional.empty(), new MediaSource(Map.of()));
+        var spec = state.getSpec();
+        state.setSpec(spec.withTicket(new Ticket("run-x", Instant.EPOCH, spec.policyRef(), plan)));
+        return state;
+    }
+
+    private static boolean isLookedAt(DriverState state) {
+        return Objects.equals(
+                state.getStatus().observedGeneration(), state.getMetadata().getGeneration());
+    }
+
+    private static Optional<String> chosen(@Nullable DriverState state) {
+        return Optional.ofNullable(state)
+                .map(DriverState::getStatus)
+                .flatMap(s -> Optional.ofNullable(s.choice()))
+                .flatMap(c -> Optional.ofNullable(c.release()));
     }
 
     private DriverOperator operator(KubernetesClient client, SimulatedClock clock) {

@@ -1,10 +1,12 @@
 package io.pvdrivers.simulator.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.Proposal;
+import io.pvdrivers.api.v1alpha1.Revert;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.simulator.world.scene.Fault;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
@@ -75,6 +77,32 @@ class ProposeTest {
         assertThat(play.git().proposed()).contains(first);
         assertThat(play.scene().operator.statusWrites()).isEqualTo(writes);
         assertThat(play.scene().object()).isEqualTo(play.scene().before);
+    }
+
+    /** What it was computed from is known until something of it changes. */
+    @Test
+    void aProposalThatStandsCostsNoReadingOfTheVm() {
+        var play = Play.of(POLICY);
+        var cluster = (MemoryCluster) play.scene().cluster;
+        var first = play.await("Stage");
+        play.scene().play(Duration.ofMinutes(1));
+        var reads = cluster.liveReads();
+        play.scene().play(Duration.ofHours(6));
+        assertThat(cluster.liveReads()).isEqualTo(reads);
+
+        play.scene().edit("/metadata/annotations", "example.com/note", "read me");
+        play.scene().play(Duration.ofHours(1));
+        assertThat(cluster.liveReads()).isEqualTo(reads + 1);
+
+        play.scene().edit("/spec/template/spec", "hostname", "erp01");
+        play.scene().play(Duration.ofHours(1));
+        assertThat(cluster.liveReads()).isEqualTo(reads + 2);
+        assertThat(play.git().proposed()).contains(first);
+
+        play.scene().operator.forgetWhatItSaw();
+        play.scene().play(Duration.ofHours(1));
+        assertThat(cluster.liveReads()).isEqualTo(reads + 3);
+        assertThat(play.git().proposed()).contains(first);
     }
 
     @Test
@@ -176,6 +204,9 @@ class ProposeTest {
         play.git().merge(rest);
         play.scene().playToItsEnd(Duration.ofHours(1));
         assertThat(play.scene().phase()).as(play.scene().told()).isEqualTo(Phase.READY);
+        assertThat(play.scene().status().reverts())
+                .as("nobody put anything back")
+                .isNull();
         wroteNothing(play.scene());
     }
 
@@ -244,13 +275,74 @@ class ProposeTest {
             play.scene().play(Duration.ofSeconds(30));
             assertThat(play.scene().waitsFor()).isEqualTo("AwaitingRestart");
             play.git().revert();
+            play.scene().appliedBy("argocd-controller");
             play.scene().play(Duration.ofSeconds(30));
         }
 
         assertThat(play.scene().status().run().reason()).isEqualTo("Contested");
         assertThat(play.scene().waitsFor()).isEqualTo("Contested");
+        assertThat(play.scene().status().waitingFor().message())
+                .contains(
+                        "Argo CD (field manager argocd-controller) put spec.template.spec.domain.devices.disks of the VM back")
+                .contains("What was proposed had been put into the VM each time");
         assertThat(play.git().proposed()).isEmpty();
         wroteNothing(play.scene());
+    }
+
+    /** Another controller has other devices in mind than what is merged. */
+    @Test
+    void aSwitchThatIsPutBackThreeTimesIsLeftToPeople() {
+        var play = Play.of(BY_OWNER);
+        play.await("Stage");
+        play.git().merge();
+        play.scene().play(Duration.ofMinutes(1));
+        play.scene().userRestarts();
+        for (int i = 0; i < 3; i++) {
+            play.await("Switch");
+            play.git().merge();
+            play.scene().play(Duration.ofSeconds(30));
+            assertThat(play.scene().waitsFor()).as(play.scene().told()).isEqualTo("AwaitingRestart");
+            play.git().revert();
+            play.scene().appliedBy("tenant-controller");
+            play.scene().play(Duration.ofSeconds(30));
+        }
+
+        assertThat(play.await("CleanUp").patch()).contains("pvdrivers-media");
+        assertThat(play.scene().status().run().reason()).isEqualTo("Contested");
+        play.git().merge();
+        play.scene().play(Duration.ofHours(3));
+        assertThat(play.scene().waitsFor()).isEqualTo("Contested");
+        assertThat(play.scene().status().waitingFor().message())
+                .contains("field manager tenant-controller")
+                .contains("spec.template.spec.domain.devices.disks")
+                .contains("3 times within an hour")
+                .doesNotContain("spec.mode: Propose");
+        assertThat(play.scene().status().reverts())
+                .extracting(Revert::act, Revert::times)
+                .containsExactly(tuple("Switch", 1), tuple("Switch", 2), tuple("Switch", 3));
+        assertThat(play.git().proposed()).isEmpty();
+        wroteNothing(play.scene());
+        windowsAlwaysStarted(play.scene());
+    }
+
+    @Test
+    void aSwitchThatIsPutBackAfterItsRunIsCountedToo() {
+        var play = Play.of(POLICY);
+        play.scene().playUntil(() -> {
+            play.git().merge();
+            return play.scene().phase() == Phase.READY;
+        });
+        var before = play.git().manifest().deepCopy();
+        ((ObjectNode) before.at("/spec/template/spec/domain/devices/disks/0/disk")).put("bus", "sata");
+        play.git().commit(before);
+        play.git().sync();
+        play.scene().appliedBy("tenant-controller");
+        play.await("Switch");
+
+        assertThat(play.scene().status().reverts())
+                .singleElement()
+                .returns("Switch", Revert::act)
+                .returns("tenant-controller", Revert::manager);
     }
 
     @Test

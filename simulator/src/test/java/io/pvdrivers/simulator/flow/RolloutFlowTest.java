@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.simulator.world.scene.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rollouts and windows from beginning to end, with the operator's own steps. */
 class RolloutFlowTest {
@@ -42,6 +47,24 @@ class RolloutFlowTest {
         assertThat(troop.phase(0)).contains(Phase.READY);
         assertThat(troop.phase(1)).contains(Phase.READY);
         assertThat(troop.restarts().values()).allMatch(at -> !at.isBefore(OPENS) && at.isBefore(SHUTS));
+    }
+
+    @Test
+    void aVmSaysAtOnceThatItsWindowsCannotBeReadAndForgetsWhenTheyWouldHaveOpened() {
+        var excluded = SATURDAY + ", excludeDates: ['2026-11-01/2999-12-31']";
+        var troop = new Troop(1, excluded, Map.of());
+        troop.play(Duration.ofMinutes(1));
+        assertThat(troop.waitsFor(0).map(WaitingFor::until).orElseThrow()).isAfter("2999-12-31T00:00:00Z");
+
+        troop.edit(2, SATURDAY.replace("Europe/Berlin", "Mars/X"));
+        troop.play(Duration.ofMinutes(1));
+
+        assertThat(troop.waitsFor(0))
+                .hasValueSatisfying(w -> assertThat(w.message())
+                        .isEqualTo(
+                                "Ready to go. Waits for somebody to mend the windows, none of which can be read: see condition Ready of"
+                                        + " policy windows."))
+                .hasValueSatisfying(w -> assertThat(w.until()).isNull());
     }
 
     /** A run takes 30 minutes as long as nobody knows better: in an hour two VMs start, one after the other, and the third waits a day. */
@@ -94,6 +117,49 @@ class RolloutFlowTest {
         assertThat(most.get()).isBetween(1, 2);
     }
 
+    /** They are all approved in the same minute, as somebody does who comes to work on Monday. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maxConcurrent: 1 | 1",
+                "maxConcurrent: 2 | 2",
+                "maxConcurrent: 6, groupBy: [{label: app, maxConcurrent: 2}] | 2"
+            })
+    void vmsThatAreApprovedAtOnceAreRestartedByTurns(String limits, int most) {
+        var troop = new Troop(6, limits + ", maxFailures: 0, restart: Manual", Map.of());
+        IntStream.range(0, 6).forEach(i -> troop.label(i, "app", "erp"));
+        var down = new AtomicInteger();
+        troop.playUntil(() -> waiting(troop, "AwaitingApproval") == 6);
+        IntStream.range(0, 6).forEach(i -> troop.annotate(i, "pvdrivers.io/approved", "true"));
+
+        troop.playUntil(() -> {
+            down.accumulateAndGet(6 - troop.running(), Math::max);
+            return IntStream.range(0, 6).allMatch(i -> troop.phase(i).equals(Optional.of(Phase.READY)));
+        });
+
+        assertThat(down).hasValue(most);
+    }
+
+    /** They have left their places, and another reason to wait has come in between when somebody approves them. */
+    @Test
+    void vmsThatAreApprovedWhileTheyMoveAreRestartedByTurnsToo() {
+        var troop = new Troop(4, "maxConcurrent: 1, maxFailures: 0, restart: Manual", Map.of());
+        var down = new AtomicInteger();
+        troop.playUntil(() -> waiting(troop, "AwaitingApproval") == 4);
+        troop.vms.forEach(
+                vm -> assertThat(troop.world.let(vms -> vms.migrate(vm))).isTrue());
+        troop.playUntil(() -> waiting(troop, "MigrationInProgress") == 4);
+        IntStream.range(0, 4).forEach(i -> troop.annotate(i, "pvdrivers.io/approved", "true"));
+
+        troop.playUntil(() -> {
+            down.accumulateAndGet(4 - troop.running(), Math::max);
+            return IntStream.range(0, 4).allMatch(i -> troop.phase(i).equals(Optional.of(Phase.READY)));
+        });
+
+        assertThat(down).hasValue(1);
+    }
+
     private static long waiting(Troop troop, String reason) {
         return IntStream.range(0, troop.vms.size())
                 .filter(i ->
@@ -143,6 +209,31 @@ class RolloutFlowTest {
         troop.play(Duration.ofMinutes(15));
         assertThat(troop.gone()).containsExactly(0, 1, 2);
         assertThat(troop.world.now()).isAfter(ready.plus(Duration.ofHours(2)));
+    }
+
+    /** They queue again: what the canary has proved was another release. */
+    @Test
+    void vmsThatHaveNotBegunLoseTheirTurnsWhenTheirReleaseGoesBad() {
+        var troop = new Troop(4, "maxConcurrent: 3, canary: {count: 1, soakSeconds: 600}, " + ALWAYS, Map.of());
+        var policies = troop.operator.policies();
+        policies.set(0, Manifests.edited(policies.getFirst(), 1, "release", "{channel: Stable}"));
+        troop.playUntil(() -> troop.phase(0).equals(Optional.of(Phase.READY)));
+        while (troop.gone().size() < 4) {
+            troop.world.advance(troop.world.now().plusSeconds(20));
+            troop.operator.look();
+        }
+        assertThat(troop.releases(1, 2, 3)).containsOnly("0.1.302");
+
+        var releases = new TreeMap<>(Manifests.releases());
+        releases.keySet().removeAll(List.of("0.1.302", "0.1.285"));
+        troop.operator.knows(Catalog.of(releases.values()));
+        troop.playUntil(() -> IntStream.range(1, 4).anyMatch(i -> troop.phase(i).equals(Optional.of(Phase.READY))));
+        assertThat(troop.gone()).hasSize(2);
+        var second = troop.gone().getLast();
+        assertThat(troop.releases(second)).containsExactly("0.1.271");
+
+        troop.playUntil(() -> IntStream.range(1, 4).allMatch(i -> troop.phase(i).equals(Optional.of(Phase.READY))));
+        assertThat(troop.releases(0, 1, 2, 3)).containsExactly("0.1.302", "0.1.271", "0.1.271", "0.1.271");
     }
 
     /** The first VM does not come back, and the policy bears no failure: another try of it is the way on. */

@@ -50,7 +50,17 @@ final class Scene {
     }
 
     private Scene(WorldSettings settings, ObjectNode manifest, String policy, Function<World, FlowCluster> clusters) {
+        this(settings, List.of(), manifest, policy, clusters);
+    }
+
+    private Scene(
+            WorldSettings settings,
+            List<ObjectNode> preferences,
+            ObjectNode manifest,
+            String policy,
+            Function<World, FlowCluster> clusters) {
         world = new World(settings);
+        preferences.forEach(world::putPreference);
         cluster = clusters.apply(world);
         cluster.create(manifest);
         vm = VmName.of(manifest);
@@ -85,6 +95,16 @@ final class Scene {
             Set<Fault> faults,
             Function<World, FlowCluster> clusters) {
         return new Scene(kubeVirt, manifest, policy, faults, seed, clusters);
+    }
+
+    /** In a cluster with these preferences besides KubeVirt's own. */
+    static Scene withPreferences(
+            List<ObjectNode> preferences, ObjectNode manifest, String policy, long seed, Fault... faults) {
+        var settings = WorldSettings.DEFAULTS
+                .withSeed(seed)
+                .withFaults(new FaultPlan(Set.of(faults), Map.of()))
+                .withRegistry(Manifests.registry());
+        return new Scene(settings, preferences, manifest, policy, MemoryCluster::new);
     }
 
     /** In a world that is set up otherwise. */
@@ -226,6 +246,19 @@ final class Scene {
     void edit(String path, String field, String value) {
         cluster.edit(vm, object -> {
             object.withObject(path).put(field, value);
+            return object;
+        });
+    }
+
+    /** The VM's lists of devices are that field manager's now. */
+    void appliedBy(String manager) {
+        cluster.edit(vm, object -> {
+            var entries = object.withObject("/metadata").putArray("managedFields");
+            var entry = entries.addObject().put("manager", manager).put("operation", "Apply");
+            entry.put("time", world.now().toString());
+            var managed = entry.withObject("/fieldsV1/f:spec/f:template/f:spec/f:domain/f:devices");
+            managed.putObject("f:disks");
+            managed.putObject("f:interfaces");
             return object;
         });
     }

@@ -63,8 +63,16 @@ final class Troop {
     }
 
     void annotate(int vm, String key, String value) {
+        note(vm, "/metadata/annotations", key, value);
+    }
+
+    void label(int vm, String key, String value) {
+        note(vm, "/metadata/labels", key, value);
+    }
+
+    private void note(int vm, String where, String key, String value) {
         cluster.edit(vms.get(vm), object -> {
-            object.withObject("/metadata/annotations").put(key, value);
+            object.withObject(where).put(key, value);
             return object;
         });
     }
@@ -108,6 +116,15 @@ final class Troop {
         return IntStream.range(0, vms.size())
                 .filter(i -> operator.ticket(vms.get(i)).isPresent())
                 .boxed()
+                .toList();
+    }
+
+    /** With which releases these VMs were let go. */
+    List<String> releases(int... numbers) {
+        return IntStream.of(numbers)
+                .mapToObj(vms::get)
+                .flatMap(vm -> operator.ticket(vm).stream())
+                .map(ticket -> ticket.plan().release())
                 .toList();
     }
 

@@ -62,6 +62,10 @@ class ChartNotesTest {
                         "- create and delete VirtualMachineSnapshots",
                         "- see the screens of VMs; create and change ConfigMaps",
                         "decides what runs as SYSTEM in the guests they select");
+        assertThat(Chart.with("preferences: {enabled: true}").notes())
+                .contains(
+                        "- see VirtualMachinePreferences (preferences.enabled).",
+                        "On the cluster: read VirtualMachineClusterPreferences and DriverReleases");
         assertThat(Chart.with("ownMedia: {enabled: true, images: [registry.example.com/win/]}")
                         .notes())
                 .contains("(ownMedia.enabled), as images of registry.example.com/win/: who may write these decides");

@@ -26,6 +26,7 @@ final class Matrix {
             events: {url: "https://events.example.com:8443/in?a=b", secretName: events, secretKey: key.txt}
             snapshots: {enabled: true}
             screenshots: {enabled: true}
+            preferences: {enabled: true}
             aggregateRoles: {releaseEditor: {create: true}}
             podAnnotations: {note: "a: b # c"}
             podLabels: {app.kubernetes.io/name: other, team: windows}
@@ -78,6 +79,7 @@ final class Matrix {
         put("signed events", "events: {url: 'http://events.vms.svc/', secretName: events}");
         put("snapshots", "snapshots: {enabled: true}");
         put("screenshots", "screenshots: {enabled: true}");
+        put("preferences", "preferences: {enabled: true}");
         put("no CRDs", "crds: {install: false}");
         put("CRDs that go", "crds: {keep: false}");
         put("no roles for people", "aggregateRoles: {enabled: false, guestReporter: {create: false}}");

@@ -151,12 +151,12 @@ class OperatorPodTest {
 
     @Test
     void doesMoreOnlyWhereTheValuesSaySo() {
-        var more = List.of("--volumes", "--own-media", "--snapshots", "--screenshots");
+        var more = List.of("--volumes", "--own-media", "--snapshots", "--screenshots", "--preferences");
 
         assertThat(container(Chart.plain()).getArgs()).doesNotContainAnyElementsOf(more);
         assertThat(container(Chart.with(
                                 "{volumes: {enabled: true}, ownMedia: {enabled: true}, snapshots: {enabled: true},"
-                                        + " screenshots: {enabled: true}}"))
+                                        + " screenshots: {enabled: true}, preferences: {enabled: true}}"))
                         .getArgs())
                 .containsAll(more);
     }

@@ -51,6 +51,9 @@ class RightsTest {
             "subresources.kubevirt.io/virtualmachineinstances/vnc: get",
             "subresources.kubevirt.io/virtualmachineinstances/vnc/screenshot: get",
             "/configmaps: get create patch");
+    private static final List<String> PREFERENCES = List.of("instancetype.kubevirt.io/virtualmachinepreferences: get");
+    private static final List<String> COMMON_PREFERENCES =
+            List.of("instancetype.kubevirt.io/virtualmachineclusterpreferences: get");
     private static final List<String> GUEST_ACCESS = List.of("/pods: list", "/pods/exec: get create");
 
     private static final List<String> DRIVER_REFERENCE =
@@ -135,6 +138,26 @@ class RightsTest {
         assertThat(rightsOfTheOperator(
                         Chart.with("{events: {url: 'https://a/', secretName: hook}, media: {1.9.58: hyperconverged}}")))
                 .containsExactlyInAnyOrderElementsOf(rightsOfTheOperator(Chart.plain()));
+    }
+
+    @Test
+    void withPreferences() {
+        assertThat(rightsOfTheOperator(Chart.with("preferences: {enabled: true}")))
+                .containsExactlyInAnyOrderElementsOf(both(
+                        in(
+                                "*",
+                                WORK,
+                                CLUSTER_POLICIES,
+                                FEATURES,
+                                READ_CATALOGUE,
+                                WRITE_CATALOGUE,
+                                PREFERENCES,
+                                COMMON_PREFERENCES),
+                        in("pv-drivers", LEASE)));
+        assertThat(rightsOfTheOperator(Chart.with("{preferences: {enabled: true}, watch: {namespaces: [vms]}}")))
+                .containsAll(in("vms", PREFERENCES))
+                .containsAll(in("*", COMMON_PREFERENCES))
+                .doesNotContainAnyElementsOf(in("*", PREFERENCES));
     }
 
     @Test

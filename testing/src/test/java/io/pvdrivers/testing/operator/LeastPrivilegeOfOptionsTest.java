@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.action.KubernetesPreferences;
 import io.pvdrivers.operator.action.KubernetesScreens;
 import io.pvdrivers.operator.action.KubernetesSnapshots;
 import io.pvdrivers.operator.action.KubernetesVolumes;
@@ -17,6 +18,7 @@ import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.gate.Action.TakeSnapshot;
 import io.pvdrivers.operator.gate.Action.VolumeContent;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
+import io.pvdrivers.operator.gate.PreferenceLever.Asked;
 import io.pvdrivers.operator.policy.DriverReferenceWriter;
 import io.pvdrivers.operator.policy.DriverReferenceWriter.Known;
 import io.pvdrivers.simulator.world.scene.Fault;
@@ -42,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rights that the chart gives with its options for volumes, own media, snapshots, pictures and the reference of drivers: they suffice for what is done by them,
+ * The rights that the chart gives with its options for volumes, own media, snapshots, pictures, preferences and the reference of drivers: they suffice for what is done by them,
  * and each of them is needed.
  */
 @ExtendWith(RealKubeApi.class)
@@ -52,6 +54,7 @@ class LeastPrivilegeOfOptionsTest {
             ownMedia: {enabled: true}
             snapshots: {enabled: true}
             screenshots: {enabled: true}
+            preferences: {enabled: true}
             guestDriverReference: {enabled: true, namespace: %s}
             """;
     private static final VolumeOrder ISO = new VolumeOrder(
@@ -62,11 +65,21 @@ class LeastPrivilegeOfOptionsTest {
             Optional.of("ceph"),
             Optional.of("ReadWriteMany"));
     private static final int LOOKS = 10;
-    private static final String CLAIM = """
+    private static final String OBJECTS = """
             apiVersion: v1
             kind: PersistentVolumeClaim
             metadata: {name: iso}
             spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {requests: {storage: 1Gi}}}
+            ---
+            apiVersion: instancetype.kubevirt.io/v1beta1
+            kind: VirtualMachinePreference
+            metadata: {name: windows.plain}
+            spec: {devices: {preferredDiskBus: sata}}
+            ---
+            apiVersion: instancetype.kubevirt.io/v1beta1
+            kind: VirtualMachineClusterPreference
+            metadata: {name: windows.plain}
+            spec: {devices: {preferredDiskBus: sata}}
             """;
 
     @BeforeAll
@@ -104,7 +117,7 @@ class LeastPrivilegeOfOptionsTest {
         var granted = ChartRights.in(namespace, OPTIONS.formatted(namespace));
         without.ifPresent(granted::without);
         granted.grant(api.client());
-        api.kubectl().attemptWith(CLAIM, "-n", namespace, "apply", "-f", "-");
+        api.kubectl().attemptWith(OBJECTS, "-n", namespace, "apply", "-f", "-");
         try (var migration = new Migration(
                         api,
                         standIn,
@@ -130,6 +143,10 @@ class LeastPrivilegeOfOptionsTest {
         var picture = new KeepScreenshot(vmi.getMetadata().getUid(), false);
         screens.keep(owner, picture);
         screens.keep(owner, picture);
+        var preferences = new KubernetesPreferences(client, InstantSource.system());
+        for (var kind : List.of("VirtualMachinePreference", "VirtualMachineClusterPreference")) {
+            preferences.look(namespace, new Asked(kind, "windows.plain", "windows.pv"));
+        }
         reference(client, namespace);
     }
 

@@ -33,6 +33,7 @@ final class Admission {
         if (refusals.isEmpty()) {
             snapshot(old, candidate).ifPresent(refusals::add);
             restore(old, candidate).ifPresent(refusals::add);
+            revision(old, candidate).ifPresent(refusals::add);
         }
         return refusals;
     }
@@ -99,6 +100,20 @@ final class Admission {
                     "Cannot update vm disks or volumes until snapshot \"" + snapshot + "\" completes"));
         }
         return Optional.empty();
+    }
+
+    /** What holds one preference is none of another's. */
+    private static Optional<Refusal> revision(JsonNode old, JsonNode candidate) {
+        JsonNode before = old.at("/spec/preference");
+        JsonNode now = candidate.at("/spec/preference");
+        String revision = now.path("revisionName").asText();
+        return Optional.of(new Refusal(
+                        INVALID,
+                        "spec.preference.revisionName",
+                        "the Matcher RevisionName should not be set when the Matcher Name is updated"))
+                .filter(refusal -> !revision.isEmpty()
+                        && revision.equals(before.path("revisionName").asText())
+                        && !before.path("name").equals(now.path("name")));
     }
 
     private static Optional<Refusal> restore(JsonNode old, JsonNode candidate) {

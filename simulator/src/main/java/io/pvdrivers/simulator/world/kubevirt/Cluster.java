@@ -100,6 +100,10 @@ public final class Cluster {
         machines.values().forEach(lifecycle::sync);
     }
 
+    public Optional<ObjectNode> preference(String namespace, String name) {
+        return preferences.object(namespace, name);
+    }
+
     /** A VMI as it was found. It may come before its VM or after it, but not once time has passed. */
     public void putInstance(ObjectNode vmi) {
         VmName name = VmName.of(vmi);
@@ -144,6 +148,7 @@ public final class Cluster {
         misshapen.remove(name);
         Optional.ofNullable(machines.remove(name)).ifPresent(machine -> {
             lifecycle.delete(machine);
+            preferences.forget(name);
             claimUse.released();
         });
     }
@@ -162,9 +167,15 @@ public final class Cluster {
 
     public Optional<ObjectNode> virtualMachineStatus(VmName name) {
         return machine(name)
-                .map(machine -> new MachineView(machine, claimUse).status())
+                .map(this::status)
                 .or(() ->
                         Optional.ofNullable(misshapen.get(name)).map(vm -> MachineView.misshapen(Shape.refusals(vm))));
+    }
+
+    private ObjectNode status(Machine machine) {
+        ObjectNode status = new MachineView(machine, claimUse).status();
+        preferences.status(machine.vm()).ifPresent(ref -> status.set("preferenceRef", ref));
+        return status;
     }
 
     public Optional<ObjectNode> instance(VmName name) {

@@ -127,6 +127,7 @@ final class InstanceFactory {
         copy(preferences.of(vm).map(spec -> spec.path("annotations")), annotations);
         copy(Optional.of(template.path("annotations")), annotations);
         annotations.put("kubevirt.io/vm-generation", Long.toString(generation));
+        Preferences.reference(vm).ifPresent(used -> annotations.put(Preferences.note(vm), used));
         copy(Optional.of(template.path("labels")), metadata.putObject("labels"));
         metadata.putArray("ownerReferences")
                 .addObject()

@@ -46,6 +46,7 @@ final class Lifecycle {
 
     /** The VM runs already, from before the world began. */
     void foundRunning(Machine machine, Optional<ObjectNode> vmi) {
+        preferences.keep(machine.vm());
         Instant now = machine.stage().now();
         Instance instance = vmi.map(
                         found -> instances.found(machine.vm(), found, machine.generation(), machine.random(), now))
@@ -64,6 +65,7 @@ final class Lifecycle {
 
     /** Looks at what is wanted, and begins what is missing. */
     void sync(Machine machine) {
+        preferences.keep(machine.vm());
         compare(machine);
         hotplug.sync(machine);
         Optional<Instance> instance = machine.instance();

@@ -28,6 +28,10 @@ final class Mutation {
 
     static ObjectNode onUpdate(ObjectNode candidate) {
         ObjectNode vm = candidate.deepCopy();
+        if (vm.at("/spec/preference") instanceof ObjectNode preference
+                && preference.path("revisionName").asText().isEmpty()) {
+            preference.remove("revisionName");
+        }
         if (vm.at("/spec/template/spec") instanceof ObjectNode spec) {
             if (spec.path("architecture").asText().isEmpty()) {
                 spec.put("architecture", "amd64");
