@@ -106,10 +106,17 @@ record Largest(int longestText) {
         return (ObjectNode) Yaml.json(object.toString());
     }
 
+    /** A preference is replaced by another one. */
+    private static void withAnotherName(JsonNode preference) {
+        ((ObjectNode) preference)
+                .put("to", "b" + preference.get("from").asText().substring(1));
+    }
+
     private static JsonNode taken(Definition definition, ObjectNode object, ObjectNode filled) {
         if (!definition.plural().endsWith("driverpolicies")) {
             return filled;
         }
+        filled.at("/devices/preferences").forEach(Largest::withAnotherName);
         return ((ObjectNode) object.get("spec"))
                 .setAll(filled.retain(List.of("selector", "namespaceSelector", "devices")));
     }
