@@ -9,11 +9,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,26 +50,9 @@ final class Binaries {
     /** Finds them or gets them; otherwise the one sentence that says why not. */
     static Found find() {
         var binaries = new Binaries(cache(), minorVersion() + ".*");
-        return binaries.arePresent() ? new Found(Optional.of(binaries), "") : binaries.foundByOne();
-    }
-
-    /** The tests run in two processes: one gets the binaries, the other waits for it and finds them. */
-    private Found foundByOne() {
-        try {
-            Files.createDirectories(directory);
-            try (var file = FileChannel.open(
-                            directory.resolve("getting.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var lock = file.lock()) {
-                return arePresent() ? new Found(Optional.of(this), "") : got(this);
-            }
-        } catch (IOException e) {
-            return new Found(
-                    Optional.empty(),
-                    "No kube-apiserver to test against: " + directory + " cannot be written (" + e + ").");
+        if (binaries.arePresent()) {
+            return new Found(Optional.of(binaries), "");
         }
-    }
-
-    private static Found got(Binaries binaries) {
         var download = binaries.download();
         if (download.isEmpty()) {
             return new Found(Optional.of(binaries), "");
@@ -101,9 +82,10 @@ final class Binaries {
     private Optional<String> download() {
         System.out.println("kube-api: downloading kube-apiserver " + version + " ...");
         try {
+            Files.createDirectories(directory);
             new BinaryManager(config(false)).initAndDownloadIfRequired();
             return Optional.empty();
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             System.out.println("kube-api: it cannot be downloaded: " + rootMessage(e));
             return Optional.of(rootMessage(e));
         }
