@@ -2,6 +2,7 @@ package io.pvdrivers.cli;
 
 import io.pvdrivers.cli.catalog.CatalogCommand;
 import io.pvdrivers.cli.cluster.ClusterTrouble;
+import io.pvdrivers.cli.collect.CollectCommand;
 import io.pvdrivers.cli.plan.PlanCommand;
 import io.pvdrivers.cli.verb.ApproveCommand;
 import io.pvdrivers.cli.verb.RetryCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
             ApproveCommand.class,
             RetryCommand.class,
             RollbackCommand.class,
+            CollectCommand.class,
             RehearseCommand.class,
             RunCommand.class,
             CatalogCommand.class,

@@ -11,6 +11,7 @@ import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.action.KubernetesPreferences;
 import io.pvdrivers.operator.action.Preferences;
+import io.pvdrivers.operator.action.Screenshots;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** A cluster, asked for objects as they go over the wire. */
 public final class Connection implements AutoCloseable {
     private static final int PAGE = 500;
+    private static final int LINES = 100_000;
     private static final String SELECTOR = "&labelSelector=";
 
     private final KubernetesClient client;
@@ -119,6 +121,38 @@ public final class Connection implements AutoCloseable {
             }
             throw ClusterTrouble.of(e, server(), "patch " + resource.title() + resource.in(Optional.of(namespace)));
         }
+    }
+
+    /** The version of the API server, such as v1.36.2. */
+    public String version() {
+        return read("/version", "tell its version")
+                .map(version -> version.path("gitVersion").asText())
+                .orElse("");
+    }
+
+    /**
+     * What a container has logged, its last lines; empty where there is none.
+     *
+     * @param before of the container that ran before the present one
+     * @throws ClusterTrouble where it cannot be asked, or refuses
+     */
+    public Optional<String> log(String namespace, String pod, String container, boolean before) {
+        var path = Resource.POD.path(Optional.of(namespace)) + "/" + encoded(pod) + "/log?container="
+                + encoded(container) + "&tailLines=" + LINES + (before ? "&previous=true" : "");
+        try {
+            return Optional.ofNullable(client.raw(path));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                throw ClusterTrouble.of(e, server(), "get pods/log" + Resource.POD.in(Optional.of(namespace)));
+            }
+            // There was no container before, or this one has not begun.
+            return Optional.empty();
+        }
+    }
+
+    /** Pictures of screens, with this person's rights. */
+    public Screenshots screenshots() {
+        return new Screenshots(client);
     }
 
     /** KubeVirt's preferences, as the operator reads them. */

@@ -1,7 +1,7 @@
 package io.pvdrivers.cli.cluster;
 
 /** This person lacks a right. */
-final class Forbidden extends ClusterTrouble {
+public final class Forbidden extends ClusterTrouble {
     private static final long serialVersionUID = 1L;
 
     private final String what;
@@ -13,7 +13,7 @@ final class Forbidden extends ClusterTrouble {
     }
 
     /** The first half of a sentence. */
-    String what() {
+    public String what() {
         return "You may not " + what;
     }
 }

@@ -16,6 +16,13 @@ public enum Resource {
             "virtualmachineclusterpreferences",
             false),
     CLAIM("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true),
+    CONFIG_MAP("", "v1", "ConfigMap", "configmaps", true),
+    POD("", "v1", "Pod", "pods", true),
+    EVENT("events.k8s.io", "v1", "Event", "events", true),
+    JOB("batch", "v1", "Job", "jobs", true),
+    DATA_VOLUME("cdi.kubevirt.io", "v1beta1", "DataVolume", "datavolumes", true),
+    SNAPSHOT("snapshot.kubevirt.io", "v1beta1", "VirtualMachineSnapshot", "virtualmachinesnapshots", true),
+    MIGRATION("kubevirt.io", "v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations", true),
     CRON_JOB("batch", "v1", "CronJob", "cronjobs", true),
     NAMESPACE("", "v1", "Namespace", "namespaces", false),
     POLICY("pvdrivers.io", "v1alpha1", "DriverPolicy", "driverpolicies", true),
@@ -43,12 +50,17 @@ public enum Resource {
         return group.isEmpty() ? plural : plural + "." + group;
     }
 
-    String kind() {
+    public String kind() {
         return kind;
     }
 
-    String apiVersion() {
+    public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    /** Whether its objects are in namespaces. */
+    public boolean isNamespaced() {
+        return namespaced;
     }
 
     String path(Optional<String> namespace) {

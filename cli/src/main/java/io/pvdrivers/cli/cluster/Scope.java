@@ -36,12 +36,20 @@ public final class Scope {
         if (everywhere && namespace != null) {
             throw new BadInput("-n " + namespace + " and -A ask for different things; give one of them.");
         }
+        var named = checked(namespace);
+        return everywhere ? Optional.empty() : Optional.of(named.orElseGet(connection::namespace));
+    }
+
+    /**
+     * A namespace as it was named; empty where none was.
+     *
+     * @throws BadInput where none can have this name
+     */
+    public static Optional<String> checked(@Nullable String namespace) {
         if (namespace != null && !NAMESPACE.matcher(namespace).matches()) {
             throw new BadInput("-n " + namespace + ": no namespace can have this name.");
         }
-        return everywhere
-                ? Optional.empty()
-                : Optional.of(Optional.ofNullable(namespace).orElseGet(connection::namespace));
+        return Optional.ofNullable(namespace);
     }
 
     /** The namespace that was named. */
@@ -72,7 +80,12 @@ public final class Scope {
         return given.stream().map(Scope::bare).distinct().toList();
     }
 
-    private static String bare(String given) {
+    /**
+     * The name of a VM as people give it: bare, or as kubectl prints it, such as vm/erp-app01.
+     *
+     * @throws BadInput where no VM can have this name
+     */
+    public static String bare(String given) {
         var name = Stream.concat(KINDS.stream(), KINDS.stream().map(k -> k.replace("/", ".kubevirt.io/")))
                 .filter(given::startsWith)
                 .findFirst()

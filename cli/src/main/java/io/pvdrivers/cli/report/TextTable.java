@@ -1,11 +1,11 @@
 package io.pvdrivers.cli.report;
 
+import io.pvdrivers.operator.VisibleText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Rows of words in columns, each with lines of its own below it. What does not fit the width is cut in the widest column. */
@@ -13,7 +13,6 @@ public final class TextTable {
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
     private static final String MORE = "...";
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]");
 
     private record Row(List<String> cells, List<String> below) {}
 
@@ -85,7 +84,7 @@ public final class TextTable {
 
     /** Nothing of an object's text moves the cursor, changes colours, turns the direction of reading, or cannot be seen. */
     public static String plain(String text) {
-        return UNSEEN.matcher(text).replaceAll(" ");
+        return VisibleText.inPlace(text);
     }
 
     /** What is waited for, and till when where it does not say so itself. */

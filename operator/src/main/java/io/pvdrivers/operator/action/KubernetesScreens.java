@@ -1,24 +1,15 @@
 package io.pvdrivers.operator.action;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.gate.Action.KeepScreenshot;
 import io.pvdrivers.operator.kubevirt.Names;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Pictures that KubeVirt takes of its VMs' first screens, kept in ConfigMaps. */
 public final class KubernetesScreens implements Screens {
@@ -28,20 +19,19 @@ public final class KubernetesScreens implements Screens {
     public static final String KEY = "screenshot.png";
 
     private static final String VMI = Names.ANNOTATION_PREFIX + "vmi-uid";
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
     /** A ConfigMap holds one MiB, with all that is in it. */
     private static final int LARGEST = 1_000_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NAME_LIMIT = 253;
-    private static final long SECONDS = 15;
 
     private final KubernetesClient client;
+    private final Screenshots screenshots;
     private final RawObjects configMaps;
 
     public KubernetesScreens(KubernetesClient client) {
         this.client = client;
+        this.screenshots = new Screenshots(client);
         this.configMaps = new RawObjects(client, "v1", "ConfigMap", "configmaps");
     }
 
@@ -82,60 +72,16 @@ public final class KubernetesScreens implements Screens {
             throw new NoPicture("The picture of the screen has " + picture.length
                     + " bytes, and a ConfigMap holds only " + LARGEST + ".");
         }
-        if (!Arrays.equals(PNG, 0, PNG.length, picture, 0, Math.min(PNG.length, picture.length))) {
-            throw new NoPicture("What KubeVirt gave as a picture of the screen is no PNG.");
-        }
         return picture;
     }
 
     private byte[] screenshot(String namespace, String name) {
-        var http = client.getHttpClient();
-        var path = "apis/subresources.kubevirt.io/v1/namespaces/" + namespace + "/virtualmachineinstances/"
-                + RawObjects.encoded(name) + "/vnc/screenshot";
-        var request = http.newHttpRequestBuilder()
-                .uri(client.getMasterUrl() + path)
-                .timeout(SECONDS, TimeUnit.SECONDS)
-                .build();
-        var answer = http.sendAsync(request, byte[].class);
-        try {
-            return body(answer.get(SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-            throw new NoPicture("KubeVirt was not reached for a picture of the screen: " + reason(e));
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new NoPicture("KubeVirt gave no picture of the screen within " + SECONDS + " seconds.");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NoPicture("The operator stopped before it had a picture of the screen.");
-        }
-    }
-
-    private static String reason(ExecutionException e) {
-        return ApiRefusal.sentence(String.valueOf(
-                Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(e.getMessage())));
-    }
-
-    private static byte[] body(HttpResponse<byte[]> answer) {
-        var body = Optional.ofNullable(answer.body()).orElse(new byte[0]);
-        if (answer.isSuccessful()) {
-            return body;
-        }
-        var words = words(new String(body, StandardCharsets.UTF_8));
-        throw new NoPicture("KubeVirt gave no picture of the screen (HTTP " + answer.code() + "): "
-                + ApiRefusal.sentence(words)
-                + (words.contains(" cannot get resource ")
-                        ? " Set screenshots.enabled=true in the operator's chart."
-                        : ""));
-    }
-
-    /** KubeVirt refuses in plain text, the API server before it with a Status. */
-    private static String words(String body) {
-        try {
-            var message = JSON.readTree(body).path("message").asText();
-            return message.isEmpty() ? body : message;
-        } catch (JsonProcessingException e) {
-            return body;
-        }
+        return switch (screenshots.take(namespace, name)) {
+            case Screenshots.Taken taken -> taken.png();
+            case Screenshots.None none ->
+                throw new NoPicture(none.message()
+                        + (none.lacksRight() ? " Set screenshots.enabled=true in the operator's chart." : ""));
+        };
     }
 
     /** Puts the picture where the one before was. */

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.pvdrivers.api.v1alpha1.GuestFacts;
+import io.pvdrivers.operator.VisibleText;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -141,7 +142,7 @@ final class FactSieve {
         var size = bound(type, Size.class);
         var form = bound(type, Pattern.class).map(Pattern::value).map(java.util.regex.Pattern::compile);
         return said -> {
-            var text = said.isTextual() ? printable(said.textValue()) : "";
+            var text = said.isTextual() ? VisibleText.without(said.textValue()) : "";
             if (form.isEmpty() && size.isPresent()) {
                 text = cut(text, size.get().max());
             }
@@ -156,15 +157,6 @@ final class FactSieve {
 
     private static boolean matches(String text, Optional<java.util.regex.Pattern> form) {
         return form.filter(f -> !f.matcher(text).find()).isEmpty();
-    }
-
-    /** Without control characters, and without halves of characters, which no UTF-8 can hold. */
-    private static String printable(String text) {
-        return text.codePoints()
-                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .strip();
     }
 
     private static String cut(String text, long codePoints) {

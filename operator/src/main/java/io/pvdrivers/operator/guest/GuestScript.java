@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.operator.Excerpt;
+import io.pvdrivers.operator.VisibleText;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import io.pvdrivers.operator.guest.GuestExec.Run;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,6 @@ final class GuestScript {
     }
 
     private static String excerpt(String text) {
-        var line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        return Excerpt.shortened(line, QUOTED);
+        return Excerpt.shortened(VisibleText.onOneLine(text), QUOTED);
     }
 }

@@ -20,8 +20,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An operator of the Java Operator SDK, with finalizer, status and leader election, finds nothing missing. */
+@Isolated("its clock runs on while others work")
 class StockOperatorTest {
     private final TestServer test = new TestServer();
 

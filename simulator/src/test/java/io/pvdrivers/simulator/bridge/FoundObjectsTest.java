@@ -9,7 +9,9 @@ import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("its clock runs on while others work")
 class FoundObjectsTest {
     private final EmbeddedApiServer server = EmbeddedApiServer.start();
     private final KubernetesClient client = server.client("user");

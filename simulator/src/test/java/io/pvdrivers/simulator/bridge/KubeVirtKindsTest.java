@@ -19,8 +19,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What KubeVirt does besides VMs and VMIs, behind the API server. */
+@Isolated("its clock runs on while others work")
 class KubeVirtKindsTest {
     private static final String OPERATOR = "operator";
     private static final String INSTANCE =

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The way to a guest's agent through the pod of its VM. */
+@Isolated("its clock runs on while others work")
 class LauncherTest {
     private static final String SESSION = "qemu+unix:///session?socket=/var/run/libvirt/virtqemud-sock";
     private static final String PING = "{\"execute\":\"guest-ping\"}";

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("its clock runs on while others work")
 class SimulatedClockTest {
     private static final Instant START = Instant.parse("2026-11-02T08:00:00Z");
 

@@ -23,7 +23,9 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("its clock runs on while others work")
 class SimulatedClusterTest {
     private static final String OPERATOR = "operator";
     private static final String RESTART =

@@ -24,8 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A policy of the cluster beside those of namespaces, and VMs and namespaces that come, go and change. */
+@Isolated("its clock runs on while others work")
 class ClusterPolicyTest {
     private static final double SPEED = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

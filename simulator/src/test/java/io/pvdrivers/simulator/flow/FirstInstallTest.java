@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An operator that starts as soon as its kinds are defined, when an API server still answers "storage is (re)initializing". */
+@Isolated("its clock runs on while others work")
 class FirstInstallTest {
     private final Map<String, Integer> lists = new ConcurrentHashMap<>();
 

@@ -39,8 +39,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The promises for a whole fleet of odd VMs at once, through the real reconcilers and an API server. */
+@Isolated("its clock runs on while others work")
 class FleetOverHttpTest {
     private static final int VMS = 210;
     private static final int POLICIES = 3;

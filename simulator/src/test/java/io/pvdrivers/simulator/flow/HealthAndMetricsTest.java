@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a cluster asks the operator while it works. */
+@Isolated("its clock runs on while others work")
 class HealthAndMetricsTest {
     private static final double SPEED = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

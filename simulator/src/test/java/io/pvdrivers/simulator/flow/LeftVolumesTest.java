@@ -16,8 +16,10 @@ import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Volumes that the operator once imported, and policies do not ask for any more. */
+@Isolated("its clock runs on while others work")
 class LeftVolumesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OURS =

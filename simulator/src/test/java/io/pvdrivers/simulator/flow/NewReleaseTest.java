@@ -45,8 +45,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A release comes into the catalogue while the operator runs. */
+@Isolated("its clock runs on while others work")
 class NewReleaseTest {
     private static final double SPEED = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -19,10 +19,12 @@ import io.pvdrivers.simulator.world.scene.FaultPlan;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator itself, reconcilers and all, against the embedded API server. */
+@Isolated("its clock runs on while others work")
 class OperatorOverHttpTest {
     private static final double SPEED = 120;
     private static final String CRON_JOB = """

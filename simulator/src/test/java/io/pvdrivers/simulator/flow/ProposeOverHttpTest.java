@@ -21,8 +21,10 @@ import io.pvdrivers.simulator.world.scene.WorldSettings;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The operator itself in mode Propose, against the embedded API server: somebody else applies what it publishes. */
+@Isolated("its clock runs on while others work")
 class ProposeOverHttpTest {
     private static final double SPEED = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -29,8 +29,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** One DriverState that the cluster does not let the operator write keeps no other VM of its policy waiting, and is told of. */
+@Isolated("its clock runs on while others work")
 class RefusedStateTest {
     private static final double SPEED = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

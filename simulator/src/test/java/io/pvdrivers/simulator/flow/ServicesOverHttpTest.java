@@ -32,8 +32,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the operator does beside VMs, against the stand-in behind the embedded API server. */
+@Isolated("its clock runs on while others work")
 class ServicesOverHttpTest {
     private static final VolumeOrder MEDIA = new VolumeOrder(
             "pvdrivers-iso",

@@ -26,10 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two VMs of one policy, and an imported ISO that only one of them can have at a time: each gets its turn, and both end Ready. */
+@Isolated("its clock runs on while others work")
 class SharedClaimTest {
     private static final double SPEED = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(150);

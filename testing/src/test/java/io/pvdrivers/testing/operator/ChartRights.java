@@ -74,6 +74,11 @@ final class ChartRights {
         return of(Chart.plain().named(ACCOUNT, namespace));
     }
 
+    /** The same with guest access, and what confines it. */
+    static ChartRights withGuestAccessEverywhere(String namespace) {
+        return of(Chart.with("guestAccess: {enabled: true}").named(ACCOUNT, namespace));
+    }
+
     private static ChartRights of(Chart chart) {
         return new ChartRights(chart.render().stream()
                 .flatMap(
