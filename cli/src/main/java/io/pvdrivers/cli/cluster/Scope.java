@@ -36,18 +36,19 @@ public final class Scope {
         if (everywhere && namespace != null) {
             throw new BadInput("-n " + namespace + " and -A ask for different things; give one of them.");
         }
-        var named = checked(namespace);
+        var named = checked("-n", namespace);
         return everywhere ? Optional.empty() : Optional.of(named.orElseGet(connection::namespace));
     }
 
     /**
      * A namespace as it was named; empty where none was.
      *
+     * @param option that named it
      * @throws BadInput where none can have this name
      */
-    public static Optional<String> checked(@Nullable String namespace) {
+    public static Optional<String> checked(String option, @Nullable String namespace) {
         if (namespace != null && !NAMESPACE.matcher(namespace).matches()) {
-            throw new BadInput("-n " + namespace + ": no namespace can have this name.");
+            throw new BadInput(option + " " + namespace + ": no namespace can have this name.");
         }
         return Optional.ofNullable(namespace);
     }

@@ -79,8 +79,8 @@ public final class CollectCommand implements Callable<Integer> {
     public Integer call() {
         Logs.silence();
         var vm = Scope.bare(name);
-        var named = Scope.checked(namespace);
-        var operator = Scope.checked(operatorNamespace).orElseThrow();
+        var named = Scope.checked("-n", namespace);
+        var operator = Scope.checked("--operator-namespace", operatorNamespace).orElseThrow();
         var commandLine = Objects.requireNonNull(spec).commandLine();
         try (var cluster = connection.connect()) {
             var title = new VmTitle(named.orElseGet(cluster::namespace), vm);
