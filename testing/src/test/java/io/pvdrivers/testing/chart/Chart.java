@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param values what is said beside values.yaml, as YAML
  */
 public record Chart(String release, String namespace, String kubernetes, String values) {
-    static final Path HOME =
+    public static final Path HOME =
             Path.of("..", "helm", "pv-driver-operator").toAbsolutePath().normalize();
     public static final YAMLMapper YAML = new YAMLMapper();
     private static final Map<Chart, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
@@ -157,7 +157,7 @@ public record Chart(String release, String namespace, String kubernetes, String 
     }
 
     /** Chart.yaml. */
-    static Map<String, Object> metadata() {
+    public static Map<String, Object> metadata() {
         try {
             return YAML.readValue(HOME.resolve("Chart.yaml").toFile(), new TypeReference<>() {});
         } catch (IOException e) {
@@ -166,12 +166,12 @@ public record Chart(String release, String namespace, String kubernetes, String 
     }
 
     /** The objects of a kind among others. */
-    static List<GenericKubernetesResource> ofKind(String kind, List<GenericKubernetesResource> objects) {
+    public static List<GenericKubernetesResource> ofKind(String kind, List<GenericKubernetesResource> objects) {
         return objects.stream().filter(o -> o.getKind().equals(kind)).toList();
     }
 
     /** The one object of a kind, as its type. */
-    static <T> T the(Class<T> type, List<GenericKubernetesResource> objects) {
+    public static <T> T the(Class<T> type, List<GenericKubernetesResource> objects) {
         var found = ofKind(type.getSimpleName(), objects);
         if (found.size() != 1) {
             throw new AssertionError(found.size() + " objects are a " + type.getSimpleName());

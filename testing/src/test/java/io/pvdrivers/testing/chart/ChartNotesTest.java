@@ -126,7 +126,9 @@ class ChartNotesTest {
             server.defineOwnKinds();
             for (int i = 0; i < examples.size(); i++) {
                 var object = Chart.YAML.convertValue(examples.get(i), GenericKubernetesResource.class);
-                object.getMetadata().setName(object.getMetadata().getName() + "-" + i);
+                if (object.getKind().equals("DriverPolicy")) {
+                    object.getMetadata().setName(object.getMetadata().getName() + "-" + i);
+                }
                 var accepted = client.resource(object)
                         .fieldValidation(Validation.STRICT)
                         .create();

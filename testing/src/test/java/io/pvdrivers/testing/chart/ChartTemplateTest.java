@@ -106,7 +106,9 @@ class ChartTemplateTest {
                     .as(object.getKind() + " " + object.getMetadata().getName())
                     .containsEntry("app.kubernetes.io/instance", chart.release())
                     .containsEntry("app.kubernetes.io/managed-by", "Helm")
-                    .containsEntry("app.kubernetes.io/version", "0.1.0")
+                    .containsEntry(
+                            "app.kubernetes.io/version",
+                            Chart.metadata().get("appVersion").toString())
                     .containsKeys("app.kubernetes.io/name", "helm.sh/chart");
             assertThat(object.getMetadata().getLabels().values())
                     .allSatisfy(value -> assertThat(value).matches(LABEL_VALUE));

@@ -1,0 +1,27 @@
+// Looks at a bundle for OLM as the operator-framework's own validators do, and prints what they find, a line each:
+// "error" or "warning", the object, and what is wrong with it.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/operator-framework/api/pkg/manifests"
+	"github.com/operator-framework/api/pkg/validation"
+)
+
+func main() {
+	bundle, err := manifests.GetBundleFromDir(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	for _, result := range validation.AllValidators.Validate(bundle.ObjectsToValidate()...) {
+		for _, found := range result.Errors {
+			fmt.Println("error", result.Name, found.Error())
+		}
+		for _, found := range result.Warnings {
+			fmt.Println("warning", result.Name, found.Error())
+		}
+	}
+}
