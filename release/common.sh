@@ -1,4 +1,5 @@
 # Sourced by the scripts beside it.
+caller=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 chart=helm/pv-driver-operator
@@ -23,6 +24,9 @@ need() {
     command -v "$one" >/dev/null || die "found no $one; install it and try again."
   done
 }
+
+# A file as the caller names it, who may stand elsewhere.
+file() { (cd "$caller" && realpath -m -- "$1"); }
 
 clean_tree() {
   [ -z "$(git status --porcelain)" ] || die "there are changes that are not committed (git status); commit them or put them away, and try again."

@@ -211,14 +211,16 @@ class OperatorPodTest {
         var digest = "sha256:" + "0123456789abcdef".repeat(4);
         var repository = "ghcr.io/pv-driver-operator/pv-driver-operator";
 
-        assertThat(container(Chart.plain()).getImage()).isEqualTo(repository + ":" + Chart.metadata().get("appVersion"));
+        assertThat(container(Chart.plain()).getImage())
+                .isEqualTo(repository + ":" + Chart.metadata().get("appVersion"));
         assertThat(container(Chart.with("image: {tag: edge}")).getImage()).isEqualTo(repository + ":edge");
         assertThat(container(Chart.with("image: {tag: edge, digest: '" + digest + "'}"))
                         .getImage())
                 .isEqualTo(repository + "@" + digest);
         assertThat(container(Chart.with("image: {repository: registry.example.com:5000/drivers}"))
                         .getImage())
-                .isEqualTo("registry.example.com:5000/drivers:" + Chart.metadata().get("appVersion"));
+                .isEqualTo(
+                        "registry.example.com:5000/drivers:" + Chart.metadata().get("appVersion"));
     }
 
     @Test

@@ -33,7 +33,13 @@ final class InstalledByOlm {
                 .editSpec()
                 .editFirstContainer()
                 .withArgs(inThePodsNamespace(
-                        rendered.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs(), namespace))
+                        rendered.getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getContainers()
+                                .get(0)
+                                .getArgs(),
+                        namespace))
                 .addNewEnv()
                 .withName(NAMESPACE)
                 .withNewValueFrom()

@@ -44,15 +44,13 @@ record OlmBundle(String image, List<String> architectures) {
         Files.createDirectories(directory.resolve("manifests"));
         Files.createDirectories(directory.resolve("metadata"));
         Files.writeString(
-                directory.resolve(CSV),
-                yaml.asYaml(new ServiceVersion(rendered, image, architectures).build()));
+                directory.resolve(CSV), yaml.asYaml(new ServiceVersion(rendered, image, architectures).build()));
         for (GenericKubernetesResource crd : rendered.crds()) {
             Files.writeString(directory.resolve("manifests/" + file(crd, "crd")), yaml.asYaml(crd));
         }
         for (GenericKubernetesResource role : rendered.rolesForPeople()) {
             Files.writeString(
-                    directory.resolve(
-                            "manifests/" + file(role, role.getKind().toLowerCase(Locale.ROOT))),
+                    directory.resolve("manifests/" + file(role, role.getKind().toLowerCase(Locale.ROOT))),
                     yaml.asYaml(InstalledByOlm.withoutHelm(role)));
         }
         Files.writeString(
@@ -79,7 +77,13 @@ record OlmBundle(String image, List<String> architectures) {
 
     private static String dockerfile() {
         var text = new StringBuilder("FROM scratch\n");
-        annotations().forEach((name, value) -> text.append("LABEL ").append(name).append('=').append(value).append('\n'));
-        return text.append("COPY manifests /manifests/\nCOPY metadata /metadata/\n").toString();
+        annotations()
+                .forEach((name, value) -> text.append("LABEL ")
+                        .append(name)
+                        .append('=')
+                        .append(value)
+                        .append('\n'));
+        return text.append("COPY manifests /manifests/\nCOPY metadata /metadata/\n")
+                .toString();
     }
 }

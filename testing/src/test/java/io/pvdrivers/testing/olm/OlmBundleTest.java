@@ -25,7 +25,8 @@ class OlmBundleTest {
 
     @BeforeAll
     static void read() throws IOException {
-        csv = Chart.YAML.readTree(WrittenBundle.directory().resolve(OlmBundle.CSV).toFile());
+        csv = Chart.YAML.readTree(
+                WrittenBundle.directory().resolve(OlmBundle.CSV).toFile());
         install = csv.at("/spec/install/spec");
     }
 
@@ -56,7 +57,7 @@ class OlmBundleTest {
                 .containsExactlyInAnyOrderElementsOf(rightsOfTheChart("Role"));
     }
 
-    private static List<String> rights(JsonNode permissions) {
+    private static List<JsonNode> rights(JsonNode permissions) {
         return StreamSupport.stream(permissions.spliterator(), false)
                 .peek(one -> assertThat(one.path("serviceAccountName").asText()).isEqualTo("pv-driver-operator"))
                 .flatMap(one -> rules(one.path("rules")))
@@ -64,7 +65,7 @@ class OlmBundleTest {
     }
 
     /** Of the roles of a kind that the chart binds the operator to. */
-    private static List<String> rightsOfTheChart(String kind) {
+    private static List<JsonNode> rightsOfTheChart(String kind) {
         var objects = Chart.plain().render();
         var bound = Chart.ofKind(kind + "Binding", objects).stream()
                 .map(binding -> binding.<String>get("roleRef", "name"))
@@ -75,8 +76,8 @@ class OlmBundleTest {
                 .toList();
     }
 
-    private static Stream<String> rules(JsonNode rules) {
-        return StreamSupport.stream(rules.spliterator(), false).map(JsonNode::toString);
+    private static Stream<JsonNode> rules(JsonNode rules) {
+        return StreamSupport.stream(rules.spliterator(), false);
     }
 
     @Test
@@ -170,8 +171,8 @@ class OlmBundleTest {
                 .containsExactlyInAnyOrder("DriverPolicy", "ClusterDriverPolicy", "DriverRelease", "GuestReport");
         assertThat(examples)
                 .filteredOn(example -> example.path("kind").asText().endsWith("Policy"))
-                .allSatisfy(example ->
-                        assertThat(example.at("/spec/mode").asText()).isEqualTo("Audit"));
+                .allSatisfy(
+                        example -> assertThat(example.at("/spec/mode").asText()).isEqualTo("Audit"));
         assertThat(csv.at("/metadata/annotations/operators.operatorframework.io~1internal-objects")
                         .asText())
                 .isEqualTo("[\"driverstates.pvdrivers.io\"]");
@@ -188,7 +189,8 @@ class OlmBundleTest {
 
         assertThat(dockerfile.stream().filter(line -> line.startsWith("LABEL ")))
                 .containsExactlyInAnyOrderElementsOf(annotations.properties().stream()
-                        .map(one -> "LABEL " + one.getKey() + "=" + one.getValue().asText())
+                        .map(one ->
+                                "LABEL " + one.getKey() + "=" + one.getValue().asText())
                         .toList());
         assertThat(dockerfile).contains("COPY manifests /manifests/", "COPY metadata /metadata/");
     }
@@ -197,8 +199,8 @@ class OlmBundleTest {
     void leavesOutNothingWithoutAWord() {
         assertThatThrownBy(() -> Rendered.of(Chart.with("networkPolicy: {enabled: true}")))
                 .hasMessageContaining("no place for a NetworkPolicy");
-        assertThatThrownBy(() -> Rendered.of(Chart.with("watch: {namespaces: [vms]}"))
-                        .rules())
+        assertThatThrownBy(() ->
+                        Rendered.of(Chart.with("watch: {namespaces: [vms]}")).rules())
                 .hasMessageContaining("cannot give rights in the namespace vms");
     }
 

@@ -26,7 +26,8 @@ final class OwnKindsForOlm {
 
     static List<CRDDescription> describe(List<GenericKubernetesResource> crds, JsonNode namedInChart) {
         return StreamSupport.stream(namedInChart.spliterator(), false)
-                .map(named -> describe(named, definition(crds, named.path("name").asText())))
+                .map(named ->
+                        describe(named, definition(crds, named.path("name").asText())))
                 .toList();
     }
 
@@ -50,14 +51,16 @@ final class OwnKindsForOlm {
                         .map(field -> new SpecDescriptorBuilder()
                                 .withPath(field.getKey())
                                 .withDisplayName(words(field.getKey()))
-                                .withDescription(field.getValue().path("description").asText())
+                                .withDescription(
+                                        field.getValue().path("description").asText())
                                 .build())
                         .toList())
                 .withStatusDescriptors(fields(schema.path("status"))
                         .map(field -> new StatusDescriptorBuilder()
                                 .withPath(field.getKey())
                                 .withDisplayName(words(field.getKey()))
-                                .withDescription(field.getValue().path("description").asText())
+                                .withDescription(
+                                        field.getValue().path("description").asText())
                                 .withXDescriptors(SHOWN_AS.getOrDefault(field.getKey(), List.of()))
                                 .build())
                         .toList())

@@ -34,8 +34,7 @@ record Rendered(Chart chart, List<GenericKubernetesResource> objects) {
 
     /** What the operator may do in the whole cluster. */
     List<PolicyRule> clusterRules() {
-        return bound()
-                .flatMap(name -> all("ClusterRole", ClusterRole.class)
+        return bound().flatMap(name -> all("ClusterRole", ClusterRole.class)
                         .filter(role -> role.getMetadata().getName().equals(name)))
                 .flatMap(role -> role.getRules().stream())
                 .toList();
@@ -56,7 +55,8 @@ record Rendered(Chart chart, List<GenericKubernetesResource> objects) {
     private RoleBinding inItsOwnNamespace(RoleBinding binding) {
         if (!binding.getMetadata().getNamespace().equals(chart.namespace())) {
             throw new IllegalStateException("A bundle cannot give rights in the namespace "
-                    + binding.getMetadata().getNamespace() + ": " + binding.getMetadata().getName());
+                    + binding.getMetadata().getNamespace() + ": "
+                    + binding.getMetadata().getName());
         }
         return binding;
     }
@@ -66,7 +66,8 @@ record Rendered(Chart chart, List<GenericKubernetesResource> objects) {
         var bound = bound().toList();
         return objects.stream()
                 .filter(object -> !MADE_BY_OLM.contains(object.getKind()))
-                .filter(object -> !bound.contains(object.getMetadata().getName()))
+                .filter(object -> !object.getKind().equals("ClusterRole")
+                        || !bound.contains(object.getMetadata().getName()))
                 .peek(Rendered::hasAPlaceInABundle)
                 .toList();
     }

@@ -121,13 +121,14 @@ final class ServiceVersion {
     /** What the README says first, up to the state of things. */
     private static String description() throws IOException {
         var readme = Files.readString(ROOT.resolve("README.md"));
-        return readme.substring(readme.indexOf("\n\n") + 2, readme.indexOf("\n> ")).strip() + "\n";
+        return readme.substring(readme.indexOf("\n\n") + 2, readme.indexOf("\n> "))
+                        .strip() + "\n";
     }
 
     /** With an address: catalogues take no others. */
     private List<Maintainer> maintainers() {
-        List<Map<String, String>> named = Chart.YAML.convertValue(
-                chart.getOrDefault("maintainers", List.of()), new TypeReference<>() {});
+        List<Map<String, String>> named =
+                Chart.YAML.convertValue(chart.getOrDefault("maintainers", List.of()), new TypeReference<>() {});
         return named.stream()
                 .filter(one -> one.containsKey("email"))
                 .map(one -> new Maintainer(one.get("email"), one.get("name")))
@@ -136,8 +137,7 @@ final class ServiceVersion {
 
     private NamedInstallStrategy install() {
         var deployment = InstalledByOlm.adapt(rendered.deployment());
-        var account =
-                deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
+        var account = deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
         return new NamedInstallStrategyBuilder()
                 .withStrategy("deployment")
                 .withNewSpec()
@@ -146,7 +146,8 @@ final class ServiceVersion {
                 .withLabel(deployment.getMetadata().getLabels())
                 .withSpec(deployment.getSpec())
                 .endDeployment()
-                .withClusterPermissions(permissions(account, rendered.clusterRules()).toList())
+                .withClusterPermissions(
+                        permissions(account, rendered.clusterRules()).toList())
                 .withPermissions(permissions(account, rendered.rules()).toList())
                 .endSpec()
                 .build();
