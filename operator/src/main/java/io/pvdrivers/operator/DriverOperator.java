@@ -91,8 +91,9 @@ public final class DriverOperator implements AutoCloseable {
         this.config = config;
         this.leadership = config.leaderElection()
                 .map(election -> new Leadership(client, election, config.identity(), this::applyCatalogue));
-        this.measurements =
-                config.httpPort().isPresent() ? Optional.of(new Measurements(new Caches())) : Optional.empty();
+        this.measurements = config.httpPort().isPresent()
+                ? Optional.of(new Measurements(config.meters(), new Caches()))
+                : Optional.empty();
         this.sender = config.eventReceiver().map(this::sender);
         var context = context();
         var clusterWide = config.namespaces().isEmpty();

@@ -1,5 +1,7 @@
 package io.pvdrivers.operator;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.GuestAgent;
@@ -29,6 +31,7 @@ import java.util.random.RandomGenerator;
  * @param eventReceiver who outside the cluster is told of news; empty means nobody
  * @param guestDriverReference the namespace in which KubeVirt's observability controller looks up which drivers are current, if the operator
  *     is to say it there
+ * @param meters where everything that is measured is counted; it ends with the operator
  * @param rights what it may do beyond what it always may
  * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
  *     to end
@@ -45,6 +48,7 @@ public record OperatorConfig(
         GuestAgent guestAgent,
         Optional<EventReceiver> eventReceiver,
         Optional<String> guestDriverReference,
+        PrometheusMeterRegistry meters,
         Rights rights,
         InstantSource clock,
         Pace pace,
@@ -73,6 +77,7 @@ public record OperatorConfig(
                 new ReportsOnly(),
                 Optional.empty(),
                 Optional.empty(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Rights.NONE,
                 InstantSource.system(),
                 Pace.REAL,

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.command;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.guest.CountedCalls;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import java.time.Duration;
@@ -47,7 +48,8 @@ final class GuestAccessOptions {
         if (!enabled) {
             return config;
         }
-        var reaching = config.withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)));
+        var channel = new CountedCalls(new VirtLauncherGuestAgent(client), config.meters());
+        var reaching = config.withGuestAgent(new QemuGuestAgent(channel));
         return pollSeconds == null ? reaching : reaching.withGuestPollAtRest(Duration.ofSeconds(pollSeconds));
     }
 }

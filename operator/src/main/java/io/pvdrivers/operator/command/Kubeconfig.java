@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.KubernetesClients;
 import java.io.File;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +149,17 @@ public final class Kubeconfig {
      * @throws BadInput where a certificate cannot be used
      */
     public KubernetesClient client() {
+        return client(() -> KubernetesClients.create(config));
+    }
+
+    /** The same, with every request counted. */
+    public KubernetesClient client(MeterRegistry registry) {
+        return client(() -> KubernetesClients.create(config, registry));
+    }
+
+    private static KubernetesClient client(Supplier<KubernetesClient> made) {
         try {
-            return KubernetesClients.create(config);
+            return made.get();
         } catch (KubernetesClientException e) {
             throw new BadInput("A certificate or key that the kubeconfig names cannot be used."
                     + " Log in again, or choose another context with --context.");

@@ -109,7 +109,7 @@ public final class RunCommand implements Callable<Integer> {
                                 + " its digest",
                         version,
                         image));
-        try (KubernetesClient client = client()) {
+        try (KubernetesClient client = client(operatorConfig)) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);
             try (var operator = new DriverOperator(client, guestAccess.applyTo(operatorConfig, client))) {
@@ -140,12 +140,12 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private KubernetesClient client() {
+    private KubernetesClient client(OperatorConfig operatorConfig) {
         var found = Kubeconfig.of(kubeconfig, context);
         found.lacksCredentials().ifPresent(why -> {
             throw new BadInput(why);
         });
-        return found.client();
+        return found.client(operatorConfig.meters());
     }
 
     private OperatorConfig operatorConfig() {

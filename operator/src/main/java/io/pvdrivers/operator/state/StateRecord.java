@@ -45,8 +45,10 @@ final class StateRecord implements StateStep.Record {
         var next = context.getClient().getKubernetesSerialization().clone(state);
         next.setStatus(observed);
         var ended = endOfRun(state.getStatus(), observed);
+        var left = GateTimes.between(state.getStatus(), observed);
         state = StatusWriter.write(next, context);
         ended.ifPresent(deeds::ended);
+        left.forEach(time -> deeds.passed(time.gate(), time.stood()));
     }
 
     /** The outcome of a run that the first status does not yet call ended, and the second does. */

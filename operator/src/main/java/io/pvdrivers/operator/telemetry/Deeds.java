@@ -2,9 +2,12 @@ package io.pvdrivers.operator.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.ApiWord;
 import io.pvdrivers.operator.gate.Action;
+import io.pvdrivers.operator.gate.Course;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,9 +17,23 @@ import java.util.stream.Stream;
 public final class Deeds {
     static final String ACTIONS = "pvdrivers.actions";
     static final String OUTCOMES = "pvdrivers.run.outcomes";
+    static final String GATES = "pvdrivers.gate.duration";
+
+    /** From what a patch takes to what a VM waits for its window. */
+    private static final Duration[] GATE_BUCKETS = {
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofHours(1),
+        Duration.ofHours(6),
+        Duration.ofDays(1),
+        Duration.ofDays(7)
+    };
 
     private final Map<Class<?>, Counter> actions;
     private final Map<Outcome, Counter> outcomes;
+    private final Map<String, Timer> gates;
 
     /** All counters exist from the start, so that the first deed is an increase. */
     public Deeds(MeterRegistry registry) {
@@ -33,6 +50,16 @@ public final class Deeds {
                         outcome -> Counter.builder(OUTCOMES)
                                 .description("The runs that ended, by their outcome.")
                                 .tag("outcome", ApiWord.of(outcome))
+                                .register(registry)));
+        gates = Stream.of(Course.values())
+                .flatMap(course -> course.conditions().stream())
+                .distinct()
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(),
+                        gate -> Timer.builder(GATES)
+                                .description("How long VMs stood at a gate, counted when they came past it.")
+                                .tag("gate", gate)
+                                .serviceLevelObjectives(GATE_BUCKETS)
                                 .register(registry)));
     }
 
@@ -56,6 +83,14 @@ public final class Deeds {
         var counter = outcomes.get(outcome);
         if (counter != null) {
             counter.increment();
+        }
+    }
+
+    /** A VM has left a gate that it stood at. */
+    public void passed(String gate, Duration stood) {
+        var timer = gates.get(gate);
+        if (timer != null) {
+            timer.record(stood);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.telemetry;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -9,15 +8,16 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverState;
-import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.GuestSummary;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Agent;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.ApiWord;
-import java.util.LinkedHashMap;
+import io.pvdrivers.operator.gate.Reason;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +27,10 @@ import java.util.stream.Stream;
  */
 final class FleetGauges {
     static final String VIRTUAL_MACHINES = "pvdrivers.virtual.machines";
+    static final String WAITING = "pvdrivers.virtual.machines.waiting";
+    static final String AGENTS = "pvdrivers.virtual.machines.guest.agent";
     static final String CONDITIONS = "pvdrivers.policy.condition";
+    static final String STALLED = "pvdrivers.policy.stalled";
     static final String LEADER = "pvdrivers.leader";
 
     private static final List<String> STATUSES = List.of("True", "False", "Unknown");
@@ -38,62 +41,86 @@ final class FleetGauges {
 
     private final Cached cached;
     private final MultiGauge machines;
+    private final MultiGauge waiting;
+    private final MultiGauge agents;
     private final MultiGauge conditions;
+    private final MultiGauge stalled;
 
     FleetGauges(MeterRegistry registry, Cached cached) {
         this.cached = cached;
-        machines = MultiGauge.builder(VIRTUAL_MACHINES)
-                .description("The VMs that a policy governs, by the phase of their DriverState.")
-                .register(registry);
-        conditions = MultiGauge.builder(CONDITIONS)
-                .description("1 for the status that a condition of a DriverPolicy has, 0 for those it has not.")
-                .register(registry);
+        machines =
+                gauge(registry, VIRTUAL_MACHINES, "The VMs that a policy governs, by the phase of their DriverState.");
+        waiting = gauge(registry, WAITING, "The VMs that a policy governs and that wait, by what they wait for.");
+        agents = gauge(registry, AGENTS, "The VMs that a policy governs, by what is known of their guest agent.");
+        conditions = gauge(
+                registry, CONDITIONS, "1 for the status that a condition of a policy has, 0 for those it has not.");
+        stalled = gauge(registry, STALLED, "1 for each policy that is stalled, by the reason.");
         Gauge.builder(LEADER, cached, c -> c.leads() ? 1 : 0)
                 .description("1 on the replica that acts, 0 on one that stands by.")
                 .strongReference(true)
                 .register(registry);
     }
 
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
     void refresh() {
         var leads = cached.leads();
         machines.register(leads ? machines() : List.of(), true);
+        waiting.register(leads ? waiting() : List.of(), true);
+        agents.register(leads ? agents() : List.of(), true);
         conditions.register(leads ? conditions() : List.of(), true);
+        stalled.register(leads ? stalled() : List.of(), true);
     }
 
     private List<Row<?>> machines() {
-        Map<Tags, Integer> counts = new LinkedHashMap<>();
-        cached.policies()
+        var none = cached.policies()
                 .flatMap(policy -> Stream.of(Phase.values())
-                        .map(phase -> tags(policy, policy.getMetadata().getName(), phase)))
-                .forEach(tags -> counts.put(tags, 0));
-        cached.states()
-                .map(state -> tags(state, policy(state), phase(state)))
-                .forEach(tags -> counts.merge(tags, 1, Integer::sum));
-        return counts.entrySet().stream()
-                .<Row<?>>map(entry -> Row.of(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    private static Tags tags(HasMetadata object, String policy, Phase phase) {
-        return Tags.of("namespace", namespace(object), "policy", policy, "phase", ApiWord.of(phase));
-    }
-
-    /** A policy of the cluster has none. */
-    static String namespace(HasMetadata object) {
-        return Objects.requireNonNullElse(object.getMetadata().getNamespace(), "");
-    }
-
-    private static String policy(DriverState state) {
-        return Optional.ofNullable(state.getSpec())
-                .flatMap(spec -> Optional.ofNullable(spec.policyRef()))
-                .map(PolicyRef::name)
-                .orElse("");
+                        .map(phase -> PolicyLabels.of(policy).and("phase", ApiWord.of(phase))));
+        return Counts.from(none)
+                .of(cached.states().map(state -> PolicyLabels.of(state).and("phase", ApiWord.of(phase(state)))))
+                .rows();
     }
 
     private static Phase phase(DriverState state) {
-        return Optional.ofNullable(state.getStatus())
-                .map(DriverStateStatus::phase)
-                .orElse(Phase.PENDING);
+        return status(state).map(DriverStateStatus::phase).orElse(Phase.PENDING);
+    }
+
+    /** Only the reasons that some VM has: there are too many to tell each policy's zeros. An act under way is none. */
+    private List<Row<?>> waiting() {
+        return new Counts()
+                .of(cached.states()
+                        .flatMap(state ->
+                                reason(state)
+                                        .map(reason -> PolicyLabels.of(state).and("reason", reason.code()))
+                                        .stream()))
+                .rows();
+    }
+
+    private static Optional<Reason> reason(DriverState state) {
+        return status(state)
+                .map(DriverStateStatus::waitingFor)
+                .map(WaitingFor::reason)
+                .flatMap(Reason::ofCode);
+    }
+
+    private List<Row<?>> agents() {
+        var none = cached.policies()
+                .flatMap(policy -> Stream.of(Agent.values())
+                        .map(agent -> PolicyLabels.of(policy).and("agent", ApiWord.of(agent))));
+        return Counts.from(none)
+                .of(cached.states()
+                        .flatMap(state -> status(state)
+                                .map(DriverStateStatus::guest)
+                                .map(GuestSummary::agent)
+                                .map(agent -> PolicyLabels.of(state).and("agent", ApiWord.of(agent)))
+                                .stream()))
+                .rows();
+    }
+
+    private static Optional<DriverStateStatus> status(DriverState state) {
+        return Optional.ofNullable(state.getStatus());
     }
 
     private List<Row<?>> conditions() {
@@ -103,27 +130,28 @@ final class FleetGauges {
     private static Stream<Row<?>> conditions(Policy policy) {
         return WHERE_ABSENT.entrySet().stream().flatMap(entry -> {
             var type = entry.getKey();
-            var is = status(policy, type).orElse(entry.getValue());
+            var is = condition(policy, type).map(Condition::getStatus).orElse(entry.getValue());
             return STATUSES.stream()
                     .<Row<?>>map(status -> Row.of(
-                            Tags.of(
-                                    "namespace",
-                                    namespace(policy),
-                                    "policy",
-                                    policy.getMetadata().getName(),
-                                    "type",
-                                    type,
-                                    "status",
-                                    status),
+                            PolicyLabels.of(policy).and(Tags.of("type", type, "status", status)),
                             status.equals(is) ? 1 : 0));
         });
     }
 
-    private static Optional<String> status(Policy policy, String type) {
+    private List<Row<?>> stalled() {
+        return new Counts()
+                .of(cached.policies()
+                        .flatMap(policy -> condition(policy, "Stalled")
+                                .filter(c -> "True".equals(c.getStatus()))
+                                .map(c -> PolicyLabels.of(policy).and("reason", c.getReason()))
+                                .stream()))
+                .rows();
+    }
+
+    private static Optional<Condition> condition(Policy policy, String type) {
         return Optional.ofNullable(policy.getStatus())
                 .map(DriverPolicyStatus::conditions)
                 .flatMap(all ->
-                        all.stream().filter(c -> type.equals(c.getType())).findFirst())
-                .map(Condition::getStatus);
+                        all.stream().filter(c -> type.equals(c.getType())).findFirst());
     }
 }

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pvdrivers.operator.telemetry.HttpEndpoint.Answer;
 import java.util.stream.Stream;
@@ -20,14 +19,18 @@ import java.util.stream.Stream;
 public final class Measurements implements AutoCloseable {
     private static final String FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics garbage = new JvmGcMetrics();
-    private final Deeds deeds = new Deeds(registry);
-    private final Deliveries deliveries = new Deliveries(registry);
+    private final Deeds deeds;
+    private final Deliveries deliveries;
     private final FleetGauges fleet;
     private final CatalogueGauges catalogue;
 
-    public Measurements(Cached cached) {
+    /** @param registry is closed with this */
+    public Measurements(PrometheusMeterRegistry registry, Cached cached) {
+        this.registry = registry;
+        deeds = new Deeds(registry);
+        deliveries = new Deliveries(registry);
         fleet = new FleetGauges(registry, cached);
         catalogue = new CatalogueGauges(registry, cached);
         Stream.<MeterBinder>of(

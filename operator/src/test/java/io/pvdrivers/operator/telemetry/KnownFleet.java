@@ -1,10 +1,13 @@
 package io.pvdrivers.operator.telemetry;
 
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec.Channel;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.ChannelStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
+import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
+import io.pvdrivers.api.v1alpha1.DriverReadingBuilder;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec.Severity;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -12,7 +15,10 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
+import io.pvdrivers.api.v1alpha1.GuestSummary;
+import io.pvdrivers.api.v1alpha1.GuestSummary.Agent;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers.Issue;
 import io.pvdrivers.api.v1alpha1.Policy;
@@ -20,11 +26,12 @@ import io.pvdrivers.operator.KubernetesClients;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Policies and VMs as a test wants them cached. */
 final class KnownFleet implements Cached {
-    final List<DriverPolicy> policies = new ArrayList<>();
+    final List<Policy> policies = new ArrayList<>();
     final List<DriverState> states = new ArrayList<>();
     final List<DriverRelease> releases = new ArrayList<>();
     boolean leads = true;
@@ -46,6 +53,47 @@ final class KnownFleet implements Cached {
                         .build()))
                 .build());
         return policy;
+    }
+
+    static ClusterDriverPolicy clusterPolicy(String name) {
+        var policy = new ClusterDriverPolicy();
+        policy.getMetadata().setName(name);
+        return policy;
+    }
+
+    static DriverPolicy stalled(String name, String reason) {
+        var policy = policy(name, "Stalled", "True");
+        Objects.requireNonNull(policy.getStatus()).conditions().getFirst().setReason(reason);
+        return policy;
+    }
+
+    static DriverState ofCluster(DriverState state) {
+        var ref = state.getSpec().policyRef();
+        state.setSpec(state.getSpec()
+                .withPolicyRef(new PolicyRef("ClusterDriverPolicy", ref.name(), ref.uid() + "-c", ref.generation())));
+        return state;
+    }
+
+    static DriverState waiting(String vm, String policy, String reason) {
+        var state = newcomer(vm, policy);
+        state.setStatus(DriverStateStatusBuilder.builder()
+                .phase(Phase.WAITING)
+                .waitingFor(new WaitingFor(reason, "It waits.", Instant.EPOCH, null))
+                .build());
+        return state;
+    }
+
+    static DriverState outdated(String vm, String policy, DriverStanding standing) {
+        var state = newcomer(vm, policy);
+        state.setStatus(DriverStateStatusBuilder.builder()
+                .phase(Phase.PENDING)
+                .drivers(List.of(DriverReadingBuilder.builder()
+                        .name("viostor")
+                        .standing(standing)
+                        .build()))
+                .guest(new GuestSummary("2k22", null, Agent.LOST, "agent", Instant.EPOCH, null, null, null))
+                .build());
+        return state;
     }
 
     static DriverState state(String vm, String policy, Phase phase) {
@@ -77,10 +125,19 @@ final class KnownFleet implements Cached {
         return state;
     }
 
+    static DriverState mixed(String vm, String releases) {
+        var state = newcomer(vm, "windows");
+        state.setStatus(DriverStateStatusBuilder.builder()
+                .phase(Phase.READY)
+                .installed(new InstalledDrivers(releases, null, null, Instant.EPOCH))
+                .build());
+        return state;
+    }
+
     static DriverRelease expiring(String version, String os) {
         return KubernetesClients.serialization().unmarshal("""
                 metadata: {name: %1$s}
-                spec: {version: %1$s, guests: [{os: %2$s, support: Current, drivers: {}, signatureNotAfter: "2027-01-01T00:00:00Z"}]}
+                spec: {version: %1$s, channels: [Stable], guests: [{os: %2$s, support: Current, drivers: {}, signatureNotAfter: "2027-01-01T00:00:00Z"}]}
                 """.formatted(version, os), DriverRelease.class);
     }
 
@@ -102,7 +159,7 @@ final class KnownFleet implements Cached {
 
     @Override
     public Stream<Policy> policies() {
-        return policies.stream().map(p -> p);
+        return policies.stream();
     }
 
     @Override

@@ -2,10 +2,14 @@ package io.pvdrivers.operator.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Action.RestartCause;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What Prometheus reads. */
 class MeasurementsTest {
     private final KnownFleet fleet = new KnownFleet();
-    private final Measurements measurements = new Measurements(fleet);
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Measurements measurements = new Measurements(registry, fleet);
 
     @AfterEach
     void close() {
@@ -35,6 +40,96 @@ class MeasurementsTest {
                         machines("windows", "RolledBack", 1),
                         machines("windows", "Pending", 1),
                         machines("windows", "Failed", 0));
+    }
+
+    @Test
+    void policiesOfOneNameAndTwoKindsShareNoSeries() {
+        fleet.policies.add(KnownFleet.policy("windows"));
+        fleet.policies.add(KnownFleet.clusterPolicy("windows"));
+        fleet.states.add(KnownFleet.state("a", "windows", Phase.READY));
+        fleet.states.add(KnownFleet.ofCluster(KnownFleet.state("b", "windows", Phase.READY)));
+
+        assertThat(lines("pvdrivers_virtual_machines{"))
+                .contains(
+                        machines("windows", "Ready", 1),
+                        machines("windows", "Ready", 1).replace("DriverPolicy", "ClusterDriverPolicy"),
+                        machines("windows", "Ready", 0)
+                                .replace("DriverPolicy", "ClusterDriverPolicy")
+                                .replace("vms", ""));
+    }
+
+    /** An act under way has a word too, and is nothing to wait for. */
+    @Test
+    void countsVmsByWhatTheyWaitForWhereSomeDo() {
+        fleet.policies.add(KnownFleet.policy("windows"));
+        fleet.states.add(KnownFleet.waiting("a", "windows", "OutsideWindow"));
+        fleet.states.add(KnownFleet.waiting("b", "windows", "OutsideWindow"));
+        fleet.states.add(KnownFleet.waiting("c", "windows", "Contested"));
+        fleet.states.add(KnownFleet.waiting("d", "windows", "Install"));
+        fleet.states.add(KnownFleet.state("e", "windows", Phase.READY));
+
+        assertThat(lines("pvdrivers_virtual_machines_waiting{"))
+                .containsExactlyInAnyOrder(waiting("OutsideWindow", 2), waiting("Contested", 1));
+    }
+
+    @Test
+    void tellsAStalledPolicyByItsReason() {
+        fleet.policies.add(KnownFleet.stalled("spent", "FailureBudgetSpent"));
+        fleet.policies.add(KnownFleet.policy("well", "Ready", "True"));
+
+        assertThat(lines("pvdrivers_policy_stalled{"))
+                .containsExactly(
+                        "pvdrivers_policy_stalled{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"spent\",reason=\"FailureBudgetSpent\"} 1.0");
+    }
+
+    @Test
+    void countsWhatIsOldAndWhatIsBad() {
+        fleet.policies.add(KnownFleet.policy("windows"));
+        fleet.states.add(KnownFleet.outdated("old", "windows", DriverStanding.OUTDATED));
+        fleet.states.add(KnownFleet.outdated("new", "windows", DriverStanding.BOUND));
+        fleet.states.add(KnownFleet.vulnerable("bad", "windows", "SRB-ID-RACE"));
+        fleet.releases.add(KnownFleet.expiring("0.1.302", "2k22"));
+
+        var policy = "{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"windows\"";
+        assertThat(lines("pvdrivers_virtual_machines_outdated{"))
+                .containsExactly("pvdrivers_virtual_machines_outdated" + policy + "} 1.0");
+        assertThat(lines("pvdrivers_virtual_machines_vulnerable{"))
+                .containsExactlyInAnyOrder(
+                        "pvdrivers_virtual_machines_vulnerable" + policy + ",severity=\"Block\"} 1.0",
+                        "pvdrivers_virtual_machines_vulnerable" + policy + ",severity=\"Warn\"} 0.0");
+        assertThat(lines("pvdrivers_virtual_machines_installed{"))
+                .containsExactly("pvdrivers_virtual_machines_installed{release=\"0.1.285\"} 1.0");
+        assertThat(lines("pvdrivers_release_available{"))
+                .containsExactly("pvdrivers_release_available{channel=\"Stable\",release=\"0.1.302\"} 1.0");
+        assertThat(lines("agent=\"Lost\""))
+                .containsExactly(
+                        "pvdrivers_virtual_machines_guest_agent{agent=\"Lost\"," + policy.substring(1) + "} 2.0");
+    }
+
+    @Test
+    void aMixtureOfReleasesIsOneSeries() {
+        fleet.states.add(KnownFleet.mixed("a", "0.1.266, 0.1.285"));
+        fleet.states.add(KnownFleet.mixed("b", "0.1.217, 0.1.266"));
+
+        assertThat(lines("pvdrivers_virtual_machines_installed{"))
+                .containsExactly("pvdrivers_virtual_machines_installed{release=\"several\"} 2.0");
+    }
+
+    @Test
+    void timesGates() {
+        assertThat(lines("pvdrivers_gate_duration_seconds_count{gate=\"Verified\"}"))
+                .containsExactly("pvdrivers_gate_duration_seconds_count{gate=\"Verified\"} 0");
+
+        measurements.deeds().passed("Verified", Duration.ofMinutes(3));
+        measurements.deeds().passed("NoSuchGate", Duration.ofMinutes(3));
+
+        assertThat(lines("gate=\"Verified\""))
+                .contains(
+                        "pvdrivers_gate_duration_seconds_count{gate=\"Verified\"} 1",
+                        "pvdrivers_gate_duration_seconds_sum{gate=\"Verified\"} 180.0",
+                        "pvdrivers_gate_duration_seconds_bucket{gate=\"Verified\",le=\"60.0\"} 0",
+                        "pvdrivers_gate_duration_seconds_bucket{gate=\"Verified\",le=\"300.0\"} 1");
+        assertThat(lines("NoSuchGate")).isEmpty();
     }
 
     @Test
@@ -113,12 +208,17 @@ class MeasurementsTest {
     }
 
     private static String machines(String policy, String phase, int count) {
-        return "pvdrivers_virtual_machines{namespace=\"vms\",phase=\"%s\",policy=\"%s\"} %d.0"
+        return "pvdrivers_virtual_machines{kind=\"DriverPolicy\",namespace=\"vms\",phase=\"%s\",policy=\"%s\"} %d.0"
                 .formatted(phase, policy, count);
     }
 
     private static String condition(String type, String status, int value) {
-        return "pvdrivers_policy_condition{namespace=\"vms\",policy=\"windows\",status=\"%s\",type=\"%s\"} %d.0"
+        return "pvdrivers_policy_condition{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"windows\",status=\"%s\",type=\"%s\"} %d.0"
                 .formatted(status, type, value);
+    }
+
+    private static String waiting(String reason, int count) {
+        return "pvdrivers_virtual_machines_waiting{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"windows\",reason=\"%s\"} %d.0"
+                .formatted(reason, count);
     }
 }

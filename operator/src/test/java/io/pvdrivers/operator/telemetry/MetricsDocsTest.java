@@ -4,14 +4,23 @@ import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.gate.Course;
+import io.pvdrivers.operator.guest.AgentChannel.Reply;
+import io.pvdrivers.operator.guest.CountedCalls;
+import io.pvdrivers.operator.guest.GuestAgent.Guest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} explains every metric of ours as it is served, and no other. */
@@ -35,7 +44,22 @@ class MetricsDocsTest {
         var page = Files.readString(PAGE);
 
         assertThat(firstColumn(page, "### action", "### outcome")).isEqualTo(values(exposition(), "action"));
-        assertThat(firstColumn(page, "### outcome", "## Of the framework")).isEqualTo(values(exposition(), "outcome"));
+        assertThat(firstColumn(page, "### outcome", "### result")).isEqualTo(values(exposition(), "outcome"));
+    }
+
+    @Test
+    void explainsWhatBecomesOfACallOfAnAgent() throws IOException {
+        var page = Files.readString(PAGE);
+
+        assertThat(firstColumn(page, "### result", "## Of the framework")).isEqualTo(CountedCalls.results());
+    }
+
+    @Test
+    void everyGateIsTimed() {
+        assertThat(values(exposition(), "gate"))
+                .isEqualTo(Stream.of(Course.values())
+                        .flatMap(course -> course.conditions().stream())
+                        .collect(toCollection(TreeSet::new)));
     }
 
     private static Map<String, Metric> documented() throws IOException {
@@ -70,7 +94,7 @@ class MetricsDocsTest {
     private static TreeSet<String> labels(String exposition, String name) {
         return exposition
                 .lines()
-                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + "_count{"))
                 .flatMap(line -> LABEL.matcher(line).results())
                 .map(label -> label.group(1))
                 .collect(toCollection(TreeSet::new));
@@ -87,7 +111,7 @@ class MetricsDocsTest {
     }
 
     private static TreeSet<String> firstColumn(String page, String from, String to) {
-        return Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+        return Pattern.compile("(?m)^\\| `([\\w-]+)` \\|")
                 .matcher(page.substring(page.indexOf(from), page.indexOf(to)))
                 .results()
                 .map(r -> r.group(1))
@@ -101,7 +125,13 @@ class MetricsDocsTest {
         fleet.states.add(KnownFleet.state("erp", "windows", Phase.READY));
         fleet.states.add(KnownFleet.vulnerable("crm", "windows", "SRB-ID-RACE"));
         fleet.releases.add(KnownFleet.expiring("0.1.302", "2k22"));
-        try (var measurements = new Measurements(fleet)) {
+        fleet.states.add(KnownFleet.waiting("bi", "windows", "OutsideWindow"));
+        fleet.policies.add(KnownFleet.stalled("spent", "FailureBudgetSpent"));
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (var measurements = new Measurements(registry, fleet)) {
+            new ApiRequests(registry).count(new ApiRequest("list", "namespaces"), "200");
+            new CountedCalls((guest, command) -> new Reply.NotConnected(""), registry)
+                    .call(new Guest("vms", "erp", "uid", Optional.empty()), JsonNodeFactory.instance.objectNode());
             return measurements.scrape().body();
         }
     }

@@ -5,7 +5,6 @@ import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubeapitest.KubeAPITestException;
 import io.fabric8.kubeapitest.binary.BinaryManager;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -49,7 +48,7 @@ final class Binaries {
 
     /** Finds them or gets them; otherwise the one sentence that says why not. */
     static Found find() {
-        var binaries = new Binaries(cache(), minorVersion() + ".*");
+        var binaries = new Binaries(TestCache.directory("kube-api", DIRECTORY_VARIABLE), minorVersion() + ".*");
         if (binaries.arePresent()) {
             return new Found(Optional.of(binaries), "");
         }
@@ -120,18 +119,6 @@ final class Binaries {
                 .withApiServerVersion(version)
                 .withOfflineMode(offline)
                 .build();
-    }
-
-    private static Path cache() {
-        var named = System.getenv(DIRECTORY_VARIABLE);
-        if (named != null && !named.isBlank()) {
-            return Path.of(named).toAbsolutePath();
-        }
-        var caches = System.getenv("XDG_CACHE_HOME");
-        var base = caches == null || caches.isBlank()
-                ? Path.of(System.getProperty("user.home") + File.separator + ".cache")
-                : Path.of(caches);
-        return base.resolve("pv-driver-operator").resolve("kube-api").toAbsolutePath();
     }
 
     /** The Go module pins the version for both ways. */
