@@ -24,22 +24,55 @@ import org.junit.jupiter.api.Test;
 class ChartMonitoringTest {
     private static final Set<String> METRICS = Set.of(
             "pvdrivers_virtual_machines",
+            "pvdrivers_virtual_machines_waiting",
+            "pvdrivers_virtual_machines_guest_agent",
+            "pvdrivers_virtual_machines_outdated",
+            "pvdrivers_virtual_machines_vulnerable",
+            "pvdrivers_virtual_machines_installed",
             "pvdrivers_policy_condition",
+            "pvdrivers_policy_stalled",
+            "pvdrivers_release_available",
+            "pvdrivers_gate_duration_seconds_bucket",
             "pvdrivers_actions_total",
             "pvdrivers_run_outcomes_total",
+            "pvdrivers_guest_agent_calls_seconds_count",
+            "pvdrivers_guest_agent_calls_seconds_sum",
+            "pvdrivers_api_requests_total",
             "pvdrivers_leader",
             "operator_sdk_reconciliations_failed_total",
             "operator_sdk_reconciliations_success_total",
             "jvm_memory_used_bytes");
     private static final Set<String> LABELS = Set.of(
-            "namespace", "policy", "phase", "type", "status", "action", "outcome", "group", "kind", "area", "pod");
+            "kind",
+            "namespace",
+            "policy",
+            "phase",
+            "type",
+            "status",
+            "reason",
+            "agent",
+            "severity",
+            "release",
+            "channel",
+            "gate",
+            "le",
+            "action",
+            "outcome",
+            "command",
+            "result",
+            "verb",
+            "resource",
+            "code",
+            "group",
+            "area",
+            "pod");
     private static final Pattern METRIC = Pattern.compile("\\b(?:pvdrivers|operator_sdk|jvm|process|system)_\\w+");
-    private static final Pattern SELECTED = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
+    private static final Pattern SELECTED = Pattern.compile("(\\w+)(?:=~?|!=)\"([^\"]*)\"");
     private static final Pattern SELECTOR = Pattern.compile("(\\w+)\\{([^}]*)}");
     private static final Pattern GROUPED = Pattern.compile("(?:by|on) \\(([^)]*)\\)");
     private static final Path ALERTS = Path.of("..", "docs", "alerts.md");
 
-    private static List<JsonNode> rules(String values) {
+    static List<JsonNode> rules(String values) {
         var rules = Chart.with("metrics: {prometheusRule: {enabled: true}}\n" + values).documents().stream()
                 .filter(d -> d.path("kind").asText().equals("PrometheusRule"))
                 .map(d -> d.at("/spec/groups/0/rules"))
@@ -50,10 +83,13 @@ class ChartMonitoringTest {
         return list;
     }
 
-    private static JsonNode dashboard() throws IOException {
-        var map = Chart.the(
-                ConfigMap.class,
-                Chart.with("metrics: {dashboard: {enabled: true}}").render());
+    static JsonNode dashboard() throws IOException {
+        var map = Chart.with("metrics: {dashboard: {enabled: true}}").documents().stream()
+                .filter(d -> d.path("kind").asText().equals("ConfigMap"))
+                .filter(d -> d.at("/metadata/name").asText().endsWith("-dashboard"))
+                .map(d -> Chart.YAML.convertValue(d, ConfigMap.class))
+                .findFirst()
+                .orElseThrow();
         assertThat(map.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
         return ChartValues.JSON.readTree(map.getData().get("pv-driver-operator.json"));
     }
@@ -111,8 +147,10 @@ class ChartMonitoringTest {
     void ourMetricsAreDocumented() throws IOException {
         var docs = Files.readString(Path.of("..", "docs", "metrics.md"));
 
-        assertThat(METRICS.stream().filter(metric -> metric.startsWith("pvdrivers_")))
-                .hasSize(5)
+        assertThat(METRICS.stream()
+                        .filter(metric -> metric.startsWith("pvdrivers_"))
+                        .map(metric -> metric.replaceFirst("(_seconds)_(?:bucket|count|sum)$", "$1")))
+                .hasSize(16)
                 .allSatisfy(metric -> assertThat(docs).contains("`" + metric + "`"));
     }
 
@@ -156,8 +194,8 @@ class ChartMonitoringTest {
                             + rule.path("alert").asText().toLowerCase(Locale.ROOT));
             assertThat(annotations.path("summary").asText()).endsWith(".");
             assertThat(annotations.path("description").asText()).endsWith(".");
-            assertThat(rule.at("/labels/severity").asText()).isIn("warning", "critical");
-            assertThat(rule.path("for").asText()).matches("[0-9]+[mh]");
+            assertThat(rule.at("/labels/severity").asText()).isIn("info", "warning", "critical");
+            assertThat(rule.path("for").asText()).matches("[0-9]+[mhdw]");
         });
     }
 

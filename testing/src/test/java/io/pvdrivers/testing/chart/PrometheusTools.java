@@ -1,4 +1,4 @@
-package io.pvdrivers.testing.monitoring;
+package io.pvdrivers.testing.chart;
 
 import io.pvdrivers.testing.api.TestCache;
 import java.io.File;

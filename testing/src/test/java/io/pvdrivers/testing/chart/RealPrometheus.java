@@ -1,4 +1,4 @@
-package io.pvdrivers.testing.monitoring;
+package io.pvdrivers.testing.chart;
 
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
