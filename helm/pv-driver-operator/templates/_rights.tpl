@@ -37,10 +37,10 @@
 - apiGroups: [pvdrivers.io]
   resources: [guestreports]
   verbs: [list, watch]
-# Tell people what happens to their VMs.
+# Tell people what happens to their VMs, and count there what happens again.
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create]
+  verbs: [create, patch]
 {{- end }}
 
 {{- define "pv-driver-operator.rights.clusterPolicies" -}}

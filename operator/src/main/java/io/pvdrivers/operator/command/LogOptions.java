@@ -1,6 +1,8 @@
 package io.pvdrivers.operator.command;
 
 import ch.qos.logback.classic.Level;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How an operator logs. */
@@ -35,11 +37,21 @@ final class LogOptions {
                     "error, warn, info, debug or trace: what the operator itself tells. Libraries warn only. Default: ${DEFAULT-VALUE}.")
     private Verbosity verbosity = Verbosity.INFO;
 
+    @Option(
+            names = "--log-level-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with the level in it, which wins over --log-level and is read again when it changes. Default: none.")
+    private @Nullable Path file;
+
     /** Makes the logs as they were asked for. */
     void apply() {
-        Logs.operator(Level.valueOf(verbosity.name()));
         if (format == Format.JSON) {
             Logs.asJson();
+        }
+        Logs.operator(Level.valueOf(verbosity.name()));
+        if (file != null) {
+            new LogLevelFile(file, Logs::operator).start();
         }
     }
 }

@@ -14,8 +14,9 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
-import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.ReconcileLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +24,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes care of the policies of the cluster. It looks at what the controller of DriverPolicies has cached. */
 @ControllerConfiguration(name = "clusterdriverpolicy", generationAwareEventProcessing = false)
 public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDriverPolicy> {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterDriverPolicyReconciler.class);
+    private final ReconcileLog log = new ReconcileLog(LoggerFactory.getLogger(ClusterDriverPolicyReconciler.class));
 
     /** Until the other controller has listed what there is. */
     private static final Duration NOT_FILLED = Duration.ofSeconds(1);
@@ -78,11 +78,20 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
     @Override
     public ErrorStatusUpdateControl<ClusterDriverPolicy> updateErrorStatus(
             ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context, Exception e) {
-        return Failures.toldOnce(LOG, policy, e);
+        return LogKeys.during(policy, () -> log.failed(policy, context, e));
     }
 
     @Override
     public UpdateControl<ClusterDriverPolicy> reconcile(
+            ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context) {
+        return LogKeys.during(policy, () -> {
+            var next = lookAt(policy, context);
+            log.succeeded(policy);
+            return next;
+        });
+    }
+
+    private UpdateControl<ClusterDriverPolicy> lookAt(
             ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context) {
         if (policy.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();

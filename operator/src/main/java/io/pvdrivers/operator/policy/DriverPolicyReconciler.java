@@ -8,19 +8,19 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
-import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.ReconcileLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes care of the policies of namespaces. No policy of the cluster has a say in which VMs they govern. */
 @ControllerConfiguration(name = "driverpolicy", generationAwareEventProcessing = false)
 public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
-    private static final Logger LOG = LoggerFactory.getLogger(DriverPolicyReconciler.class);
+    private final ReconcileLog log = new ReconcileLog(LoggerFactory.getLogger(DriverPolicyReconciler.class));
 
     private final OperatorContext operator;
     private final boolean clusterWide;
@@ -60,11 +60,19 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
     @Override
     public ErrorStatusUpdateControl<DriverPolicy> updateErrorStatus(
             DriverPolicy policy, Context<DriverPolicy> context, Exception e) {
-        return Failures.toldOnce(LOG, policy, e);
+        return LogKeys.during(policy, () -> log.failed(policy, context, e));
     }
 
     @Override
     public UpdateControl<DriverPolicy> reconcile(DriverPolicy policy, Context<DriverPolicy> context) {
+        return LogKeys.during(policy, () -> {
+            var next = lookAt(policy, context);
+            log.succeeded(policy);
+            return next;
+        });
+    }
+
+    private UpdateControl<DriverPolicy> lookAt(DriverPolicy policy, Context<DriverPolicy> context) {
         var known = cache;
         if (policy.getMetadata().getDeletionTimestamp() != null || known == null || care == null) {
             return UpdateControl.noUpdate();

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.policy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.ToldFailures;
 import io.pvdrivers.operator.action.Deletion;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.gate.Action;
@@ -22,6 +23,7 @@ final class MediaHousekeeping {
     private final MediaVolumes volumes;
     private final Events events;
     private final Deeds deeds;
+    private final ToldFailures told = new ToldFailures();
     private final Map<String, Set<String>> neededThen = new HashMap<>();
 
     MediaHousekeeping(MediaVolumes volumes, Events events, Deeds deeds) {
@@ -46,10 +48,14 @@ final class MediaHousekeeping {
                 }
             }
             if (settled) {
+                told.over(namespace);
                 neededThen.put(namespace, Set.copyOf(needed));
             }
         } catch (KubernetesClientException e) {
-            LOG.warn("Volumes of namespace {} cannot be tidied up now: {}", namespace, Failures.innermost(e));
+            var why = Failures.innermost(e);
+            if (told.isNews(namespace, why)) {
+                LOG.warn("Volumes of namespace {} cannot be tidied up now: {}", namespace, why);
+            }
         }
     }
 
@@ -61,7 +67,9 @@ final class MediaHousekeeping {
                 yield true;
             }
             case Deletion.Later later -> {
-                LOG.info("{}: {} It is tried again.", namespace, later.message());
+                if (told.isNews(namespace + "/" + name, later.message())) {
+                    LOG.info("{}: {} It is tried again.", namespace, later.message());
+                }
                 yield false;
             }
             case Deletion.Refused refused -> {

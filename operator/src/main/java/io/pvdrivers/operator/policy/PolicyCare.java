@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.pvdrivers.api.v1alpha1.DriverPolicySpec;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.Policy;
+import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.state.StatusWriter;
 import io.pvdrivers.operator.telemetry.Events;
@@ -19,9 +20,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes care of one policy of either kind: which VMs it governs, who of them may go next, and how they stand. */
 final class PolicyCare {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyCare.class);
+
     /** After a refusal: people take their time. */
     private static final Duration REFUSED = Duration.ofMinutes(1);
 
@@ -111,7 +116,9 @@ final class PolicyCare {
     }
 
     private void tell(Policy policy, Events.Type type, String reason, String action, String message) {
-        operator.events().tell(policy, Optional.empty(), type, reason, action, message);
+        if (operator.events().tell(policy, Optional.empty(), type, reason, action, message)) {
+            LOG.info("{} {}: {}", policy.getKind(), LogKeys.name(policy), message);
+        }
     }
 
     /** Of a policy of the cluster: the namespaces of VMs that it governs. */

@@ -20,8 +20,9 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.GuestReport;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
-import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
+import io.pvdrivers.operator.ReconcileLog;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Planner;
@@ -40,13 +41,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes care of one VM at a time. */
 @ControllerConfiguration(name = "driverstate", generationAwareEventProcessing = false)
 public final class DriverStateReconciler implements Reconciler<DriverState> {
-    private static final Logger LOG = LoggerFactory.getLogger(DriverStateReconciler.class);
+    private final ReconcileLog log = new ReconcileLog(LoggerFactory.getLogger(DriverStateReconciler.class));
 
     private final OperatorContext operator;
     private final boolean clusterWide;
@@ -153,11 +153,19 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
     @Override
     public ErrorStatusUpdateControl<DriverState> updateErrorStatus(
             DriverState state, Context<DriverState> context, Exception e) {
-        return Failures.toldOnce(LOG, state, e);
+        return LogKeys.during(state, () -> log.failed(state, context, e));
     }
 
     @Override
     public UpdateControl<DriverState> reconcile(DriverState state, Context<DriverState> context) {
+        return LogKeys.during(state, () -> {
+            var next = lookAt(state, context);
+            log.succeeded(state);
+            return next;
+        });
+    }
+
+    private UpdateControl<DriverState> lookAt(DriverState state, Context<DriverState> context) {
         var id = ResourceID.fromResource(state);
         var vm = cached(machines).get(id).map(operator.virtualMachines()::upToDate);
         if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {

@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
 import io.pvdrivers.operator.gate.Verdict;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The record of one VM in the cluster. */
 final class StateRecord implements StateStep.Record {
@@ -80,8 +82,30 @@ final class StateRecord implements StateStep.Record {
     @Override
     public void tell(Decision decision, String message) {
         var action = decision.action().map(a -> a.getClass().getSimpleName()).orElseGet(() -> waiting(decision));
-        LOG.info("{}/{}: {}", vm.getMetadata().getNamespace(), vm.getMetadata().getName(), message);
-        events.tell(vm, policy(), type(decision), action, action, message);
+        LogKeys.decided(decision);
+        var isNew = events.tell(vm, policy(), type(decision), action, action, message);
+        LOG.atLevel(isNew ? Level.INFO : Level.DEBUG).log("{}: {}", LogKeys.name(vm), logged(decision, message));
+        LOG.debug("{}: {}", LogKeys.name(vm), message);
+    }
+
+    /** Why a run turns or waits may quote what a guest said. The log has the word for it; the Event and the DriverState have the sentence. */
+    private static String logged(Decision decision, String message) {
+        return switch (decision.verdict()) {
+            case Verdict.Act act -> logged(act.action(), message);
+            case Verdict.Passed passed -> message;
+            case Verdict.Wait wait -> "Waits: " + wait.reason().code();
+            case Verdict.Blocked blocked -> "Blocked: " + blocked.reason().code();
+            case Verdict.Failed failed -> "Failed: " + failed.reason().code();
+        };
+    }
+
+    private static String logged(Action action, String message) {
+        return switch (action) {
+            case Action.BeginReturn begin ->
+                "Puts the devices back: " + begin.reason().code();
+            case Action.Abandon abandon -> "Ends the run: " + abandon.reason().code();
+            default -> message;
+        };
     }
 
     private static String waiting(Decision decision) {

@@ -3,6 +3,7 @@ package io.pvdrivers.operator.state;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Staging;
+import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.Performer.Result;
 import io.pvdrivers.operator.action.VirtualMachines;
@@ -99,6 +100,7 @@ public final class StateStep {
     }
 
     private Next act(Facts facts, Situation situation, Decision decision, Record record) {
+        LogKeys.decided(decision);
         var action = decision.action();
         if (action.isEmpty()) {
             return rest(facts, situation, decision, record);

@@ -100,7 +100,8 @@ class ApiRequestsTest {
     }
 
     private static void ask(KubernetesClient client) {
-        assertThatThrownBy(() -> client.pods().inNamespace("vms").withName("erp").get())
+        assertThatThrownBy(
+                        () -> client.pods().inNamespace("vms").withName("erp").get())
                 .isInstanceOf(KubernetesClientException.class);
     }
 

@@ -10,6 +10,9 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.guest.CountedCalls;
+import io.pvdrivers.operator.guest.QemuGuestAgent;
+import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -43,9 +46,10 @@ class HealthAndMetricsTest {
             var users = server.client("users");
             users.resource(Manifests.policy(Manifests.POLICY)).create();
             users.resource(vm(users)).create();
+            var config = config(clock);
             try (var cluster = SimulatedCluster.embedded(new World(settings), clock, server, "operator");
-                    var client = KubernetesClients.create(server.config("operator"));
-                    var operator = new DriverOperator(client, config(cluster, clock))) {
+                    var client = KubernetesClients.create(server.config("operator"), config.meters());
+                    var operator = new DriverOperator(client, reachingGuests(config, client))) {
                 cluster.start();
                 operator.start();
 
@@ -56,12 +60,18 @@ class HealthAndMetricsTest {
                                 .contains(
                                         machines("Ready", 1),
                                         machines("Pending", 0),
-                                        "pvdrivers_policy_condition{namespace=\"vms\",policy=\"windows\",status=\"True\",type=\"Converged\"} 1.0",
+                                        "pvdrivers_policy_condition{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"windows\",status=\"True\",type=\"Converged\"} 1.0",
                                         "pvdrivers_actions_total{action=\"Restart\"} 2.0",
                                         "pvdrivers_actions_total{action=\"Switch\"} 1.0",
                                         "pvdrivers_run_outcomes_total{outcome=\"Succeeded\"} 1.0",
                                         "pvdrivers_run_outcomes_total{outcome=\"Failed\"} 0.0",
                                         "pvdrivers_leader 1.0",
+                                        "pvdrivers_gate_duration_seconds_count{gate=\"Restarted\"} 1",
+                                        "pvdrivers_gate_duration_seconds_count{gate=\"Verified\"} 1",
+                                        "pvdrivers_guest_agent_calls_seconds_count{command=\"guest-exec\",result=\"answered\"}",
+                                        "pvdrivers_api_requests_total{code=\"101\",resource=\"pods/exec\",verb=\"get\"}",
+                                        "pvdrivers_api_requests_total{code=\"201\",resource=\"events\",verb=\"create\"}",
+                                        "pvdrivers_api_requests_total{code=\"200\",resource=\"virtualmachines\",verb=\"patch\"}",
                                         "operator_sdk_reconciliations_executions_driverstate{"));
                 assertThat(metrics(operator)).doesNotContain("\"erp\"");
 
@@ -76,7 +86,7 @@ class HealthAndMetricsTest {
     }
 
     private static String machines(String phase, int count) {
-        return "pvdrivers_virtual_machines{namespace=\"vms\",phase=\"%s\",policy=\"windows\"} %d.0"
+        return "pvdrivers_virtual_machines{kind=\"DriverPolicy\",namespace=\"vms\",phase=\"%s\",policy=\"windows\"} %d.0"
                 .formatted(phase, count);
     }
 
@@ -96,11 +106,15 @@ class HealthAndMetricsTest {
         }
     }
 
-    private static OperatorConfig config(SimulatedCluster cluster, SimulatedClock clock) {
+    private static OperatorConfig reachingGuests(OperatorConfig config, KubernetesClient client) {
+        var channel = new CountedCalls(new VirtLauncherGuestAgent(client), config.meters());
+        return config.withGuestAgent(new QemuGuestAgent(channel));
+    }
+
+    private static OperatorConfig config(SimulatedClock clock) {
         return OperatorConfig.standard()
                 .withHttpPort(OptionalInt.of(0))
                 .withMedia(Map.of("0.1.302", Manifests.IMAGE))
-                .withGuestAgent(cluster.agent())
                 .withClock(clock)
                 .withPace(new Pace(SPEED))
                 .withRandom(new SplittableRandom(1));

@@ -42,10 +42,12 @@ class AlertRulesTest {
 
     @Test
     void areRulesOfPrometheus(PrometheusTools tools) {
-        var ended = tools.promtool("check", "rules", folder.resolve("rules.yaml").toString());
+        var ended =
+                tools.promtool("check", "rules", folder.resolve("rules.yaml").toString());
 
         assertThat(ended.status()).as(ended.said()).isZero();
-        assertThat(ended.said()).contains("SUCCESS: " + ChartMonitoringTest.rules("").size() + " rules found");
+        assertThat(ended.said())
+                .contains("SUCCESS: " + ChartMonitoringTest.rules("").size() + " rules found");
     }
 
     /** Of their words the summaries are compared; the others hold nothing that Prometheus fills in. */

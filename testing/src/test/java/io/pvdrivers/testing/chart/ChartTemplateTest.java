@@ -184,6 +184,7 @@ class ChartTemplateTest {
                 .containsExactlyInAnyOrder(
                         "ClusterRole",
                         "ClusterRoleBinding",
+                        "ConfigMap",
                         "CustomResourceDefinition",
                         "Deployment",
                         "Role",

@@ -52,7 +52,8 @@ class OperatorPodTest {
         });
         assertThat(pod.getVolumes().get(0).getName()).isEqualTo("tmp");
         assertThat(pod.getVolumes().get(0).getEmptyDir().getSizeLimit()).isEqualTo(new Quantity("64Mi"));
-        assertThat(pod.getVolumes().stream().skip(1))
+        assertThat(pod.getVolumes().get(1).getConfigMap().getName()).endsWith("-log");
+        assertThat(pod.getVolumes().stream().skip(2))
                 .hasSizeLessThanOrEqualTo(1)
                 .allSatisfy(volume -> {
                     assertThat(volume.getName()).isEqualTo("events");
@@ -63,7 +64,7 @@ class OperatorPodTest {
                 .allSatisfy(mount -> {
                     assertThat(mount.getReadOnly()).isTrue();
                     assertThat(mount.getSubPath())
-                            .as("would not follow a new secret")
+                            .as("would not follow a change")
                             .isNull();
                 });
     }
@@ -113,8 +114,8 @@ class OperatorPodTest {
                         "8080",
                         "--log-format",
                         "json",
-                        "--log-level",
-                        "INFO");
+                        "--log-level-file",
+                        "/etc/pv-driver-operator/log/level");
         assertThat(container(Chart.with("""
                                 leaderElection: {enabled: false}
                                 watch: {namespaces: [erp, vms]}
@@ -137,10 +138,28 @@ class OperatorPodTest {
                         "8080",
                         "--log-format",
                         "text",
-                        "--log-level",
-                        "DEBUG",
+                        "--log-level-file",
+                        "/etc/pv-driver-operator/log/level",
                         "--more",
                         "a b");
+    }
+
+    /** The level is in no argument: another one must not restart the pods. */
+    @Test
+    void anotherLogLevelIsNoReasonToRestart() {
+        var quiet = Chart.with("log: {level: ERROR}");
+        var map = quiet.render().stream()
+                .filter(object -> object.getKind().equals("ConfigMap"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(map.<String>get("data", "level")).isEqualTo("ERROR");
+        assertThat(deployment(quiet)).isEqualTo(deployment(Chart.plain()));
+        var volume =
+                deployment(quiet).getSpec().getTemplate().getSpec().getVolumes().get(1);
+        assertThat(volume.getConfigMap().getName()).isEqualTo(map.getMetadata().getName());
+        assertThat(container(quiet).getVolumeMounts().get(1).getMountPath() + "/level")
+                .isEqualTo("/etc/pv-driver-operator/log/level");
     }
 
     @Test
@@ -194,8 +213,8 @@ class OperatorPodTest {
     void theSecretIsAFile() {
         var chart = Chart.with("events: {url: 'https://events.example.com/', secretName: hook, secretKey: sign}");
         var pod = deployment(chart).getSpec().getTemplate().getSpec();
-        var volume = pod.getVolumes().get(1);
-        var mount = container(chart).getVolumeMounts().get(1);
+        var volume = pod.getVolumes().get(2);
+        var mount = container(chart).getVolumeMounts().get(2);
 
         assertThat(container(chart).getArgs()).containsSequence("--events-secret-file", mount.getMountPath() + "/sign");
         assertThat(mount.getName()).isEqualTo(volume.getName());

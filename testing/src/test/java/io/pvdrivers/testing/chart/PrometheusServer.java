@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,8 +79,9 @@ final class PrometheusServer implements AutoCloseable {
         if (!answer.path("status").asText().equals("success")) {
             throw new AssertionError(expression + ": " + answer);
         }
-        return Chart.YAML.convertValue(answer.at("/data/result"), Chart.YAML.getTypeFactory()
-                .constructCollectionType(List.class, JsonNode.class));
+        return Chart.YAML.convertValue(
+                answer.at("/data/result"),
+                Chart.YAML.getTypeFactory().constructCollectionType(List.class, JsonNode.class));
     }
 
     /** The answer as it is. */
@@ -100,7 +102,7 @@ final class PrometheusServer implements AutoCloseable {
         }
     }
 
-    private java.net.http.HttpResponse<String> get(String path) {
+    private HttpResponse<String> get(String path) {
         try {
             return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
         } catch (IOException e) {

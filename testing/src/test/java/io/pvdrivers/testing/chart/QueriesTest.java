@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -62,13 +63,15 @@ class QueriesTest {
     void everyPanelShowsSomething() throws IOException {
         var panels = ChartMonitoringTest.dashboard().path("panels");
 
-        assertThat(panels).hasSizeGreaterThan(20).allSatisfy(panel -> assertThat(panel.path("targets"))
-                .isNotEmpty()
-                .allSatisfy(target -> assertThat(
-                                prometheus.query(filled(target.path("expr").asText())))
-                        .as(panel.path("title").asText() + ": "
-                                + target.path("expr").asText())
-                        .isNotEmpty()));
+        assertThat(panels)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(panel -> assertThat(panel.path("targets"))
+                        .isNotEmpty()
+                        .allSatisfy(target -> assertThat(prometheus.query(
+                                        filled(target.path("expr").asText())))
+                                .as(panel.path("title").asText() + ": "
+                                        + target.path("expr").asText())
+                                .isNotEmpty()));
     }
 
     /** Grafana puts these in where All is chosen. */
@@ -103,7 +106,7 @@ class QueriesTest {
 
     @Test
     void theDocumentedQuestionsAreQueries() throws IOException {
-        var page = java.nio.file.Files.readString(Path.of("..", "docs", "metrics.md"));
+        var page = Files.readString(Path.of("..", "docs", "metrics.md"));
         var questions = page.substring(page.indexOf("## Questions they answer"))
                 .lines()
                 .filter(line -> line.startsWith("    ") && !line.strip().startsWith("#"))

@@ -32,7 +32,7 @@ class RightsTest {
             "pvdrivers.io/driverstates: list watch create update delete",
             "pvdrivers.io/driverstates/status: update",
             "pvdrivers.io/guestreports: list watch",
-            "events.k8s.io/events: create");
+            "events.k8s.io/events: create patch");
     private static final List<String> CLUSTER_POLICIES = List.of(
             "/namespaces: list watch",
             "pvdrivers.io/clusterdriverpolicies: list watch",

@@ -36,8 +36,8 @@ final class Served implements AutoCloseable {
     private static final Pattern SERIES = Pattern.compile("(?m)^([a-z_]+)(?:\\{(.*)})? [-0-9.E]+$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
-    private static final List<DriverPolicy> POLICIES = List.of(
-            policy("windows", "ReleaseUnknown"), policy("spent", "FailureBudgetSpent"));
+    private static final List<DriverPolicy> POLICIES =
+            List.of(policy("windows", "ReleaseUnknown"), policy("spent", "FailureBudgetSpent"));
     private static final List<DriverState> STATES = List.of(
             state("failed", "{phase: Failed, guest: {agent: Lost, source: agent, changedAt: '2026-01-01T00:00:00Z'}}"),
             state("back", "{phase: RolledBack}"),
@@ -48,7 +48,8 @@ final class Served implements AutoCloseable {
                      installed: {release: 0.1.285, changedAt: '2026-01-01T00:00:00Z', knownIssues: [
                        {id: SRB-ID-RACE, severity: Block, driver: viostor 1.2.3, summary: It is bad.}]}}
                     """));
-    private static final DriverRelease RELEASE = KubernetesClients.serialization().unmarshal("""
+    private static final DriverRelease RELEASE =
+            KubernetesClients.serialization().unmarshal("""
             metadata: {name: 0.1.302}
             spec: {version: 0.1.302, channels: [Stable], guests: [{os: 2k22, support: Current, drivers: {}}]}
             """, DriverRelease.class);
@@ -126,7 +127,8 @@ final class Served implements AutoCloseable {
     }
 
     private static DriverState state(String vm, String status) {
-        return KubernetesClients.serialization().unmarshal("""
+        return KubernetesClients.serialization()
+                .unmarshal("""
                 metadata: {name: %s, namespace: vms}
                 spec: {virtualMachine: {name: %1$s, uid: uid}, policyRef: {kind: DriverPolicy, name: windows, uid: uid}}
                 status: %s

@@ -51,6 +51,7 @@ class LeastPrivilegeTest {
             migration.start();
             migration.awaitPhase(Phase.READY);
             assertThat(migration.restarts()).isEqualTo(2);
+            migration.tellTwice();
             migration.deletePolicy();
             migration.awaitLetGo();
         }
@@ -126,6 +127,7 @@ class LeastPrivilegeTest {
             }
             Migration.waiting().until(() -> {
                 if (migration.isReady()) {
+                    migration.tellTwice();
                     migration.deletePolicy();
                 }
                 return !refused(requests(api, namespace)).isEmpty();

@@ -14,6 +14,8 @@ import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.OperatorConfig;
 import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.telemetry.Events;
+import io.pvdrivers.operator.telemetry.Events.Type;
 import io.pvdrivers.simulator.apiserver.Containers;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -28,6 +30,7 @@ import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.KubeVirtStandIn;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +111,14 @@ final class Migration implements AutoCloseable {
 
     void start() {
         operator.start();
+    }
+
+    /** What happens again soon to a VM, told as the operator tells it. */
+    void tellTwice() {
+        var events = new Events(client, InstantSource.system(), "operator-1");
+        for (int i = 0; i < 2; i++) {
+            events.tell(storedVm(), Optional.empty(), Type.NORMAL, "Restart", "Restart", "Restarts the VM once more.");
+        }
     }
 
     World world() {
