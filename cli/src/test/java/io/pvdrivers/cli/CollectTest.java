@@ -94,11 +94,15 @@ class CollectTest {
                         "namespace-vms.yaml");
         assertThat(files.get("summary.txt"))
                 .contains("VM vms/erp-app01, read at ", "== Gates", "Eligible", "== Devices", "== Not in it");
+        assertThat(files.get("timeline.txt").lines().map(line -> line.substring(0, 24)))
+                .isSorted();
         assertThat(files.get("timeline.txt").lines())
-                .isSorted()
                 .anyMatch(line -> line.contains("  DriverState erp-app01  status.run.staging.at"))
                 .anyMatch(line -> line.contains("  VirtualMachineInstance erp-app01  "))
-                .anyMatch(line -> line.startsWith(state.getStatus().run().startedAt() + "  "));
+                .anyMatch(line -> line.startsWith(
+                                state.getStatus().run().startedAt().toString().substring(0, 19))
+                        && line.endsWith("  status.run.startedAt"))
+                .anyMatch(line -> line.matches(".*status\\.facts\\[adapters, agentVersion, .*]\\.changedAt"));
         assertThat(files.get("events.yaml")).contains("reportingController: \"pvdrivers.io/operator\"");
         assertThat(files.get("virtualmachine.yaml")).contains("kind: \"VirtualMachine\"", "managedFields");
         assertThat(files.get("driverstate.yaml")).doesNotContain("managedFields");
@@ -130,7 +134,7 @@ class CollectTest {
     @Test
     void whatMayNotBeReadIsLeftOutWithAWord() throws IOException {
         cluster.record("erp-app01", "The devices were put back.");
-        cluster.refuse("driverreleases", 403, 1);
+        cluster.refuse("driverreleases.pvdrivers.io", 403, 1);
 
         var files = collected();
 

@@ -19,11 +19,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A cluster, asked for objects as they go over the wire. */
 public final class Connection implements AutoCloseable {
     private static final int PAGE = 500;
-    private static final int LINES = 100_000;
+    /** So many lines of a log are read, the last ones. */
+    public static final int LINES = 50_000;
+
     private static final String SELECTOR = "&labelSelector=";
 
     private final KubernetesClient client;
@@ -53,6 +56,17 @@ public final class Connection implements AutoCloseable {
      * @throws ClusterTrouble where it cannot be asked, or refuses
      */
     public Optional<List<JsonNode>> list(Resource resource, Optional<String> namespace, Optional<String> labels) {
+        return list(resource, namespace, labels, item -> true);
+    }
+
+    /**
+     * The objects of a kind that are wanted; no others are kept from one page to the next.
+     *
+     * @throws BadInput where the selector is none
+     * @throws ClusterTrouble where it cannot be asked, or refuses
+     */
+    public Optional<List<JsonNode>> list(
+            Resource resource, Optional<String> namespace, Optional<String> labels, Predicate<JsonNode> wanted) {
         List<JsonNode> items = new ArrayList<>();
         var next = "";
         do {
@@ -63,7 +77,7 @@ public final class Connection implements AutoCloseable {
             if (page.isEmpty()) {
                 return Optional.empty();
             }
-            page.get().path("items").forEach(items::add);
+            page.get().path("items").valueStream().filter(wanted).forEach(items::add);
             next = page.get().at("/metadata/continue").asText();
         } while (!next.isEmpty());
         return Optional.of(items);
@@ -142,11 +156,11 @@ public final class Connection implements AutoCloseable {
         try {
             return Optional.ofNullable(client.raw(path));
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                throw ClusterTrouble.of(e, server(), "get pods/log" + Resource.POD.in(Optional.of(namespace)));
-            }
             // There was no container before, or this one has not begun.
-            return Optional.empty();
+            if (e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw ClusterTrouble.of(e, server(), "get pods/log" + Resource.POD.in(Optional.of(namespace)));
         }
     }
 

@@ -31,7 +31,12 @@ final class Addresses {
             "ip",
             "podIP",
             "hostIP",
-            "clusterIP");
+            "clusterIP",
+            "targetNodeAddress",
+            "vmNetworkCIDR",
+            "vmIPv6NetworkCIDR",
+            "nameservers",
+            "host");
 
     static final Set<String> MAC_FIELDS = Set.of("mac", "macAddress");
 
@@ -42,10 +47,26 @@ final class Addresses {
 
     private final Map<String, String> names = new LinkedHashMap<>();
 
+    /** Told apart from all else by their form, wherever they stand. */
+    private static final Pattern MAC =
+            Pattern.compile("(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![0-9A-Za-z])");
+
+    private static final Pattern IPV6 = Pattern.compile(
+            "(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{0,4}:)*:(?:[0-9A-Fa-f]{1,4}:)*[0-9A-Fa-f]{0,4}"
+                    + "|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4})(?![0-9A-Za-z])");
+
+    /** Finds the addresses that have a form of their own in a text. */
+    void learn(String text) {
+        MAC.matcher(text).results().forEach(m -> name("mac", m.group()));
+        IPV6.matcher(text).results().forEach(m -> name("ip", m.group()));
+    }
+
     /** Finds the addresses of an object. */
     void learn(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(entry -> learn(entry.getKey(), entry.getValue()));
+        } else if (node.isTextual()) {
+            learn(node.asText());
         } else {
             node.forEach(this::learn);
         }
@@ -94,11 +115,11 @@ final class Addresses {
                 .replaceAll(m -> Matcher.quoteReplacement(known.getOrDefault(folded(m.group()), "?")));
     }
 
-    /** Not as a part of another address. A port may follow; Windows writes MAC addresses with dashes. */
+    /** Not as a part of another address or of a version. A port may follow; Windows writes MAC addresses with dashes. */
     private static String standingAlone(String address) {
         return address.indexOf(':') < 0
                 ? "(?<![0-9A-Za-z.])" + Pattern.quote(address) + "(?![0-9A-Za-z]|\\.[0-9])"
-                : "(?<![0-9A-Za-z:-])" + address.replace(":", "[:-]").replace(".", "[.]") + "(?![0-9A-Za-z:-])";
+                : "(?<![0-9A-Za-z])" + address.replace(":", "[:-]").replace(".", "[.]") + "(?![0-9A-Za-z])";
     }
 
     /** The object with every text rewritten. */

@@ -86,12 +86,10 @@ public final class CollectCommand implements Callable<Integer> {
             var title = new VmTitle(named.orElseGet(cluster::namespace), vm);
             var evidence = Gathering.of(
                     cluster, title, operator, screenshot, Instant.now().truncatedTo(ChronoUnit.SECONDS));
-            var addresses = new Addresses();
-            if (!keepAddresses) {
-                evidence.objects().forEach(found -> addresses.learn(found.object()));
-            }
+            var addresses = keepAddresses ? new Addresses() : evidence.addresses();
             var hiding = addresses.hiding();
-            var told = evidence.rewritten(o -> Addresses.rewritten(Redaction.of(o), hiding), hiding);
+            var told = evidence.rewritten(
+                    o -> Addresses.rewritten(Redaction.of(o), hiding), text -> hiding.apply(Redaction.of(text)));
             var target = target(evidence);
             var version = commandLine.getCommandSpec().root().version();
             var archive = Archive.of(told, Summary.of(told, String.join(" ", version), addresses.size()));

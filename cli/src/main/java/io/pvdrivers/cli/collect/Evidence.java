@@ -35,6 +35,15 @@ record Evidence(
         remarks = List.copyOf(remarks);
     }
 
+    /** The addresses in it. */
+    Addresses addresses() {
+        var addresses = new Addresses();
+        objects.forEach(found -> addresses.learn(found.object()));
+        events.forEach(addresses::learn);
+        logs.values().forEach(lines -> lines.forEach(addresses::learn));
+        return addresses;
+    }
+
     /** The same with other objects, and other words in whatever is text. */
     Evidence rewritten(UnaryOperator<JsonNode> object, UnaryOperator<String> words) {
         Map<String, List<String>> rewritten = new LinkedHashMap<>();
@@ -50,7 +59,7 @@ record Evidence(
                 events.stream().map(object).toList(),
                 rewritten,
                 pictures,
-                remarks);
+                remarks.stream().map(words).toList());
     }
 
     /** A VM, by where it is and its name. */

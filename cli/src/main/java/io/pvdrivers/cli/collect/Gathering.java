@@ -2,6 +2,7 @@ package io.pvdrivers.cli.collect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.cluster.Connection;
 import io.pvdrivers.cli.cluster.Forbidden;
 import io.pvdrivers.cli.cluster.Resource;
@@ -16,13 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads all that bears on one VM. It only ever gets and lists; what may not be read is left out with a remark. */
 final class Gathering {
-    private static final String LAUNCHERS = "kubevirt.io=virt-launcher,vm.kubevirt.io/name=";
+    private static final String LAUNCHERS = "kubevirt.io=virt-launcher";
+    private static final String OURS = "app.kubernetes.io/managed-by=pv-driver-operator";
+
+    /** Of whichever instance of the VM, also one that is gone. */
+    private static final Set<String> OF_THE_VM = Set.of("VirtualMachine", "VirtualMachineInstance", "DriverState");
 
     private final Connection connection;
     private final VmTitle vm;
@@ -62,7 +69,7 @@ final class Gathering {
         return new Evidence(
                 vm,
                 now,
-                connection.version(),
+                version(),
                 objects,
                 events(),
                 logs.lines(remarks),
@@ -77,16 +84,18 @@ final class Gathering {
     }
 
     private void policies() {
-        list(Resource.POLICY, Optional.empty()).forEach(p -> keep("driverpolicy", p));
-        list(Resource.CLUSTER_POLICY, Optional.empty()).forEach(p -> keep("clusterdriverpolicy", p));
+        list(Resource.POLICY).forEach(p -> keep("driverpolicy", p));
+        list(Resource.CLUSTER_POLICY).forEach(p -> keep("clusterdriverpolicy", p));
     }
 
     /** Those that the record of the VM or a policy speaks of. */
     private void releases() {
         Set<String> words = new HashSet<>();
         objects.forEach(found -> texts(found.object()).forEach(words::add));
-        list(Resource.RELEASE, Optional.empty())
-                .filter(r -> words.contains(r.at("/metadata/name").asText()))
+        list(
+                        Resource.RELEASE,
+                        Optional.empty(),
+                        r -> words.contains(r.at("/metadata/name").asText()))
                 .forEach(r -> keep("driverrelease", r));
     }
 
@@ -94,34 +103,63 @@ final class Gathering {
         return node.isTextual() ? Stream.of(node.asText()) : node.valueStream().flatMap(Gathering::texts);
     }
 
+    private String version() {
+        try {
+            return connection.version();
+        } catch (ClusterTrouble e) {
+            remarks.add(e.getMessage());
+            return "";
+        }
+    }
+
     /** What was made for the VM, and what it is made of. */
     private void around(JsonNode machine, Optional<JsonNode> state) {
-        var volumes = machine.at("/spec/template/spec/volumes")
-                .valueStream()
-                .flatMap(v -> Stream.of(v.at("/persistentVolumeClaim/claimName"), v.at("/dataVolume/name")))
-                .map(JsonNode::asText)
-                .collect(Collectors.toSet());
-        Predicate<JsonNode> ours = object -> owners(object)
-                .anyMatch(uid -> uid.equals(machine.at("/metadata/uid").asText())
-                        || state.map(s -> s.at("/metadata/uid").asText())
-                                .filter(uid::equals)
-                                .isPresent());
-        Predicate<JsonNode> used =
-                object -> volumes.contains(object.at("/metadata/name").asText());
-        list(Resource.POD, Optional.of(LAUNCHERS + vm.name())).forEach(p -> keep("pod", excerpt(p)));
-        list(Resource.CLAIM, Optional.empty()).filter(ours.or(used)).forEach(c -> keep("persistentvolumeclaim", c));
-        list(Resource.DATA_VOLUME, Optional.empty()).filter(ours.or(used)).forEach(v -> keep("datavolume", v));
-        list(Resource.JOB, Optional.empty()).filter(ours).forEach(j -> keep("job", excerpt(j)));
-        list(Resource.SNAPSHOT, Optional.empty()).filter(ours).forEach(s -> keep("virtualmachinesnapshot", s));
-        list(Resource.MIGRATION, Optional.empty())
-                .filter(m -> m.at("/spec/vmiName").asText().equals(vm.name()))
+        Set<String> volumes = new TreeSet<>();
+        machine.at("/spec/template/spec/volumes").forEach(v -> {
+            volumes.add(v.at("/persistentVolumeClaim/claimName").asText());
+            volumes.add(v.at("/dataVolume/name").asText());
+        });
+        state.ifPresent(s -> {
+            volumes.add(s.at("/status/run/mediaVolume/name").asText());
+            volumes.add(s.at("/status/run/primerVolume/name").asText());
+        });
+        volumes.remove("");
+        volumes.forEach(name -> {
+            get(Resource.CLAIM, name).ifPresent(c -> keep("persistentvolumeclaim", c));
+            get(Resource.DATA_VOLUME, name).ifPresent(v -> keep("datavolume", v));
+        });
+        list(Resource.POD, Optional.of(LAUNCHERS), this::isOfAnInstance).forEach(p -> keep("pod", excerpt(p)));
+        state.ifPresent(this::madeFor);
+        list(
+                        Resource.MIGRATION,
+                        Optional.empty(),
+                        m -> m.at("/spec/vmiName").asText().equals(vm.name()))
                 .forEach(m -> keep("virtualmachineinstancemigration", m));
     }
 
-    private static Stream<String> owners(JsonNode object) {
-        return object.at("/metadata/ownerReferences")
+    private boolean isOfAnInstance(JsonNode pod) {
+        return pod.at("/metadata/ownerReferences")
                 .valueStream()
-                .map(owner -> owner.path("uid").asText());
+                .anyMatch(owner -> owner.path("kind").asText().equals("VirtualMachineInstance")
+                        && owner.path("name").asText().equals(vm.name()));
+    }
+
+    private void madeFor(JsonNode state) {
+        var uid = state.at("/metadata/uid").asText();
+        list(
+                        Resource.JOB,
+                        Optional.of(OURS),
+                        job -> job.at("/metadata/ownerReferences")
+                                .valueStream()
+                                .anyMatch(owner -> owner.path("uid").asText().equals(uid)))
+                .forEach(j -> keep("job", excerpt(j)));
+        Stream.concat(
+                        Stream.of(state.at("/status/snapshot/name")),
+                        state.at("/status/snapshotsLeft").valueStream())
+                .map(JsonNode::asText)
+                .filter(name -> !name.isEmpty())
+                .flatMap(name -> get(Resource.SNAPSHOT, name).stream())
+                .forEach(s -> keep("virtualmachinesnapshot", s));
     }
 
     /** Of what others wrote the containers of, only what became of it. */
@@ -134,7 +172,8 @@ final class Gathering {
     }
 
     private void ofTheCluster(JsonNode machine) {
-        list(Resource.KUBE_VIRT, Optional.empty(), Optional.empty()).forEach(k -> keep("kubevirt", k));
+        list(Resource.KUBE_VIRT, Optional.empty(), Optional.empty(), item -> true)
+                .forEach(k -> keep("kubevirt", k));
         get(Resource.NAMESPACE, vm.namespace()).ifPresent(n -> keep("namespace", n));
         var preference = machine.at("/spec/preference");
         var name = preference.path("name").asText();
@@ -156,17 +195,19 @@ final class Gathering {
                 .findFirst();
     }
 
-    /** About what was found, or beside it. Those of policies of the cluster are in namespace default. */
+    /** About the VM, whichever instance of it, and what is around it. Those of policies of the cluster are in namespace default. */
     private List<JsonNode> events() {
-        var known = objects.stream().map(Found::uid).collect(Collectors.toSet());
-        var others = objects.stream().anyMatch(o -> o.kind().equals("ClusterDriverPolicy"))
-                ? list(Resource.EVENT, Optional.of("default"), Optional.empty())
+        var known = objects.stream().map(o -> o.kind() + "/" + o.name()).collect(Collectors.toSet());
+        var launcher = Pattern.compile("virt-launcher-" + Pattern.quote(vm.name()) + "-[a-z0-9]+");
+        Predicate<JsonNode> about = o ->
+                known.contains(o.path("kind").asText() + "/" + o.path("name").asText())
+                        || launcher.matcher(o.path("name").asText()).matches();
+        Predicate<JsonNode> wanted =
+                e -> (about.test(e.path("regarding")) || about.test(e.path("related"))) && isOfThisVm(e);
+        var ofThePolicies = objects.stream().anyMatch(o -> o.kind().equals("ClusterDriverPolicy"))
+                ? list(Resource.EVENT, Optional.of("default"), Optional.empty(), wanted)
                 : Stream.<JsonNode>empty();
-        return Stream.concat(list(Resource.EVENT, Optional.empty()), others)
-                .filter(e -> Stream.of("/regarding/uid", "/related/uid")
-                        .map(field -> e.at(field).asText())
-                        .anyMatch(known::contains))
-                .filter(this::isOfThisVm)
+        return Stream.concat(list(Resource.EVENT, Optional.empty(), wanted), ofThePolicies)
                 .sorted(Comparator.comparing(e -> Timeline.began(e).orElse(Instant.EPOCH)))
                 .distinct()
                 .toList();
@@ -176,31 +217,39 @@ final class Gathering {
     private boolean isOfThisVm(JsonNode event) {
         return Stream.of("/regarding", "/related")
                 .map(event::at)
-                .filter(o -> Set.of("VirtualMachine", "DriverState")
-                        .contains(o.path("kind").asText()))
+                .filter(o -> OF_THE_VM.contains(o.path("kind").asText()))
                 .allMatch(o -> o.path("name").asText().equals(vm.name()));
     }
 
-    private Stream<JsonNode> list(Resource resource, Optional<String> labels) {
-        return list(resource, Optional.of(vm.namespace()), labels);
+    private Stream<JsonNode> list(Resource resource) {
+        return list(resource, Optional.empty(), item -> true);
     }
 
-    private Stream<JsonNode> list(Resource resource, Optional<String> namespace, Optional<String> labels) {
-        return allowed(
-                resource, () -> connection.list(resource, namespace, labels).orElse(List.of()));
+    private Stream<JsonNode> list(Resource resource, Optional<String> labels, Predicate<JsonNode> wanted) {
+        return list(resource, Optional.of(vm.namespace()), labels, wanted);
+    }
+
+    private Stream<JsonNode> list(
+            Resource resource, Optional<String> namespace, Optional<String> labels, Predicate<JsonNode> wanted) {
+        return read(
+                resource,
+                () -> connection.list(resource, namespace, labels, wanted).orElse(List.of()));
     }
 
     private interface Reading {
         List<JsonNode> objects();
     }
 
-    private Stream<JsonNode> allowed(Resource resource, Reading reading) {
+    /** One thing that cannot be read must not take the others along. */
+    private Stream<JsonNode> read(Resource resource, Reading reading) {
         try {
             return reading.objects().stream().map(o -> typed(o, resource));
         } catch (Forbidden e) {
             remarks.add(e.what() + ".");
-            return Stream.empty();
+        } catch (ClusterTrouble e) {
+            remarks.add(e.getMessage());
         }
+        return Stream.empty();
     }
 
     /** The items of a list do not say what they are. */

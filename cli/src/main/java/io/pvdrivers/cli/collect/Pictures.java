@@ -1,8 +1,8 @@
 package io.pvdrivers.cli.collect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.cluster.Connection;
-import io.pvdrivers.cli.cluster.Forbidden;
 import io.pvdrivers.cli.cluster.Resource;
 import io.pvdrivers.cli.collect.Evidence.VmTitle;
 import io.pvdrivers.operator.action.KubernetesScreens;
@@ -42,14 +42,21 @@ final class Pictures {
 
     private Optional<byte[]> kept(String configMap, List<String> remarks) {
         try {
-            return connection
+            var png = connection
                     .get(Resource.CONFIG_MAP, vm.namespace(), configMap)
                     .map(map ->
                             map.path("binaryData").path(KubernetesScreens.KEY).asText())
+                    .filter(text -> !text.isEmpty())
                     .map(Base64.getDecoder()::decode);
-        } catch (Forbidden e) {
-            remarks.add(e.what() + ": the picture that the operator kept in " + configMap + " is not here.");
-            return Optional.empty();
+            if (png.isEmpty()) {
+                remarks.add("There is no picture in ConfigMap " + configMap + " any more.");
+            }
+            return png;
+        } catch (IllegalArgumentException e) {
+            remarks.add("What is in ConfigMap " + configMap + " is no picture.");
+        } catch (ClusterTrouble e) {
+            remarks.add("The picture that the operator kept in " + configMap + " is not here: " + e.getMessage());
         }
+        return Optional.empty();
     }
 }

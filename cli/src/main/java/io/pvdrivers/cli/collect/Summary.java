@@ -1,6 +1,7 @@
 package io.pvdrivers.cli.collect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pvdrivers.cli.collect.Evidence.Found;
 import io.pvdrivers.cli.report.Paint;
 import io.pvdrivers.cli.report.TextTable;
@@ -113,12 +114,12 @@ final class Summary {
         evidence.pictures().keySet().stream().sorted().forEach(lines::add);
         heading("Not in it");
         lines.add(
-                "What is handed into the guest (cloud-init, sysprep), values of others' annotations, values of environment variables;"
-                        + " of each only its length is told. No Secret was read.");
+                "What is handed into the guest (cloud-init), headers, users and keys of URLs, values of others' annotations"
+                        + " and of environment variables; of each only its length is told. No Secret was read.");
         lines.add(
                 addresses == 0
                         ? "Addresses stand as they are."
-                        : "Addresses: each of " + addresses
+                        : "Addresses that these objects know: each of " + addresses
                                 + " has a name such as ip-1 or mac-1 instead, the same wherever it stands.");
         lines.addAll(evidence.remarks());
         lines.add("Names of VMs, nodes, namespaces and hosts are in it. Look through it before you hand it on.");
@@ -133,7 +134,7 @@ final class Summary {
         return of("DriverState")
                 .map(found -> found.object().path("status"))
                 .findFirst()
-                .orElseGet(com.fasterxml.jackson.databind.node.MissingNode::getInstance);
+                .orElseGet(MissingNode::getInstance);
     }
 
     private Stream<Found> of(String kind) {

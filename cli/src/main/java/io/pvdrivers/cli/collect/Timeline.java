@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pvdrivers.cli.report.TextTable;
 import io.pvdrivers.operator.WrittenTime;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,9 +28,26 @@ final class Timeline {
     /** When things of which there are many were looked at or changed; they would bury the rest. */
     private static final Set<String> LEFT_OUT = Set.of("renewTime", "lastHeartbeatTime", "lastProbeTime");
 
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** Of one of the items of a list, when nothing else is told of it. */
+    private static final Pattern ITEM = Pattern.compile("(.*)\\[([^\\[\\]]*)](\\.\\w+)");
+
     private record Moment(Instant at, String object, String what) {
         String line() {
-            return at + "  " + object + "  " + what;
+            return MILLIS.format(at) + "  " + object + "  " + what;
+        }
+
+        /** The same for every item of one list. */
+        String around() {
+            var item = ITEM.matcher(what);
+            return MILLIS.format(at) + "  " + object + "  " + (item.matches() ? item.replaceAll("$1[*]$3") : what);
+        }
+
+        String item() {
+            var item = ITEM.matcher(what);
+            return item.matches() ? item.group(2) : "";
         }
     }
 
@@ -40,10 +61,20 @@ final class Timeline {
         evidence.events().forEach(timeline::event);
         return timeline.moments.stream()
                 .sorted(Comparator.comparing(Moment::at))
-                .map(Moment::line)
+                .collect(Collectors.groupingBy(Moment::around, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(Timeline::oneLine)
                 .map(TextTable::plain)
-                .distinct()
                 .toList();
+    }
+
+    /** What was looked at in one look changed at one time. */
+    private static String oneLine(List<Moment> same) {
+        var items = same.stream().map(Moment::item).distinct().toList();
+        return items.size() == 1
+                ? same.getFirst().line()
+                : same.getFirst().around().replace("[*]", "[" + String.join(", ", items) + "]");
     }
 
     private void walk(String object, String path, JsonNode node) {

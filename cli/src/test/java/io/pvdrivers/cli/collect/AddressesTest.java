@@ -44,7 +44,8 @@ class AddressesTest {
             the pod has 10.1.2.30                   | the pod has ip-3
             110.1.2.3 and 10.1.2.33                 | 110.1.2.3 and 10.1.2.33
             driver 10.1.2.3.4                       | driver 10.1.2.3.4
-            FE80::1:2 and fe80::1:2:3               | ip-2 and fe80::1:2:3
+            FE80::1:2 at MAC:02:00:00:aa:00:01: no  | ip-2 at MAC:mac-1: no
+            dial fe80::1:2: timed out at 06:30:00   | dial ip-2: timed out at 06:30:00
             02-00-00-AA-00-01 is 02:00:00:aa:00:01  | mac-1 is mac-1
             02:00:00:AA:00:02                       | mac-2
             0.0.0.0/0                               | 0.0.0.0/0
@@ -60,6 +61,18 @@ class AddressesTest {
         var told = Addresses.rewritten(YAML.readTree("{10.1.2.3: {a: [10.1.2.1, 5, true, null]}}"), addresses.hiding());
 
         assertThat(told).hasToString("{\"ip-1\":{\"a\":[\"ip-4\",5,true,null]}}");
+    }
+
+    /** A log may know an address that no object has any more. */
+    @Test
+    void someAreKnownByTheirForm() {
+        addresses.learn(
+                "mac 52-54-00-12-34-56, 2001:db8::7, 0:0:0:0:0:0:0:9 at 2026-11-21T06:30:00.123Z, device 0000:00:1f.2, C:: Foo::bar");
+
+        assertThat(addresses
+                        .hiding()
+                        .apply("52:54:00:12:34:56 2001:db8::7 0:0:0:0:0:0:0:9 06:30:00 0000:00:1f.2 Foo::bar"))
+                .isEqualTo("mac-3 ip-5 ip-6 06:30:00 0000:00:1f.2 Foo::bar");
     }
 
     @Test

@@ -85,4 +85,53 @@ class RedactionTest {
                         .asText())
                 .isEqualTo("spec.nodeName");
     }
+
+    @Test
+    void urlsKeepTheirHostAndPathOnly() {
+        var volume = redacted("""
+                kind: DataVolume
+                spec:
+                  source:
+                    http:
+                      url: https://joe:hunter2@iso.example.com/virtio-win.iso?X-Amz-Signature=hunter2
+                      extraHeaders: ["Authorization: Bearer hunter2"]
+                status:
+                  conditions: [{message: "cannot read https://iso.example.com/a.iso?token=hunter2, 403"}]
+                """);
+
+        assertThat(volume.toString()).doesNotContain("hunter2");
+        assertThat(volume.at("/spec/source/http/url").asText())
+                .isEqualTo("https://(removed)@iso.example.com/virtio-win.iso?(removed)");
+        assertThat(volume.at("/status/conditions/0/message").asText())
+                .startsWith("cannot read https://iso.example.com/a.iso?(removed)");
+        assertThat(Redaction.of("image registry.example.com/win:1 at 10:15, docker://a/b@sha256:0123"))
+                .isEqualTo("image registry.example.com/win:1 at 10:15, docker://a/b@sha256:0123");
+    }
+
+    @Test
+    void nothingOfProbesKernelsAndVolumesInsideAVmIsTold() {
+        var vm = redacted("""
+                kind: VirtualMachine
+                spec:
+                  dataVolumeTemplates:
+                    - metadata: {name: root, annotations: {cdi.kubevirt.io/storage.import.extraHeaders.0: hunter2}}
+                      spec: {source: {http: {url: "https://a.example.com/x?k=hunter2"}}}
+                  template:
+                    metadata: {annotations: {kubevirt.io/ignitiondata: hunter2}}
+                    spec:
+                      readinessProbe: {exec: {command: [check, hunter2]}, httpGet: {httpHeaders: [{name: A, value: hunter2}]}}
+                      domain: {firmware: {kernelBoot: {kernelArgs: hunter2}}}
+                """);
+
+        assertThat(vm.toString()).doesNotContain("hunter2");
+        assertThat(vm.at("/spec/dataVolumeTemplates/0/metadata/name").asText()).isEqualTo("root");
+    }
+
+    @Test
+    void anAddressForEventsMayBeAnArgumentOfItsOwn() {
+        assertThat(redacted("{args: [run, --events-url, 'https://chat.example.com/hooks/hunter2', --guest-access]}")
+                        .at("/args"))
+                .extracting(JsonNode::asText)
+                .containsExactly("run", "--events-url", "(removed, 38 characters)", "--guest-access");
+    }
 }

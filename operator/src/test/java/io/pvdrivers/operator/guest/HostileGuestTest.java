@@ -34,12 +34,17 @@ class HostileGuestTest {
 
     private final List<ObjectNode> commands = new ArrayList<>();
 
+    /** What it needs to be taken for a Windows with an agent stays; or nothing else would ever be asked. */
+    private static final Set<String> KEPT = Set.of("supported_commands", "id", "out-data", "pid");
+
     private static JsonNode poisoned(JsonNode node) {
         return switch (node) {
             case TextNode text -> TextNode.valueOf(text.asText() + HOSTILE);
             case ObjectNode object -> {
                 var copy = object.objectNode();
-                object.properties().forEach(e -> copy.set(e.getKey(), poisoned(e.getValue())));
+                object.properties()
+                        .forEach(e -> copy.set(
+                                e.getKey(), KEPT.contains(e.getKey()) ? e.getValue() : poisoned(e.getValue())));
                 yield copy;
             }
             case ArrayNode array -> {
@@ -88,17 +93,19 @@ class HostileGuestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ws2022-en", "ws2019-de", "ws2025-xml", "w7-powershell2", "exec-disabled"})
-    void noneOfItsWordsIsSentAndWhatIsKeptCanBeSeen(String fixture) throws JsonProcessingException {
-        var facts = facts(hostile(FixtureGuest.of(fixture)));
+    @ValueSource(strings = {"ws2022-en", "ws2019-de", "ws2025-xml"})
+    void noneOfItsWordsIsSentAndWhatIsKeptCanBeSeen(String fixture) {
+        var facts = JSON.<JsonNode>valueToTree(facts(hostile(FixtureGuest.of(fixture))));
 
-        assertThat(commands).isNotEmpty().allSatisfy(command -> {
+        assertThat(commands).extracting(c -> c.path("execute").asText()).contains("guest-exec", "guest-get-osinfo");
+        assertThat(commands).allSatisfy(command -> {
             assertThat(command.toString()).doesNotContain(MARK).doesNotContain("calc");
             if (command.path("execute").asText().equals("guest-exec")) {
                 assertThat(command.at("/arguments/path").asText()).isIn(PROGRAMS);
             }
         });
-        assertThat(texts(JSON.valueToTree(facts.os())))
+        assertThat(texts(facts))
+                .anyMatch(text -> text.contains(MARK))
                 .allSatisfy(text -> assertThat(text).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]"));
     }
 

@@ -8,7 +8,8 @@ import io.pvdrivers.testing.api.KubeletStandIn;
 import io.pvdrivers.testing.api.KubeletStandIn.Ended;
 import io.pvdrivers.testing.api.KubeletStandIn.Exec;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /** The nodes that the stand-in for KubeVirt runs VMs on, with kubelets that pass execs on to the VMs' launchers. */
@@ -17,7 +18,7 @@ final class LauncherNodes implements AutoCloseable {
             IntStream.rangeClosed(1, 3).mapToObj(number -> "node-" + number).toList();
 
     private final KubeApi api;
-    private final CompletableFuture<Containers> launchers = new CompletableFuture<>();
+    private final Map<String, Containers> launchers = new ConcurrentHashMap<>();
     private final KubeletStandIn kubelet = KubeletStandIn.start(this::run);
 
     LauncherNodes(KubeApi api) {
@@ -28,9 +29,9 @@ final class LauncherNodes implements AutoCloseable {
         });
     }
 
-    /** From now on these containers answer. */
-    void run(Containers containers) {
-        launchers.complete(containers);
+    /** From now on these containers answer in the namespace. */
+    void run(String namespace, Containers containers) {
+        launchers.put(namespace, containers);
     }
 
     List<Exec> execs() {
@@ -45,7 +46,11 @@ final class LauncherNodes implements AutoCloseable {
                 .withName(exec.pod())
                 .get();
         JsonNode tree = api.client().getKubernetesSerialization().convertValue(pod, JsonNode.class);
-        return switch (launchers.join().exec(new Containers.Call(tree, exec.container(), exec.command()))) {
+        var containers = launchers.get(exec.namespace());
+        if (containers == null) {
+            return new Ended("", "nothing runs in " + exec.namespace(), 1);
+        }
+        return switch (containers.exec(new Containers.Call(tree, exec.container(), exec.command()))) {
             case Outcome.Ended ended -> new Ended(ended.out(), ended.err(), ended.exitCode());
             case Outcome.NotFound none -> new Ended("", none.program() + ": not found", 127);
         };

@@ -33,7 +33,7 @@ class ThroughPodsTest {
                     namespace,
                     account,
                     config -> config.withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client))))) {
-                nodes.run(migration.containers());
+                nodes.run(namespace, migration.containers());
                 migration.start();
                 migration.awaitPhase(Phase.READY);
                 assertThat(migration.restarts()).isEqualTo(2);
