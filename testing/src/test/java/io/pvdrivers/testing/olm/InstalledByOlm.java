@@ -56,6 +56,7 @@ final class InstalledByOlm {
     static GenericKubernetesResource withoutHelm(GenericKubernetesResource object) {
         var copy = Chart.YAML.convertValue(object, GenericKubernetesResource.class);
         copy.getMetadata().setLabels(withoutHelm(copy.getMetadata().getLabels()));
+        copy.getMetadata().setNamespace(null);
         return copy;
     }
 

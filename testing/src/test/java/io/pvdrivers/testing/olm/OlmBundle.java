@@ -48,10 +48,10 @@ record OlmBundle(String image, List<String> architectures) {
         for (GenericKubernetesResource crd : rendered.crds()) {
             Files.writeString(directory.resolve("manifests/" + file(crd, "crd")), yaml.asYaml(crd));
         }
-        for (GenericKubernetesResource role : rendered.rolesForPeople()) {
+        for (GenericKubernetesResource other : rendered.others()) {
             Files.writeString(
-                    directory.resolve("manifests/" + file(role, role.getKind().toLowerCase(Locale.ROOT))),
-                    yaml.asYaml(InstalledByOlm.withoutHelm(role)));
+                    directory.resolve("manifests/" + file(other, other.getKind().toLowerCase(Locale.ROOT))),
+                    yaml.asYaml(InstalledByOlm.withoutHelm(other)));
         }
         Files.writeString(
                 directory.resolve("metadata/annotations.yaml"), yaml.asYaml(Map.of("annotations", annotations())));

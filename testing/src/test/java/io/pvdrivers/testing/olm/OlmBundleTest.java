@@ -103,6 +103,17 @@ class OlmBundleTest {
     }
 
     @Test
+    void bringsWhatThePodMounts() {
+        var log = manifest("pv-driver-operator-log.configmap.yaml");
+
+        assertThat(log.at("/data/level").asText()).isEqualTo("INFO");
+        assertThat(log.at("/metadata/namespace").isMissingNode()).isTrue();
+        assertThat(install.at("/deployments/0/spec/template/spec/volumes"))
+                .extracting(volume -> volume.at("/configMap/name").asText())
+                .contains(log.at("/metadata/name").asText());
+    }
+
+    @Test
     void runsThePodOfTheChart() {
         var expected = Chart.the(Deployment.class, Chart.plain().render()).getSpec();
         var pod = (ObjectNode) install.at("/deployments/0/spec").deepCopy();

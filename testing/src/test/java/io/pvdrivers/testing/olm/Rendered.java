@@ -20,7 +20,7 @@ record Rendered(Chart chart, List<GenericKubernetesResource> objects) {
 
     static Rendered of(Chart chart) {
         var rendered = new Rendered(chart, chart.render());
-        rendered.rolesForPeople();
+        rendered.others();
         return rendered;
     }
 
@@ -61,8 +61,8 @@ record Rendered(Chart chart, List<GenericKubernetesResource> objects) {
         return binding;
     }
 
-    /** The roles that nobody is bound to: they go into the bundle as they are. */
-    List<GenericKubernetesResource> rolesForPeople() {
+    /** The roles that nobody is bound to, and what the operator's pod mounts: they go into the bundle as they are. */
+    List<GenericKubernetesResource> others() {
         var bound = bound().toList();
         return objects.stream()
                 .filter(object -> !MADE_BY_OLM.contains(object.getKind()))
@@ -73,7 +73,7 @@ record Rendered(Chart chart, List<GenericKubernetesResource> objects) {
     }
 
     private static void hasAPlaceInABundle(GenericKubernetesResource object) {
-        if (!object.getKind().equals("ClusterRole")) {
+        if (!object.getKind().equals("ClusterRole") && !object.getKind().equals("ConfigMap")) {
             throw new IllegalStateException("The bundle has no place for a " + object.getKind() + " of the chart: "
                     + object.getMetadata().getName());
         }
