@@ -2,7 +2,6 @@ package io.pvdrivers.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -81,7 +80,8 @@ public final class DriverOperator implements AutoCloseable {
     private final DriverPolicyReconciler policies;
     private final Optional<ClusterDriverPolicyReconciler> clusterPolicies;
     private final DriverStateReconciler states;
-    private final Operator operator;
+    private final Controllers controllers;
+    private final Pulse pulse = new Pulse();
     private volatile @Nullable HttpEndpoint endpoint;
     private volatile Stage stage = Stage.NEW;
 
@@ -90,7 +90,7 @@ public final class DriverOperator implements AutoCloseable {
         this.client = client;
         this.config = config;
         this.leadership = config.leaderElection()
-                .map(election -> new Leadership(client, election, config.identity(), this::applyCatalogue));
+                .map(election -> new Leadership(client, election, config.identity(), this::lead));
         this.measurements = config.httpPort().isPresent()
                 ? Optional.of(new Measurements(config.meters(), new Caches()))
                 : Optional.empty();
@@ -103,10 +103,10 @@ public final class DriverOperator implements AutoCloseable {
         this.states = new DriverStateReconciler(context, clusterWide);
         this.reference = config.guestDriverReference()
                 .map(n -> new DriverReferenceWriter(client, n, this::known, config.clock()));
-        this.operator = new Operator(this::configure);
-        operator.register(policies, this::configure);
-        clusterPolicies.ifPresent(c -> operator.register(c, this::configure));
-        operator.register(states, this::configure);
+        this.controllers = new Controllers(this::configure);
+        controllers.register(policies, this::configure);
+        clusterPolicies.ifPresent(c -> controllers.register(c, this::configure));
+        controllers.register(states, this::configure);
     }
 
     /** What reconcilers have cached, for whoever measures. */
@@ -198,11 +198,10 @@ public final class DriverOperator implements AutoCloseable {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(THREADS)
+                .withExecutorService(pulse.threads(THREADS))
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS)
                 .withInformerStoppedHandler(this::stoppedWatching);
-        leadership.ifPresent(l -> overrider.withLeaderElectionConfiguration(l.configuration()));
         measurements.ifPresent(m -> overrider.withMetrics(m.ofReconcilers()));
     }
 
@@ -240,7 +239,8 @@ public final class DriverOperator implements AutoCloseable {
         if (leadership.isEmpty()) {
             applyCatalogue();
         }
-        operator.start();
+        controllers.fill();
+        leadership.ifPresentOrElse(Leadership::start, controllers::begin);
         runs();
         reference.ifPresent(r -> r.start(config.pace().real(DriverReferenceWriter.BETWEEN_LOOKS)));
     }
@@ -257,6 +257,11 @@ public final class DriverOperator implements AutoCloseable {
         }
     }
 
+    private void lead() {
+        applyCatalogue();
+        controllers.begin();
+    }
+
     /** Whether it is this replica that acts. */
     public boolean isLeading() {
         return leadership.map(Leadership::isLeading).orElse(stage == Stage.RUNNING);
@@ -271,7 +276,7 @@ public final class DriverOperator implements AutoCloseable {
     private Map<String, Supplier<Answer>> answers() {
         return Map.of(
                 "/livez",
-                () -> Answer.ok("Alive."),
+                pulse::answer,
                 "/readyz",
                 this::readiness,
                 "/metrics",
@@ -296,7 +301,7 @@ public final class DriverOperator implements AutoCloseable {
         stage = Stage.STOPPING;
         leadership.ifPresent(Leadership::beginToStop);
         reference.ifPresent(DriverReferenceWriter::close);
-        operator.stop();
+        controllers.stop();
         sender.ifPresent(CloudEventSender::close);
         if (ran) {
             leadership.ifPresent(Leadership::release);

@@ -7,10 +7,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pvdrivers.operator.telemetry.ApiRequests;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Clients as the operator needs them. */
 public final class KubernetesClients {
@@ -30,24 +33,39 @@ public final class KubernetesClients {
      * the reconcilers come back.
      */
     public static KubernetesClient create(Config config) {
-        return builder(config).build();
+        return client(config, http -> {});
     }
 
     /** The same, with every request counted. */
     public static KubernetesClient create(Config config, MeterRegistry registry) {
-        return builder(config)
-                .withHttpClientBuilderConsumer(
-                        http -> http.addOrReplaceInterceptor("measured", new ApiRequests(registry)))
-                .build();
+        return client(config, http -> http.addOrReplaceInterceptor("measured", new ApiRequests(registry)));
     }
 
-    private static KubernetesClientBuilder builder(Config config) {
+    private static KubernetesClient client(Config config, Consumer<HttpClient.Builder> more) {
+        var fence = new Fence();
+        var clock = new ClusterClock();
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(config)
                         .withRequestRetryBackoffLimit(0)
                         .withUserAgent(name(config))
                         .build())
-                .withKubernetesSerialization(serialization());
+                .withKubernetesSerialization(serialization())
+                .withHttpClientBuilderConsumer(http -> {
+                    http.addOrReplaceInterceptor("fence", fence)
+                            .addOrReplaceInterceptor("clock", clock)
+                            .tag(fence)
+                            .tag(clock);
+                    more.accept(http);
+                })
+                .build();
+    }
+
+    /** What sits in each client that was made here. */
+    static <T> T part(KubernetesClient client, Class<T> type) {
+        return Optional.of(client.getHttpClient())
+                .filter(Interceptor.RequestTags.class::isInstance)
+                .map(tags -> ((Interceptor.RequestTags) tags).getTag(type))
+                .orElseThrow(() -> new IllegalArgumentException("the client was not made by KubernetesClients"));
     }
 
     private static String name(Config config) {

@@ -4,10 +4,17 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectorBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +23,16 @@ final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private final KubernetesClient client;
-    private final LeaderElection election;
+    private final LeaderElection rules;
     private final String identity;
     private final Runnable begin;
+    private final Fence fence;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "leader-election");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable CompletableFuture<?> election;
     private volatile boolean leading;
     private volatile boolean stopping;
 
@@ -26,27 +40,41 @@ final class Leadership {
      * @param identity names this replica
      * @param begin runs when this replica begins to lead, before anything is reconciled
      */
-    Leadership(KubernetesClient client, LeaderElection election, String identity, Runnable begin) {
+    Leadership(KubernetesClient client, LeaderElection rules, String identity, Runnable begin) {
         this.client = client;
-        this.election = election;
+        this.rules = rules;
         this.identity = identity;
         this.begin = begin;
+        this.fence = Fence.of(client);
+        fence.guard(rules.renewDeadline());
+    }
+
+    /** Stands for election from now on. */
+    synchronized void start() {
+        LeaseRights.check(client, rules);
+        election = elector().start();
+    }
+
+    private LeaderElector elector() {
+        var lease = new LeaseLock(rules.namespace(), rules.lease(), identity);
+        return new LeaderElectorBuilder(client, threads)
+                .withConfig(new LeaderElectionConfig(
+                        new ObservedLease(lease, fence),
+                        rules.leaseDuration(),
+                        rules.renewDeadline(),
+                        rules.retryPeriod(),
+                        callbacks(),
+                        false,
+                        rules.lease()))
+                .build();
+    }
+
+    LeaderCallbacks callbacks() {
+        return new LeaderCallbacks(this::won, this::lost, this::observed);
     }
 
     boolean isLeading() {
         return leading;
-    }
-
-    LeaderElectionConfiguration configuration() {
-        return new LeaderElectionConfiguration(
-                election.lease(),
-                election.namespace(),
-                election.leaseDuration(),
-                election.renewDeadline(),
-                election.retryPeriod(),
-                identity,
-                new LeaderCallbacks(this::won, this::lost, this::observed),
-                false);
     }
 
     /** An exception must not leave: the elector would keep the Lease and never begin. */
@@ -58,18 +86,19 @@ final class Leadership {
         } catch (RuntimeException e) {
             LOG.error("{} holds the Lease {} and cannot begin to lead: {}", identity, name(), Failures.innermost(e));
             LOG.debug("What went wrong", e);
-            election.onLost().run();
+            rules.onLost().run();
         }
     }
 
     private void lost() {
         leading = false;
+        fence.close();
         if (!stopping) {
             LOG.error(
                     "{} has lost the Lease {}: another replica may lead now, so this one must end at once",
                     identity,
                     name());
-            election.onLost().run();
+            rules.onLost().run();
         }
     }
 
@@ -88,16 +117,21 @@ final class Leadership {
     }
 
     /** Gives the Lease back once nothing is reconciled any more, so that another replica need not wait until it runs out. */
-    void release() {
+    synchronized void release() {
+        if (election == null) {
+            return;
+        }
+        election.cancel(false);
+        threads.shutdown();
         try {
-            var leases = client.resources(Lease.class).inNamespace(election.namespace());
-            var lease = Optional.ofNullable(leases.withName(election.lease()).get());
+            var leases = client.resources(Lease.class).inNamespace(rules.namespace());
+            var lease = Optional.ofNullable(leases.withName(rules.lease()).get());
             lease.filter(l -> identity.equals(l.getSpec().getHolderIdentity())).ifPresent(this::release);
         } catch (KubernetesClientException e) {
             LOG.warn(
                     "The Lease {} could not be given back; others wait up to {} s for it: {}",
                     name(),
-                    election.leaseDuration().toSeconds(),
+                    rules.leaseDuration().toSeconds(),
                     Failures.innermost(e));
         }
     }
@@ -112,6 +146,6 @@ final class Leadership {
     }
 
     private String name() {
-        return election.namespace() + "/" + election.lease();
+        return rules.namespace() + "/" + rules.lease();
     }
 }

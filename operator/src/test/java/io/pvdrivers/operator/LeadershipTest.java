@@ -68,9 +68,17 @@ class LeadershipTest {
     }
 
     @Test
-    void theFrameworkNeverEndsTheProcessItself() {
-        assertThat(leadership(begun::incrementAndGet).configuration().isExitOnStopLeading())
-                .isFalse();
+    void whatItHasInHandStaysHereOnceTheLeaseIsLost() {
+        var leadership = leadership(begun::incrementAndGet);
+        var fence = Fence.of(client);
+        assertThat(fence.isOpen()).as("nobody has led yet").isFalse();
+        fence.renewed(fence.now());
+        callbacks(leadership).onStartLeading();
+        assertThat(fence.isOpen()).isTrue();
+
+        callbacks(leadership).onStopLeading();
+
+        assertThat(fence.isOpen()).isFalse();
     }
 
     private Leadership leadership(Runnable begin) {
@@ -78,6 +86,6 @@ class LeadershipTest {
     }
 
     private static LeaderCallbacks callbacks(Leadership leadership) {
-        return leadership.configuration().getLeaderCallbacks().orElseThrow();
+        return leadership.callbacks();
     }
 }

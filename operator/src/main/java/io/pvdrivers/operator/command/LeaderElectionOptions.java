@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.command;
 
-import io.javaoperatorsdk.operator.LeaderElectionManager;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.LeaderElection;
 import java.util.Optional;
@@ -40,13 +39,5 @@ final class LeaderElectionOptions {
                     + "\": no namespace can have this name. Write one that exists.");
         }
         return Optional.of(LeaderElection.of(namespace, lease == null ? LEASE : lease, onLost));
-    }
-
-    /** The framework's words for missing rights, with what is to be done about them; other words as they are. */
-    String inPlainWords(String words) {
-        return words.startsWith(LeaderElectionManager.NO_PERMISSION_TO_LEASE_RESOURCE_MESSAGE)
-                ? "it may not hold a Lease in namespace " + namespace
-                        + ". Let its ServiceAccount get, create, update and patch leases there."
-                : words;
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.ClusterClock;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorConfig;
@@ -112,7 +113,8 @@ public final class RunCommand implements Callable<Integer> {
         try (KubernetesClient client = client(operatorConfig)) {
             checkCluster(client);
             var stopped = new CountDownLatch(1);
-            try (var operator = new DriverOperator(client, guestAccess.applyTo(operatorConfig, client))) {
+            try (var operator = new DriverOperator(
+                    client, guestAccess.applyTo(operatorConfig.withClock(ClusterClock.of(client)), client))) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     operator.close();
                     stopped.countDown();
@@ -133,7 +135,7 @@ public final class RunCommand implements Callable<Integer> {
             operator.start();
         } catch (OperatorException | KubernetesClientException e) {
             LOG.debug("The start failed", e);
-            var words = leaderElection.inPlainWords(Failures.innermost(e));
+            var words = Failures.innermost(e);
             throw new BadInput("The operator cannot start: " + words + (words.endsWith(".") ? "" : "."));
         } finally {
             Logs.informersTell(true);

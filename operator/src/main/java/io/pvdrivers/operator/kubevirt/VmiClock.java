@@ -21,7 +21,15 @@ public final class VmiClock {
                 .map(PhaseTransition::phaseTransitionTimestamp)
                 .flatMap(t -> parse(t).stream())
                 .findFirst()
+                .map(at -> notBeforeItWasMade(vmi, at))
                 .or(() -> created(vmi));
+    }
+
+    /** By the API server's clock nothing happened to it before; the clocks of KubeVirt's nodes may be behind. */
+    private static Instant notBeforeItWasMade(VirtualMachineInstance vmi, Instant at) {
+        return parse(vmi.getMetadata().getCreationTimestamp())
+                .filter(made -> made.isAfter(at))
+                .orElse(at);
     }
 
     /** Whether it runs, or ran before it ended. */
@@ -35,6 +43,7 @@ public final class VmiClock {
         return vmi.getStatus().phaseTransitionTimestamps().stream()
                 .flatMap(t -> parse(t.phaseTransitionTimestamp()).stream())
                 .min(Instant::compareTo)
+                .map(at -> notBeforeItWasMade(vmi, at))
                 .or(() -> parse(vmi.getMetadata().getCreationTimestamp()));
     }
 

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.pvdrivers.testing.api.Go;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,30 +28,7 @@ class ArgoHealthTest {
 
     @BeforeAll
     static void needsGo() {
-        var there = runs(List.of("go", "version"));
-        if (!there) {
-            assertThat(Boolean.parseBoolean(System.getenv("CI")))
-                    .as("there is no Go to run the health checks with")
-                    .isFalse();
-            System.out.println("argo-health: left out, since there is no Go here.");
-        }
-        assumeTrue(there, "there is no Go");
-    }
-
-    private static boolean runs(List<String> command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        assumeTrue(Go.isThere("argo-health"), "there is no Go");
     }
 
     @ParameterizedTest(name = "{0}: {2}")
@@ -118,21 +94,6 @@ class ArgoHealthTest {
         var question = JSON.createObjectNode();
         question.set("script", script);
         question.set("object", YAML.readTree(object));
-        var asked = Files.createTempFile("question", ".json");
-        var answered = Files.createTempFile("answer", ".json");
-        try {
-            Files.writeString(asked, question + "\n");
-            var process = new ProcessBuilder("go", "run", ".")
-                    .directory(MODULE.toFile())
-                    .redirectInput(asked.toFile())
-                    .redirectOutput(answered.toFile())
-                    .start();
-            var said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(said).isZero();
-            return JSON.readTree(answered.toFile());
-        } finally {
-            Files.delete(asked);
-            Files.delete(answered);
-        }
+        return Go.run(MODULE, List.of(question.toString())).getFirst();
     }
 }
