@@ -75,7 +75,6 @@ class ClusterClockTest {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {
-                exchange.getResponseHeaders().set("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
                 exchange.sendResponseHeaders(404, -1);
             }
         });
@@ -83,10 +82,12 @@ class ClusterClockTest {
         try (var client = KubernetesClients.create(new ConfigBuilder()
                 .withMasterUrl("http://localhost:" + server.getAddress().getPort())
                 .build())) {
+            var known = ClusterClock.of(client);
+            known.told(Instant.now().plus(Duration.ofDays(365)));
+
             client.raw("/version");
 
-            assertThat(ClusterClock.of(client).instant())
-                    .isCloseTo(Instant.parse("1994-11-06T08:49:37Z"), within(1, ChronoUnit.HOURS));
+            assertThat(known.instant()).isCloseTo(Instant.now(), within(1, ChronoUnit.HOURS));
         } finally {
             server.stop(0);
         }

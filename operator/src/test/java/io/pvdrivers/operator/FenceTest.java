@@ -80,7 +80,8 @@ class FenceTest {
             try (exchange) {
                 asked.add(exchange.getRequestMethod() + " "
                         + exchange.getRequestURI().getPath());
-                exchange.sendResponseHeaders(404, -1);
+                var isRead = exchange.getRequestMethod().equals("GET");
+                exchange.sendResponseHeaders(isRead ? 404 : 202, -1);
             }
         });
         server.start();

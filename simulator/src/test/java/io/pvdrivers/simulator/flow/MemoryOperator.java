@@ -33,6 +33,7 @@ import io.pvdrivers.operator.state.StateStep;
 import io.pvdrivers.simulator.world.World;
 import io.pvdrivers.simulator.world.scene.VmName;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class MemoryOperator {
     private final Map<VmName, GuestReportSpec> reports = new TreeMap<>();
     private final List<DriverPolicy> policies = new ArrayList<>();
     private final Map<VmName, Live> lastSeen = new TreeMap<>();
+    private InstantSource time;
     private boolean late;
 
     MemoryOperator(World world, FlowCluster cluster, Map<String, Release> releases, long seed) {
@@ -87,6 +89,7 @@ final class MemoryOperator {
         this.screens = new MemoryScreens(world, strikes);
         this.preferences = new MemoryPreferences(world);
         this.random = new SplittableRandom(seed);
+        this.time = world::now;
         forgetWhatItSaw();
     }
 
@@ -115,15 +118,31 @@ final class MemoryOperator {
         return screens;
     }
 
+    /** From now on this is the time for it, whatever it is in the world. */
+    void goesBy(InstantSource clock) {
+        time = clock;
+    }
+
+    /** The record of a VM. */
+    Optional<DriverState> record(VmName vm) {
+        return states.of(vm);
+    }
+
+    /** From now on this is the record of its VM, and a new process finds it. */
+    void finds(DriverState record) {
+        states.put(record);
+        forgetWhatItSaw();
+    }
+
     /** A new process has asked no guest yet, and for no restart. */
     void forgetWhatItSaw() {
         step = new StateStep(cluster, new Performer(cluster, cluster.strikes().around(agent), services()), random);
-        guests = new GuestObserver(agent, new MemoryFileSystems(world), world::now, Duration.ofDays(1));
+        guests = new GuestObserver(agent, new MemoryFileSystems(world), () -> time.instant(), Duration.ofDays(1));
     }
 
     /** From now on reports alone tell what is inside guests. */
     void seesReportsOnly() {
-        guests = new GuestObserver(new ReportsOnly(), new MemoryFileSystems(world), world::now, Duration.ofDays(1));
+        guests = new GuestObserver(new ReportsOnly(), new MemoryFileSystems(world), () -> time.instant(), Duration.ofDays(1));
     }
 
     List<DriverPolicy> policies() {
@@ -222,7 +241,7 @@ final class MemoryOperator {
     private Facts facts(DriverState state, Live live, Optional<VirtualMachineInstance> vmi, GuestSight sight) {
         var metadata = live.view().getMetadata();
         var facts = new Facts(
-                world.now(),
+                time.instant(),
                 state,
                 live.view(),
                 vmi,

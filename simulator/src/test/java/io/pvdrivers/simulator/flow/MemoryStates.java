@@ -42,6 +42,11 @@ final class MemoryStates {
         return Optional.ofNullable(states.get(vm));
     }
 
+    void put(DriverState state) {
+        var metadata = state.getMetadata();
+        states.put(new VmName(metadata.getNamespace(), metadata.getName()), cluster.keep(state));
+    }
+
     Collection<DriverState> all() {
         return states.values();
     }

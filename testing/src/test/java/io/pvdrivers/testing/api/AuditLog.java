@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Who asked the API server for what, and how it answered. */
 public final class AuditLog {
@@ -30,8 +33,32 @@ public final class AuditLog {
      * A request that was answered.
      *
      * @param resource with its subresource, {@code driverstates/status}
+     * @param at when it came in
      */
-    public record Request(String user, String verb, String group, String resource, String namespace, int code) {}
+    public record Request(String user, String verb, String group, String resource, String namespace, int code, Instant at) {
+        private static final Set<String> READING = Set.of("get", "list", "watch");
+
+        /** Whether it changes something, or runs something in a pod. */
+        public boolean acts() {
+            return !READING.contains(verb) || resource.equals("pods/exec");
+        }
+    }
+
+    /** The requests for resources by ServiceAccounts of this namespace, in the order in which they came in. */
+    public List<Request> ofAccountsIn(String namespace) {
+        var prefix = "system:serviceaccount:" + namespace + ":";
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.contains(prefix))
+                    .map(AuditLog::read)
+                    .filter(event -> event.has("objectRef"))
+                    .map(AuditLog::request)
+                    .filter(request -> request.user().startsWith(prefix))
+                    .sorted(Comparator.comparing(Request::at))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The requests for resources by one user, in order. */
     public List<Request> of(String user) {
@@ -56,7 +83,8 @@ public final class AuditLog {
                 object.path("apiGroup").asText(),
                 object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource),
                 object.path("namespace").asText(),
-                event.at("/responseStatus/code").asInt());
+                event.at("/responseStatus/code").asInt(),
+                Instant.parse(event.path("requestReceivedTimestamp").asText()));
     }
 
     private static JsonNode read(String line) {

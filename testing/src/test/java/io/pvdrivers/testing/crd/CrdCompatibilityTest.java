@@ -153,7 +153,7 @@ class CrdCompatibilityTest {
     }
 
     private static List<Path> released() throws IOException {
-        try (var files = Files.walk(RELEASED)) {
+        try (var files = Files.walk(RELEASED, 2)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList();
