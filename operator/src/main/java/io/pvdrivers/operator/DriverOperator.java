@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -60,7 +59,6 @@ public final class DriverOperator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriverOperator.class);
     private static final int THREADS = 16;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
     private static final Duration LAST_RECONCILIATIONS = Duration.ofSeconds(10);
 
     /** How far it has come. */
@@ -206,15 +204,10 @@ public final class DriverOperator implements AutoCloseable {
     }
 
     private void configure(ControllerConfigurationOverrider<?> overrider) {
-        var retry = new GenericRetry()
-                .setInitialInterval(config.pace().real(Duration.ofSeconds(2)).toMillis())
-                .setIntervalMultiplier(2)
-                .setMaxInterval(config.pace().real(LONGEST_RETRY).toMillis())
-                .withoutMaxAttempts();
         overrider
                 .settingNamespaces(
                         config.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : config.namespaces())
-                .withRetry(retry);
+                .withRetry(Retries.at(config.pace()));
     }
 
     /** What is refused before the caches are filled ends the start; what is refused later leaves old facts behind. */

@@ -27,8 +27,7 @@ class ReleasedObjectsTest {
         if (version.isEmpty()) {
             return;
         }
-        var folder =
-                Files.createDirectories(RELEASED.resolve(version).resolve("objects"));
+        var folder = Files.createDirectories(RELEASED.resolve(version).resolve("objects"));
         for (var kind : Crds.KINDS) {
             YAML.writeValue(
                     folder.resolve(HasMetadata.getSingular(kind) + ".yaml").toFile(), tree(Filled.resource(kind)));

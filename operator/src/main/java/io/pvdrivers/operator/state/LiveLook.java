@@ -44,6 +44,11 @@ final class LiveLook {
         });
     }
 
+    /** What is seen where the planner does not say the same of it; empty where it does, or where there is no VM. */
+    Optional<Seen> unlike(Action action, Facts facts, Situation situation) {
+        return look(facts, situation).filter(seen -> !seen.says(action));
+    }
+
     /** The situation with its VM's template compared with what runs. */
     Situation compared(Situation situation) {
         return machine(situation)

@@ -86,11 +86,20 @@ public final class StateStep {
             decision = planner.decide(situation);
         }
         for (int i = 0; i < NOTES && decision.action().orElse(null) instanceof Action.Note note; i++) {
+            var otherwise = givesUp(note) ? liveLook.unlike(note, facts, situation) : Optional.<LiveLook.Seen>empty();
+            if (otherwise.isPresent()) {
+                return otherwise(facts, otherwise.get(), record);
+            }
             record.tell(decision, ActionWords.of(note));
             situation = situation.with(Journal.note(note, situation));
             decision = planner.decide(situation);
         }
         return act(facts, situation, decision, record);
+    }
+
+    /** What ends the way forward is not decided by caches alone: after an outage they show a VM as it was before. */
+    private static boolean givesUp(Action.Note note) {
+        return note instanceof Action.BeginReturn || note instanceof Action.Abandon;
     }
 
     static Situation watched(Situation situation) {

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clocks are set in the middle of a run. No VM is sent back, fails or is restarted once more for it. */
 class ClockStepsTest {
-    private static final List<String> GATES =
-            List.of("MediaAttached", "DriversInstalled", "Restarted", "Verified");
+    private static final List<String> GATES = List.of("MediaAttached", "DriversInstalled", "Restarted", "Verified");
     private static final Duration LONG = Duration.ofHours(3);
 
     /** A process that starts on a node whose clock is wrong goes by the API server's. */
@@ -83,7 +82,9 @@ class ClockStepsTest {
     }
 
     private static void comesWell(Scene scene, String gate) {
-        assertThat(scene.phase()).as(() -> "set at " + gate + ": " + scene.told()).isEqualTo(Phase.READY);
+        assertThat(scene.phase())
+                .as(() -> "set at " + gate + ": " + scene.told())
+                .isEqualTo(Phase.READY);
         assertThat(scene.cluster.restarts()).as("set at " + gate).isEqualTo(2);
         assertThat(scene.status().run().outcome()).hasToString("SUCCEEDED");
     }

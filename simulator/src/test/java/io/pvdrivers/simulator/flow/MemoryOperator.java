@@ -65,6 +65,7 @@ final class MemoryOperator {
     private final Map<VmName, GuestReportSpec> reports = new TreeMap<>();
     private final List<DriverPolicy> policies = new ArrayList<>();
     private final Map<VmName, Live> lastSeen = new TreeMap<>();
+    private final Map<VmName, Optional<VirtualMachineInstance>> before = new TreeMap<>();
     private InstantSource time;
     private boolean late;
 
@@ -142,7 +143,8 @@ final class MemoryOperator {
 
     /** From now on reports alone tell what is inside guests. */
     void seesReportsOnly() {
-        guests = new GuestObserver(new ReportsOnly(), new MemoryFileSystems(world), () -> time.instant(), Duration.ofDays(1));
+        guests = new GuestObserver(
+                new ReportsOnly(), new MemoryFileSystems(world), () -> time.instant(), Duration.ofDays(1));
     }
 
     List<DriverPolicy> policies() {
@@ -206,6 +208,20 @@ final class MemoryOperator {
         late = true;
     }
 
+    /** From now on it sees the instances as they are now, as with a watch that is broken. */
+    void losesSightOfInstances() {
+        world.virtualMachines().forEach(vm -> before.put(vm, cluster.instance(vm.namespace(), vm.name())));
+    }
+
+    void seesInstancesAgain() {
+        before.clear();
+    }
+
+    private Optional<VirtualMachineInstance> cachedInstance(VmName vm) {
+        var known = before.get(vm);
+        return known == null ? cluster.instance(vm.namespace(), vm.name()) : known;
+    }
+
     private Live cached(VmName vm, Live live) {
         var before = Optional.ofNullable(lastSeen.put(vm, live)).orElse(live);
         return late ? before : live;
@@ -221,7 +237,7 @@ final class MemoryOperator {
             return AT_REST;
         }
         var writes = states.writes();
-        var vmi = cluster.instance(vm.namespace(), vm.name());
+        var vmi = cachedInstance(vm);
         var answer = vmi.filter(i -> "Running".equals(i.getStatus().phase()))
                 .flatMap(i -> guests.look(live.view(), i, state));
         var sight = Sighting.of(vmi, answer, Optional.ofNullable(reports.get(vm)));

@@ -92,8 +92,7 @@ class ReleasedStatesTest {
 
         String ends() {
             var until = scene.world.now().plus(time);
-            while (scene.world.now().isBefore(until) && !isOver()) {
-                look();
+            for (look(); scene.world.now().isBefore(until) && !isOver(); look()) {
                 pass();
             }
             return scene.phase() + " " + scene.waitsFor() + ", " + scene.cluster.restarts() + " restarts";

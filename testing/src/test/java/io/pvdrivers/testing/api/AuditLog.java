@@ -35,7 +35,8 @@ public final class AuditLog {
      * @param resource with its subresource, {@code driverstates/status}
      * @param at when it came in
      */
-    public record Request(String user, String verb, String group, String resource, String namespace, int code, Instant at) {
+    public record Request(
+            String user, String verb, String group, String resource, String namespace, int code, Instant at) {
         private static final Set<String> READING = Set.of("get", "list", "watch");
 
         /** Whether it changes something, or runs something in a pod. */

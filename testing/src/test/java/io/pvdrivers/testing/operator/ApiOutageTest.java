@@ -9,7 +9,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.testing.api.AuditLog.Request;
 import io.pvdrivers.testing.api.CuttableLine;
 import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.KubeVirtStandIn;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /** The API server is away for a while. The operator goes on by itself, and says little meanwhile. */
 @ExtendWith(RealKubeApi.class)
 class ApiOutageTest {
-    /** At the test's speed, ten minutes. */
-    private static final Duration AWAY = Duration.ofMinutes(10);
+    /** Longer than anything in a run may take; 18 seconds at the test's speed. */
+    private static final Duration AWAY = Duration.ofMinutes(35);
 
     @ParameterizedTest
     @ValueSource(strings = {"MediaAttached", "DevicesSwitched"})
@@ -55,9 +54,9 @@ class ApiOutageTest {
 
             assertThat(migration.restarts()).isEqualTo(2);
             assertThat(log.list)
-                    .as("what was said in ten minutes")
+                    .as("what was said meanwhile")
                     .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
-                    .hasSizeLessThan(AWAY.toSecondsPart() + 60)
+                    .hasSizeLessThan(100)
                     .allMatch(event -> event.getThrowableProxy() == null);
         }
     }

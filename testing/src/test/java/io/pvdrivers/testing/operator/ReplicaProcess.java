@@ -44,7 +44,8 @@ final class ReplicaProcess implements AutoCloseable {
                 .withRetryPeriod(Duration.ofMillis(500));
     }
 
-    static OperatorConfig config(OperatorConfig config, KubernetesClient client, String identity, LeaderElection election) {
+    static OperatorConfig config(
+            OperatorConfig config, KubernetesClient client, String identity, LeaderElection election) {
         return config.withIdentity(identity)
                 .withGuestAgent(new QemuGuestAgent(new VirtLauncherGuestAgent(client)))
                 .withLeaderElection(Optional.of(election));
@@ -58,7 +59,8 @@ final class ReplicaProcess implements AutoCloseable {
                 contexts: [{name: here, context: {cluster: here, user: operator}}]
                 users: [{name: operator, user: {token: "%s"}}]
                 current-context: here
-                """.formatted(account.getMasterUrl(), account.getOauthToken()));
+                """.formatted(
+                        account.getMasterUrl(), account.getOauthToken()));
         var log = folder.resolve(identity + ".log");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -97,7 +99,9 @@ final class ReplicaProcess implements AutoCloseable {
 
     /** Sends it a signal, such as {@code STOP}. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     int exit() throws InterruptedException {
