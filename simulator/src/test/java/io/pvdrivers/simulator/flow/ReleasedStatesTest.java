@@ -166,7 +166,7 @@ class ReleasedStatesTest {
     @ParameterizedTest
     @MethodSource("left")
     void isBroughtToItsEnd(Path file) throws IOException {
-        var name = file.getFileName().toString().split("\\.");
+        var name = file.getFileName().toString().split("\\.", -1);
         var flow = name[0];
         var film = new Film(flow);
         var until = film.scene.world.now().plus(film.time);
