@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class Controllers {
     private final Operator operator;
     private boolean filling;
+    private boolean stopped;
 
     Controllers(Consumer<ConfigurationServiceOverrider> configuration) {
         operator = new Operator(configuration);
@@ -35,12 +36,15 @@ final class Controllers {
     }
 
     /** From now on what has changed since the caches were filled, and what changes, is reconciled. */
-    void begin() {
-        eachInParallel("Begins ", Controller::startEventProcessing);
+    synchronized void begin() {
+        if (!stopped) {
+            eachInParallel("Begins ", Controller::startEventProcessing);
+        }
     }
 
     /** Begins nothing more, and returns once what was begun has ended or its time is up. */
-    void stop() {
+    synchronized void stop() {
+        stopped = true;
         if (filling) {
             eachInParallel("Stops ", Controller::stop);
         }

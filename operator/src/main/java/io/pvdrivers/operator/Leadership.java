@@ -34,6 +34,7 @@ final class Leadership {
     });
     private @Nullable CompletableFuture<?> election;
     private volatile boolean leading;
+    private volatile boolean over;
     private volatile boolean stopping;
 
     /**
@@ -77,20 +78,27 @@ final class Leadership {
         return leading;
     }
 
-    /** An exception must not leave: the elector would keep the Lease and never begin. */
+    /** To begin takes its time, and the elector, on whose thread this is, has to renew the Lease meanwhile. */
     private void won() {
+        threads.execute(this::lead);
+    }
+
+    private void lead() {
         try {
             begin.run();
-            leading = true;
+            leading = !over;
             LOG.info("{} leads now: it holds the Lease {}", identity, name());
         } catch (RuntimeException e) {
-            LOG.error("{} holds the Lease {} and cannot begin to lead: {}", identity, name(), Failures.innermost(e));
-            LOG.debug("What went wrong", e);
-            rules.onLost().run();
+            if (!over && !stopping) {
+                LOG.error("{} holds the Lease {} and cannot begin to lead: {}", identity, name(), Failures.innermost(e));
+                LOG.debug("What went wrong", e);
+                rules.onLost().run();
+            }
         }
     }
 
     private void lost() {
+        over = true;
         leading = false;
         fence.close();
         if (!stopping) {

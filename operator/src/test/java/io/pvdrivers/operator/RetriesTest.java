@@ -13,8 +13,9 @@ class RetriesTest {
 
         assertThat(tries.nextDelay()).contains(2000L);
         for (int i = 0; i < 10_000; i++) {
-            assertThat(tries.nextDelay()).hasValueSatisfying(delay -> assertThat(delay)
-                    .isBetween(2000L, Duration.ofMinutes(5).toMillis()));
+            assertThat(tries.nextDelay())
+                    .hasValueSatisfying(delay -> assertThat(delay)
+                            .isBetween(2000L, Duration.ofMinutes(5).toMillis()));
         }
         assertThat(tries.nextDelay()).contains(Duration.ofMinutes(5).toMillis());
         assertThat(tries.isLastAttempt()).isFalse();

@@ -39,7 +39,8 @@ class AfterAnOutageTest {
                 .flatMap(r -> Optional.ofNullable(r.steps()))
                 .filter(steps -> steps.getLast().gate().equals(gate))
                 .isPresent();
-        var phase = scene.world.instance(scene.vm).map(i -> i.at("/status/phase").asText());
+        var phase =
+                scene.world.instance(scene.vm).map(i -> i.at("/status/phase").asText());
         return stands && phase.filter(p -> !p.equals("Running")).isPresent();
     }
 }

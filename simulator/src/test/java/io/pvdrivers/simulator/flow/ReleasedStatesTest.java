@@ -44,6 +44,7 @@ class ReleasedStatesTest {
             "image-cannot-be-pulled",
             "domain-controller",
             "halted");
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final KubernetesSerialization SERIALIZATION = KubernetesClients.serialization();
 
@@ -126,7 +127,9 @@ class ReleasedStatesTest {
 
     private static void record(String flow, Path folder, Set<String> seen) throws IOException {
         var film = new Film(flow);
-        for (var until = film.scene.world.now().plus(film.time); film.scene.world.now().isBefore(until); film.pass()) {
+        for (var until = film.scene.world.now().plus(film.time);
+                film.scene.world.now().isBefore(until);
+                film.pass()) {
             film.look();
             if (seen.add(film.stands())) {
                 var name = "%s.%02d.%s.yaml".formatted(flow, seen.size(), film.stands());
@@ -172,16 +175,16 @@ class ReleasedStatesTest {
         var until = film.scene.world.now().plus(film.time);
         for (film.look(); !film.stands().equals(name[2]); film.look()) {
             assertThat(film.scene.world.now())
-                    .as("a run stands at %s at some time; where none does any more, say in docs/upgrades.md what becomes of one", name[2])
+                    .as(
+                            "a run stands at %s at some time; where none does any more, say in docs/upgrades.md what becomes of one",
+                            name[2])
                     .isBefore(until);
             film.pass();
         }
 
         take(YAML.readTree(file.toFile()), film);
 
-        assertThat(film.ends())
-                .as(film.scene::told)
-                .isEqualTo(ENDS.computeIfAbsent(flow, f -> new Film(f).ends()));
+        assertThat(film.ends()).as(film.scene::told).isEqualTo(ENDS.computeIfAbsent(flow, f -> new Film(f).ends()));
     }
 
     /** Puts in place what was left behind. VMIs are named anew in every world. */
@@ -193,8 +196,8 @@ class ReleasedStatesTest {
         var state = SERIALIZATION.unmarshal(text, DriverState.class);
         left.path("annotations").properties().stream()
                 .filter(annotation -> annotation.getKey().startsWith("pvdrivers.io/"))
-                .forEach(annotation ->
-                        film.scene.annotate(annotation.getKey(), annotation.getValue().asText()));
+                .forEach(annotation -> film.scene.annotate(
+                        annotation.getKey(), annotation.getValue().asText()));
         film.scene.operator.finds(state);
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +32,9 @@ public final class AuditLog {
      * A request that was answered.
      *
      * @param resource with its subresource, {@code driverstates/status}
-     * @param at when it came in
      */
     public record Request(
-            String user, String verb, String group, String resource, String namespace, int code, Instant at) {
+            String user, String verb, String group, String resource, String namespace, int code) {
         private static final Set<String> READING = Set.of("get", "list", "watch");
 
         /** Whether it changes something, or runs something in a pod. */
@@ -52,9 +50,10 @@ public final class AuditLog {
             return lines.filter(line -> line.contains(prefix))
                     .map(AuditLog::read)
                     .filter(event -> event.has("objectRef"))
+                    .sorted(Comparator.comparing(
+                            event -> event.path("requestReceivedTimestamp").asText()))
                     .map(AuditLog::request)
                     .filter(request -> request.user().startsWith(prefix))
-                    .sorted(Comparator.comparing(Request::at))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -84,8 +83,7 @@ public final class AuditLog {
                 object.path("apiGroup").asText(),
                 object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource),
                 object.path("namespace").asText(),
-                event.at("/responseStatus/code").asInt(),
-                Instant.parse(event.path("requestReceivedTimestamp").asText()));
+                event.at("/responseStatus/code").asInt());
     }
 
     private static JsonNode read(String line) {

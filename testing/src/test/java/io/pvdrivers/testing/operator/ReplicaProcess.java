@@ -39,8 +39,8 @@ final class ReplicaProcess implements AutoCloseable {
     /** As short as a busy machine lets it be. */
     static LeaderElection election(String namespace, Runnable onLost) {
         return LeaderElection.of(namespace, Replicas.LEASE, onLost)
-                .withLeaseDuration(Duration.ofSeconds(6))
-                .withRenewDeadline(Duration.ofSeconds(4))
+                .withLeaseDuration(Duration.ofSeconds(12))
+                .withRenewDeadline(Duration.ofSeconds(8))
                 .withRetryPeriod(Duration.ofMillis(500));
     }
 

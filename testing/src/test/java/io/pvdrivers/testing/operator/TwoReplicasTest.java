@@ -109,7 +109,7 @@ class TwoReplicasTest {
             first.start();
             deed.awaitHeld();
             try (var second = ReplicaProcess.start(folder, account("second"), replicas.namespace(), "second")) {
-                Migration.waiting().until(() -> second.log().contains("is held by first"));
+                Migration.waiting().until(() -> standsBy("second"));
                 line.cut();
                 first.awaitPhase(Phase.READY);
                 assertThat(lost).hasValue(1);
@@ -144,6 +144,12 @@ class TwoReplicasTest {
             assertThat(replicas.holder()).isEmpty();
             assertThat(lost).hasValue(0);
         }
+    }
+
+    private boolean standsBy(String replica) {
+        return api.audit().ofAccountsIn(replicas.namespace()).stream()
+                .anyMatch(request ->
+                        isBy(replica, request) && request.resource().equals("leases"));
     }
 
     private Migration replica(String name) {
