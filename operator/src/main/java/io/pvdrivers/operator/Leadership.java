@@ -90,7 +90,8 @@ final class Leadership {
             LOG.info("{} leads now: it holds the Lease {}", identity, name());
         } catch (RuntimeException e) {
             if (!over && !stopping) {
-                LOG.error("{} holds the Lease {} and cannot begin to lead: {}", identity, name(), Failures.innermost(e));
+                LOG.error(
+                        "{} holds the Lease {} and cannot begin to lead: {}", identity, name(), Failures.innermost(e));
                 LOG.debug("What went wrong", e);
                 rules.onLost().run();
             }
