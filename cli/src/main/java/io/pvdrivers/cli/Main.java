@@ -39,7 +39,8 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** The command with all that is below it, which parses arguments also where nothing is to be run. */
+    public static CommandLine commandLine() {
         var command = PlainErrors.in(
                 new CommandLine(new Main()).setCommandName(System.getProperty("pvdrivers.name", "pvdrivers")));
         var plain = command.getExecutionExceptionHandler();

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** What an installed KubeVirt leaves on an API server, as far as the operator can tell. */
-final class KubeVirtObjects {
+public final class KubeVirtObjects {
     static final String SERVICE_HOST = "virt-api.kubevirt.svc";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -122,14 +122,25 @@ final class KubeVirtObjects {
         this.client = client;
     }
 
+    /** The kinds alone, with nothing behind them: the server keeps what it is given. */
+    public static void define(KubernetesClient client) {
+        var objects = new KubeVirtObjects(client);
+        KINDS.forEach(kind -> objects.apply(kind.definition()));
+        KINDS.forEach(objects::awaitServed);
+    }
+
+    private void awaitServed(Kind kind) {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> client.supports(kind.group() + "/" + kind.version(), kind.kind())
+                        && client.raw(kind.listPath() + "?resourceVersion=0") != null);
+    }
+
     void apply(int port, String certificatePem) {
         KINDS.forEach(kind -> apply(kind.definition()));
         var ca = Base64.getEncoder().encodeToString(certificatePem.getBytes(StandardCharsets.UTF_8));
         apply(API_SERVICE.replace("PORT", String.valueOf(port)).replace("CA", ca));
-        KINDS.forEach(kind -> await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> client.supports(kind.group() + "/" + kind.version(), kind.kind())
-                        && client.raw(kind.listPath() + "?resourceVersion=0") != null));
+        KINDS.forEach(this::awaitServed);
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> client.raw("/apis/subresources.kubevirt.io/v1") != null);
