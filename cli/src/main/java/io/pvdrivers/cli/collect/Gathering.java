@@ -186,7 +186,7 @@ final class Gathering {
 
     /** One object, of the VM's namespace if its kind is of namespaces. */
     private Optional<JsonNode> get(Resource resource, String name) {
-        return allowed(
+        return read(
                         resource,
                         () -> (resource.isNamespaced()
                                         ? connection.get(resource, vm.namespace(), name)
