@@ -36,7 +36,8 @@ class ReleasedObjectsTest {
 
     static Stream<Path> released() throws IOException {
         try (var files = Files.walk(RELEASED)) {
-            return files.filter(Files::isRegularFile)
+            return files
+                    .filter(Files::isRegularFile)
                     .filter(file -> file.getParent().endsWith("objects"))
                     .sorted()
                     .toList()

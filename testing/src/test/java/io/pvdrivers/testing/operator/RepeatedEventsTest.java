@@ -36,7 +36,13 @@ class RepeatedEventsTest {
             }
         }
 
-        assertThat(api.client().events().v1().events().inNamespace(namespace).list().getItems())
+        assertThat(api.client()
+                        .events()
+                        .v1()
+                        .events()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems())
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(event.getSeries().getCount()).isEqualTo(2);
