@@ -36,7 +36,8 @@ class ReleasedCrdsTest {
         for (var version : versions()) {
             assertThat(version.getFileName().toString()).matches("\\d+\\.\\d+\\.\\d+(-[a-z0-9.]+)?");
             try (var files = Files.list(version)) {
-                assertThat(files.map(file -> file.getFileName().toString()))
+                assertThat(files.filter(Files::isRegularFile)
+                                .map(file -> file.getFileName().toString()))
                         .as("in " + version)
                         .contains("driverpolicies.pvdrivers.io.yaml", "driverstates.pvdrivers.io.yaml")
                         .allMatch(name -> name.endsWith(".pvdrivers.io.yaml"));
