@@ -26,6 +26,7 @@ public final class LogKeys {
 
     /** Work on a VM. */
     public static <T> T during(DriverState state, Supplier<T> work) {
+        clear();
         MDC.put(VM, name(state));
         Optional.ofNullable(state.getSpec())
                 .flatMap(spec -> Optional.ofNullable(spec.policyRef()))
@@ -35,6 +36,7 @@ public final class LogKeys {
 
     /** Work on a policy. */
     public static <T> T during(Policy policy, Supplier<T> work) {
+        clear();
         MDC.put(POLICY, name(policy));
         return ending(work);
     }
@@ -59,8 +61,12 @@ public final class LogKeys {
         try {
             return work.get();
         } finally {
-            ALL.forEach(MDC::remove);
+            clear();
         }
+    }
+
+    private static void clear() {
+        ALL.forEach(MDC::remove);
     }
 
     private static String name(PolicyRef ref, String namespace) {
