@@ -35,6 +35,7 @@ final class Redaction {
             "kubevirt.io/storage-observed-api-version",
             "kubevirt.io/vm-generation",
             "kubevirt.io/nonroot",
+            "kubevirt.io/pci-topology-version",
             "cdi.kubevirt.io/storage.pod.phase",
             "cdi.kubevirt.io/storage.condition.running",
             "cdi.kubevirt.io/storage.condition.running.message",

@@ -25,7 +25,7 @@ public final class VmiClock {
                 .or(() -> created(vmi));
     }
 
-    /** By the API server's clock nothing happened to it before; the clocks of KubeVirt's nodes may be behind. */
+    /** A deadline counts from no earlier than its creation by the API server's clock; the clocks of KubeVirt's nodes may be behind. */
     private static Instant notBeforeItWasMade(VirtualMachineInstance vmi, Instant at) {
         return parse(vmi.getMetadata().getCreationTimestamp())
                 .filter(made -> made.isAfter(at))
@@ -43,7 +43,6 @@ public final class VmiClock {
         return vmi.getStatus().phaseTransitionTimestamps().stream()
                 .flatMap(t -> parse(t.phaseTransitionTimestamp()).stream())
                 .min(Instant::compareTo)
-                .map(at -> notBeforeItWasMade(vmi, at))
                 .or(() -> parse(vmi.getMetadata().getCreationTimestamp()));
     }
 

@@ -204,8 +204,11 @@ class HostileOwnerTest {
     void noNameOfAPolicyLeadsElsewhere(String spec, KubeApi api) {
         OwnKinds.apply(api.client());
         var policy = """
-                {apiVersion: pvdrivers.io/v1alpha1, kind: DriverPolicy, metadata: {name: p, namespace: %s},
-                 spec: {mode: Enforce, release: {version: 0.1.302}, %s}}""".formatted(api.newNamespace("mallory"), spec);
+                apiVersion: pvdrivers.io/v1alpha1
+                kind: DriverPolicy
+                metadata: {name: p, namespace: %s}
+                spec: {mode: Enforce, release: {version: 0.1.302}, %s}
+                """.formatted(api.newNamespace("mallory"), spec);
 
         assertThatThrownBy(() -> api.client()
                         .resource(read(api.client(), policy, GenericKubernetesResource.class))
