@@ -10,14 +10,16 @@ final class LeaseRights {
     private LeaseRights() {}
 
     static void check(KubernetesClient client, LeaderElection election) {
-        var all = Stream.of("get", "create", "update", "patch")
-                .allMatch(verb -> client.resource(review(verb, election))
+        var lacking = Stream.of("get", "create", "update", "patch")
+                .filter(verb -> !client.resource(review(verb, election))
                         .create()
                         .getStatus()
-                        .getAllowed());
-        if (!all) {
-            throw new BadInput("The operator cannot start: it may not hold a Lease in namespace " + election.namespace()
-                    + ". Let its ServiceAccount get, create, update and patch leases there.");
+                        .getAllowed())
+                .toList();
+        if (!lacking.isEmpty()) {
+            throw new BadInput("The operator cannot start: it may not " + String.join(", ", lacking)
+                    + " leases.coordination.k8s.io in namespace " + election.namespace()
+                    + ". Let its ServiceAccount get, create, update and patch them there.");
         }
     }
 

@@ -117,8 +117,10 @@ class OperatorProcessTest {
 
         assertThat(exit(process)).isEqualTo(2);
         assertThat(lines("pod-1"))
-                .containsExactly("The operator cannot start: it may not hold a Lease in namespace " + elsewhere
-                        + ". Let its ServiceAccount get, create, update and patch leases there.");
+                .containsExactly(
+                        "The operator cannot start: it may not get, create, update, patch leases.coordination.k8s.io in"
+                                + " namespace " + elsewhere
+                                + ". Let its ServiceAccount get, create, update and patch them there.");
     }
 
     private Process start(String pod, int port) throws IOException {
