@@ -96,6 +96,7 @@ class PublishedManifestsTest {
                         "-");
 
         assertThat(outcome.status()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).endsWith("created (server dry run)\n");
+        // A release of the built-in catalogue is there where an operator ran on this server before.
+        assertThat(outcome.output()).matches("(?s).*(created|configured) \\(server dry run\\)\n");
     }
 }
