@@ -64,7 +64,14 @@ class LogOfAMigrationTest {
     private static final Pattern OF_A_GUEST = Pattern.compile("(?s).*(?:\\d.*[.:\\\\-]|\\s).*");
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.pvdrivers");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
+        /** The keys are those of the thread that writes, which an event asks for only when somebody wants them. */
+        @Override
+        protected void append(ILoggingEvent event) {
+            event.prepareForDeferredProcessing();
+            super.append(event);
+        }
+    };
 
     @BeforeEach
     void listen() {
