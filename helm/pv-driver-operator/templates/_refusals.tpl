@@ -34,4 +34,7 @@
 {{- fail (printf "guestAccess.enabled: Kubernetes %s cannot confine exec, which takes 1.30; upgrade it, or set guestAccess.force: true to give the right unconfined." .Capabilities.KubeVersion.Version) }}
 {{- end }}
 {{- end }}
+{{- if and .Values.vmWrites.confine (not (include "pv-driver-operator.canConfine" .)) }}
+{{- fail (printf "vmWrites.confine: Kubernetes %s has no ValidatingAdmissionPolicy in v1, which takes 1.30; upgrade it, or set vmWrites.confine: false." .Capabilities.KubeVersion.Version) }}
+{{- end }}
 {{- end }}

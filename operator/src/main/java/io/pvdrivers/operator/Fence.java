@@ -25,9 +25,9 @@ public final class Fence implements Interceptor {
     /** Opened by a GET, and yet it acts in a guest. */
     private static final Pattern EXEC = Pattern.compile("/pods/[^/]+/exec$");
 
-    /** The election's own requests, and the question what one may do. */
+    /** The election's own requests, and the question what one may do. A server behind a proxy has a path of its own before that of the API. */
     private static final Pattern ALWAYS =
-            Pattern.compile("^/apis/(coordination\\.k8s\\.io/v1/namespaces/[^/]+/leases|authorization\\.k8s\\.io/v1/)");
+            Pattern.compile("/apis/(coordination\\.k8s\\.io/v1/namespaces/[^/]+/leases|authorization\\.k8s\\.io/v1/)");
 
     private final LongSupplier nanoTime;
     private final InstantSource wall;

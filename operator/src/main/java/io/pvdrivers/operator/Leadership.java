@@ -33,7 +33,7 @@ final class Leadership {
         return thread;
     });
     private @Nullable CompletableFuture<?> election;
-    private volatile boolean leading;
+    private volatile boolean begun;
     private volatile boolean over;
     private volatile boolean stopping;
 
@@ -75,7 +75,7 @@ final class Leadership {
     }
 
     boolean isLeading() {
-        return leading;
+        return begun && !over;
     }
 
     /** To begin takes its time, and the elector, on whose thread this is, has to renew the Lease meanwhile. */
@@ -86,8 +86,10 @@ final class Leadership {
     private void lead() {
         try {
             begin.run();
-            leading = !over;
-            LOG.info("{} leads now: it holds the Lease {}", identity, name());
+            begun = true;
+            if (isLeading()) {
+                LOG.info("{} leads now: it holds the Lease {}", identity, name());
+            }
         } catch (RuntimeException e) {
             if (!over && !stopping) {
                 LOG.error(
@@ -100,7 +102,6 @@ final class Leadership {
 
     private void lost() {
         over = true;
-        leading = false;
         fence.close();
         if (!stopping) {
             LOG.error(

@@ -39,6 +39,11 @@ public final class ReconcileLog {
                 && refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
+    /** There is nothing to work on any more. */
+    public void gone(HasMetadata object) {
+        told.over(LogKeys.name(object));
+    }
+
     /** The object was worked on. */
     public void succeeded(HasMetadata object) {
         if (told.over(LogKeys.name(object))) {

@@ -23,16 +23,16 @@ final class DevicesSwitched implements Gate {
         }
         var refusal = PreferenceLever.refusal(situation);
         if (refusal.isPresent()) {
-            return byPreference(situation, refusal.get());
+            return byPreference(refusal.get());
         }
         var seen = situation.guest().seenThisBoot();
         return seen.map(s -> keepSettings(situation, s)).orElseGet(() -> Sight.await(situation));
     }
 
     /** What mends it is mostly another policy, and a run ends with the plan it began with. */
-    private static Verdict byPreference(Situation situation, PreferenceLever.Refusal refusal) {
-        return PreferenceLever.isUnseen(situation)
-                ? Verdict.waitFor(Reason.PREFERENCE_UNKNOWN, refusal.message())
+    private static Verdict byPreference(PreferenceLever.Refusal refusal) {
+        return refusal.isPassing()
+                ? refusal.verdict()
                 : Verdict.act(new Action.Abandon(Outcome.FAILED, refusal.reason(), refusal.message()));
     }
 

@@ -165,7 +165,7 @@ final class Eligible implements Gate {
     }
 
     private Optional<Verdict> notByPreference(Situation situation) {
-        return PreferenceLever.refusal(situation).map(why -> Verdict.blocked(why.reason(), why.message()));
+        return PreferenceLever.refusal(situation).map(PreferenceLever.Refusal::verdict);
     }
 
     /** Said before anything is done to the VM. */

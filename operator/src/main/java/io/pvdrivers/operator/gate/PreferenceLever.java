@@ -36,6 +36,16 @@ public final class PreferenceLever {
      * @param message what is wrong, and how it is mended
      */
     record Refusal(Reason reason, String message) {
+        /** What to do about it before anything is done to the VM. */
+        Verdict verdict() {
+            return isPassing() ? Verdict.waitFor(reason, message) : Verdict.blocked(reason, message);
+        }
+
+        /** Whether it ends by itself. */
+        boolean isPassing() {
+            return reason == Reason.PREFERENCE_NOT_READ;
+        }
+
         static Optional<Refusal> of(Reason reason, String message) {
             return Optional.of(new Refusal(reason, message + OR_BY_ENTRIES));
         }
@@ -53,12 +63,6 @@ public final class PreferenceLever {
         return pending(situation)
                 .filter(lever -> situation.limits().rights().preferences() && Course.of(situation) == Course.FORWARD)
                 .map(lever -> new Asked(lever.kind(), lever.change.from(), lever.change.to()));
-    }
-
-    /** Whether the preferences are to be looked at, and the API server has not answered yet. */
-    static boolean isUnseen(Situation situation) {
-        return asked(situation).isPresent()
-                && situation.surroundings().preferences().isEmpty();
     }
 
     /** What speaks against it; empty also where the plan has none, or nothing is to be moved. */
@@ -157,8 +161,9 @@ public final class PreferenceLever {
         }
         var seen = situation.surroundings().preferences();
         if (seen.isEmpty()) {
-            return Optional.of(
-                    new Refusal(Reason.PREFERENCE_UNKNOWN, "The API server has not told what the preferences hold."));
+            return Optional.of(new Refusal(
+                    Reason.PREFERENCE_NOT_READ,
+                    "The API server does not tell now what the preferences hold. It is asked again."));
         }
         var refused = seen.get().refused();
         if (refused.isPresent()) {

@@ -64,6 +64,7 @@ public enum Reason {
     PREPARING("Preparing", OPERATOR),
     PREFERENCE_CHANGED("PreferenceChanged", OPERATOR),
     PREFERENCE_CHANGES_MORE("PreferenceChangesMore", PERSON),
+    PREFERENCE_NOT_READ("PreferenceNotRead", OPERATOR),
     PREFERENCE_SHADOWED("PreferenceShadowed", PERSON),
     PREFERENCE_UNKNOWN("PreferenceUnknown", PERSON),
     PROVING("Proving", OPERATOR),

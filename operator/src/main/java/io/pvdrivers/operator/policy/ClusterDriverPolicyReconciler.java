@@ -84,16 +84,13 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
     @Override
     public UpdateControl<ClusterDriverPolicy> reconcile(
             ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context) {
-        return LogKeys.during(policy, () -> {
-            var next = lookAt(policy, context);
-            log.succeeded(policy);
-            return next;
-        });
+        return LogKeys.during(policy, () -> lookAt(policy, context));
     }
 
     private UpdateControl<ClusterDriverPolicy> lookAt(
             ClusterDriverPolicy policy, Context<ClusterDriverPolicy> context) {
         if (policy.getMetadata().getDeletionTimestamp() != null) {
+            log.gone(policy);
             return UpdateControl.noUpdate();
         }
         var filled = beside.cache().filter(FleetCache::isFilled);
@@ -101,7 +98,10 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
             return UpdateControl.<ClusterDriverPolicy>noUpdate().rescheduleAfter(NOT_FILLED);
         }
         var cache = filled.get();
-        return care(cache).reconcile(policy, cache.vms().toList(), namespace -> mayGovern(namespace, cache), context);
+        var next =
+                care(cache).reconcile(policy, cache.vms().toList(), namespace -> mayGovern(namespace, cache), context);
+        log.succeeded(policy);
+        return next;
     }
 
     private NamespacePolicies mayGovern(String namespace, FleetCache cache) {

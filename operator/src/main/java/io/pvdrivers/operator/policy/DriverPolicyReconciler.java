@@ -65,19 +65,18 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     @Override
     public UpdateControl<DriverPolicy> reconcile(DriverPolicy policy, Context<DriverPolicy> context) {
-        return LogKeys.during(policy, () -> {
-            var next = lookAt(policy, context);
-            log.succeeded(policy);
-            return next;
-        });
+        return LogKeys.during(policy, () -> lookAt(policy, context));
     }
 
     private UpdateControl<DriverPolicy> lookAt(DriverPolicy policy, Context<DriverPolicy> context) {
         var known = cache;
         if (policy.getMetadata().getDeletionTimestamp() != null || known == null || care == null) {
+            log.gone(policy);
             return UpdateControl.noUpdate();
         }
         var vms = known.vms(policy.getMetadata().getNamespace()).toList();
-        return care.reconcile(policy, vms, known::policies, context);
+        var next = care.reconcile(policy, vms, known::policies, context);
+        log.succeeded(policy);
+        return next;
     }
 }

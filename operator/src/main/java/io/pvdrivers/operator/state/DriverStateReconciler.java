@@ -158,11 +158,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     @Override
     public UpdateControl<DriverState> reconcile(DriverState state, Context<DriverState> context) {
-        return LogKeys.during(state, () -> {
-            var next = lookAt(state, context);
-            log.succeeded(state);
-            return next;
-        });
+        return LogKeys.during(state, () -> lookAt(state, context));
     }
 
     private UpdateControl<DriverState> lookAt(DriverState state, Context<DriverState> context) {
@@ -170,6 +166,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         var vm = cached(machines).get(id).map(operator.virtualMachines()::upToDate);
         if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());
+            log.gone(state);
             return UpdateControl.noUpdate();
         }
         var record = new StateRecord(state, vm.get(), context, operator.events(), operator.deeds());
@@ -177,6 +174,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         if (next.guestActedOn()) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());
         }
+        log.succeeded(state);
         return UpdateControl.<DriverState>noUpdate()
                 .rescheduleAfter(operator.pace().real(next.lookAgain()));
     }

@@ -147,7 +147,7 @@ public final class Events {
                 failed(series.namespace(), series.name(), "the API server answered " + code);
             }
             return code != HttpURLConnection.HTTP_NOT_FOUND;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
             failed(series.namespace(), series.name(), Failures.innermost(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

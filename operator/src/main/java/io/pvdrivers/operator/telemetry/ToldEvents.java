@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * What was told lately, so that the same is no new Event but counts on the one that is there, as client-go's recorder has it: a series ends when
@@ -19,6 +20,9 @@ final class ToldEvents {
 
     /** Beyond so many that differ by their words alone, another one counts on the last of them. */
     static final int MOST_ALIKE = 10;
+
+    /** Whoever tells something has to write what is left of others; so many at a time, for it waits meanwhile. */
+    static final int MOST_ENDED = 2;
 
     /** What is forgotten beyond this is told as if it were new. */
     private static final int MOST_KEPT = 5000;
@@ -69,7 +73,9 @@ final class ToldEvents {
         }
     }
 
-    private final Map<Key, Told> told = new LinkedHashMap<>();
+    /** What was told longest ago comes first. */
+    private final SequencedMap<Key, Told> told = new LinkedHashMap<>();
+
     private final Map<Kind, List<Key>> alike = new LinkedHashMap<>();
 
     /** @param name for the case that it is new */
@@ -85,6 +91,7 @@ final class ToldEvents {
         }
         known.count++;
         known.last = now;
+        told.putLast(key, known);
         var due = known.written == 1 || !known.writtenAt.plus(BETWEEN_COUNTS).isAfter(now);
         return due ? new Next.Count(known.write(now)) : new Next.Nothing();
     }
@@ -95,16 +102,20 @@ final class ToldEvents {
         return told.containsKey(own) || others.size() < MOST_ALIKE ? own : others.getLast();
     }
 
-    /** The series that have ended, with what is not written of them. */
+    /** Some of the series that have ended, with what is not written of them. */
     synchronized List<Series> ended(Instant now) {
-        var ended =
-                told.entrySet().stream().filter(e -> e.getValue().isQuiet(now)).toList();
-        ended.forEach(entry -> forget(entry.getKey()));
-        return ended.stream()
-                .map(Map.Entry::getValue)
-                .filter(told -> told.count > told.written)
-                .map(told -> told.write(now))
-                .toList();
+        var ended = new ArrayList<Series>();
+        while (!told.isEmpty() && ended.size() < MOST_ENDED) {
+            var oldest = told.firstEntry();
+            if (!oldest.getValue().isQuiet(now)) {
+                break;
+            }
+            forget(oldest.getKey());
+            if (oldest.getValue().count > oldest.getValue().written) {
+                ended.add(oldest.getValue().write(now));
+            }
+        }
+        return ended;
     }
 
     /** The Event is not there any more, or never came there: the next one is new. */
@@ -122,7 +133,7 @@ final class ToldEvents {
 
     private void forgetBeyond() {
         if (told.size() > MOST_KEPT) {
-            forget(told.keySet().iterator().next());
+            forget(told.firstEntry().getKey());
         }
     }
 }

@@ -26,7 +26,8 @@ final class KindRegistry {
                     "apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", false),
             ResourceKind.foreign("kubevirt.io/v1", "KubeVirt", "kubevirts", true),
             ResourceKind.foreign("kubevirt.io/v1", "VirtualMachine", "virtualmachines", true),
-            ResourceKind.foreign("kubevirt.io/v1", "VirtualMachineInstance", "virtualmachineinstances", true),
+            ResourceKind.foreign("kubevirt.io/v1", "VirtualMachineInstance", "virtualmachineinstances", true)
+                    .withoutStatusSubresource(),
             ResourceKind.foreign(
                     "kubevirt.io/v1", "VirtualMachineInstanceMigration", "virtualmachineinstancemigrations", true),
             ResourceKind.foreign("pool.kubevirt.io/v1beta1", "VirtualMachinePool", "virtualmachinepools", true),

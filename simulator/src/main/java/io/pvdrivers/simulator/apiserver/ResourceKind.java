@@ -27,6 +27,10 @@ record ResourceKind(
         return of(apiVersion, kind, plural, namespaced, true);
     }
 
+    ResourceKind withoutStatusSubresource() {
+        return new ResourceKind(group, version, kind, plural, namespaced, false, custom, schema);
+    }
+
     private static ResourceKind of(String apiVersion, String kind, String plural, boolean namespaced, boolean custom) {
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "" : apiVersion.substring(0, slash);

@@ -13,8 +13,8 @@ final class InstanceMirror {
     /** Keeps a stored VMI until the world's one is gone, as KubeVirt's own does. */
     static final String FINALIZER = "foregroundDeleteVirtualMachine";
 
-    private static final List<String> MAIN =
-            List.of("/metadata/labels", "/metadata/annotations", "/metadata/finalizers", "/spec");
+    private static final List<String> MIRRORED =
+            List.of("/metadata/labels", "/metadata/annotations", "/metadata/finalizers", "/spec", "/status");
 
     private final VmName name;
     private final StoredObjects instances;
@@ -56,12 +56,12 @@ final class InstanceMirror {
         return wanted.map(InstanceMirror::uid).equals(written.map(InstanceMirror::uid));
     }
 
+    /** With its first phase, which KubeVirt's webhook sets; the kind has no status subresource. */
     private void create(ObjectNode wanted) {
         ObjectNode fresh = wanted.deepCopy();
         fresh.withObject("/metadata")
                 .remove(List.of("uid", "creationTimestamp", "deletionTimestamp", "resourceVersion"));
         fresh.withObject("/metadata").remove("deletionGracePeriodSeconds");
-        fresh.remove("status");
         ObjectNode stored = instances.create(fresh);
         uids.pair(uid(wanted), uid(stored));
         fresh.withObject("/metadata").put("uid", uid(wanted));
@@ -72,12 +72,9 @@ final class InstanceMirror {
     private void update(ObjectNode wanted) {
         ObjectNode last = written.orElseThrow();
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
-        MAIN.forEach(path -> replaceIfDifferent(patch, path, last.at(path), wanted.at(path)));
+        MIRRORED.forEach(path -> replaceIfDifferent(patch, path, last.at(path), wanted.at(path)));
         if (!patch.isEmpty()) {
             instances.patch(name, patch);
-        }
-        if (!last.path("status").equals(wanted.path("status"))) {
-            instances.putStatus(name, wanted.path("status"));
         }
         written = Optional.of(wanted);
     }

@@ -31,7 +31,7 @@ class PreferenceLeverTest {
     private static final String DEVICES = "/spec/template/spec/domain/devices";
 
     /** As {@code virtctl create vm} makes them: no disks, no interfaces. */
-    private static final String OPEN = """
+    static final String OPEN = """
             apiVersion: kubevirt.io/v1
             kind: VirtualMachine
             metadata: {name: erp, namespace: vms, labels: {tier: erp}}
@@ -44,18 +44,18 @@ class PreferenceLeverTest {
                   volumes: [{name: root, dataVolume: {name: erp-root}}, {name: data, dataVolume: {name: erp-data}}]
             """;
 
-    private static final String POLICY =
+    static final String POLICY =
             Manifests.POLICY + "  devices: {preferences: [{from: windows.plain, to: windows.pv}]}\n";
     private static final String PROPOSED = POLICY.replace("mode: Enforce", "mode: Propose");
 
     private static final Pattern MAY_WRITE =
             Pattern.compile(Diff.MAY_WRITE + "|/spec/preference/name|/spec/preference/revisionName");
 
-    private static ObjectNode plain() {
+    static ObjectNode plain() {
         return preference("windows.plain", "sata", "e1000e");
     }
 
-    private static ObjectNode pv() {
+    static ObjectNode pv() {
         return preference("windows.pv", "virtio", "virtio");
     }
 

@@ -104,7 +104,17 @@ final class Scene {
                 .withSeed(seed)
                 .withFaults(new FaultPlan(Set.of(faults), Map.of()))
                 .withRegistry(Manifests.registry());
-        return new Scene(settings, preferences, manifest, policy, MemoryCluster::new);
+        return withPreferences(preferences, settings, manifest, policy, MemoryCluster::new);
+    }
+
+    /** The same on a cluster of the given sort. */
+    static Scene withPreferences(
+            List<ObjectNode> preferences,
+            WorldSettings settings,
+            ObjectNode manifest,
+            String policy,
+            Function<World, FlowCluster> clusters) {
+        return new Scene(settings, preferences, manifest, policy, clusters);
     }
 
     /** In a world that is set up otherwise. */

@@ -22,7 +22,6 @@ public final class KubeVirtObjects {
             new Kind("cdi.kubevirt.io", "v1beta1", "DataVolume", "datavolumes", "dv", "Namespaced"),
             new Kind("kubevirt.io", "v1", "VirtualMachine", "virtualmachines", "vm", "Namespaced"),
             new Kind("kubevirt.io", "v1", "VirtualMachineInstance", "virtualmachineinstances", "vmi", "Namespaced"),
-            new Kind("kubevirt.io", "v1", "KubeVirt", "kubevirts", "kv", "Namespaced"),
             new Kind(
                     "snapshot.kubevirt.io",
                     "v1beta1",
@@ -50,6 +49,11 @@ public final class KubeVirtObjects {
             return "/apis/" + group + "/" + version + "/" + plural;
         }
 
+        /** Of VMIs KubeVirt's own definition has none: their status is written with the rest. */
+        private String subresources() {
+            return kind.equals("VirtualMachineInstance") ? "{}" : "{status: {}}";
+        }
+
         String definition() {
             return """
                     apiVersion: apiextensions.k8s.io/v1
@@ -65,10 +69,10 @@ public final class KubeVirtObjects {
                         - name: %2$s
                           served: true
                           storage: true
-                          subresources: {status: {}}
+                          subresources: %7$s
                           schema:
                             openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
-                    """.formatted(group, version, kind, plural, shortName, scope);
+                    """.formatted(group, version, kind, plural, shortName, scope, subresources());
         }
     }
 

@@ -109,6 +109,13 @@ class BadValuesTest {
     }
 
     @Test
+    void writesAreConfinedByAKubernetesThatCan() {
+        assertThatThrownBy(() ->
+                        Chart.with("vmWrites: {confine: true}").on("1.29.14").render())
+                .hasMessageContaining("vmWrites.confine: Kubernetes v1.29.14 has no ValidatingAdmissionPolicy in v1");
+    }
+
+    @Test
     void aKubernetesThatDoesNotKnowTheRulesOfTheCrdsIsRefused() {
         assertThatThrownBy(() -> Chart.plain().on("1.27.16").render())
                 .hasMessageContaining("chart requires kubeVersion: >=1.28.0-0");

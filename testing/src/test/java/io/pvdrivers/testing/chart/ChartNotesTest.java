@@ -66,6 +66,9 @@ class ChartNotesTest {
                 .contains(
                         "- see VirtualMachinePreferences (preferences.enabled).",
                         "On the cluster: read VirtualMachineClusterPreferences and DriverReleases");
+        assertThat(Chart.with("vmWrites: {confine: true}").notes())
+                .contains(
+                        "patch VMs in the fields that the ValidatingAdmissionPolicy", "-vm-writes lists, restart VMs;");
         assertThat(Chart.with("ownMedia: {enabled: true, images: [registry.example.com/win/]}")
                         .notes())
                 .contains("(ownMedia.enabled), as images of registry.example.com/win/: who may write these decides");

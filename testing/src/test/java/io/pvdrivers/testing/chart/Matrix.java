@@ -27,6 +27,7 @@ final class Matrix {
             snapshots: {enabled: true}
             screenshots: {enabled: true}
             preferences: {enabled: true}
+            vmWrites: {confine: true}
             aggregateRoles: {releaseEditor: {create: true}}
             podAnnotations: {note: "a: b # c"}
             podLabels: {app.kubernetes.io/name: other, team: windows}
@@ -80,6 +81,7 @@ final class Matrix {
         put("snapshots", "snapshots: {enabled: true}");
         put("screenshots", "screenshots: {enabled: true}");
         put("preferences", "preferences: {enabled: true}");
+        put("confined writes", "vmWrites: {confine: true}");
         put("no CRDs", "crds: {install: false}");
         put("CRDs that go", "crds: {keep: false}");
         put("no roles for people", "aggregateRoles: {enabled: false, guestReporter: {create: false}}");

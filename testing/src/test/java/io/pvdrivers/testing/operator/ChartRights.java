@@ -48,7 +48,7 @@ final class ChartRights {
         this.objects = objects;
     }
 
-    /** As for a release in the namespace that cares for it alone. */
+    /** As for a release in the namespace that cares for it alone, and that may write of VMs what it has to. */
     static ChartRights in(String namespace) {
         return in(namespace, "");
     }
@@ -65,6 +65,7 @@ final class ChartRights {
                         watch: {namespaces: [%1$s]}
                         fullnameOverride: %1$s
                         serviceAccount: {name: %2$s}
+                        vmWrites: {confine: true}
                         %3$s
                         """.formatted(namespace, ACCOUNT, value)).named(ACCOUNT, namespace));
     }
