@@ -45,6 +45,7 @@ class ChartMonitoringTest {
     private static final Set<String> LABELS = Set.of(
             "kind",
             "namespace",
+            "exported_namespace",
             "policy",
             "phase",
             "type",
@@ -119,7 +120,8 @@ class ChartMonitoringTest {
                     .isSubsetOf(LABELS);
             assertThat(GROUPED.matcher(query)
                             .results()
-                            .flatMap(m -> Arrays.stream(m.group(1).split(", *", -1))))
+                            .flatMap(m -> Arrays.stream(m.group(1).split(", *", -1)))
+                            .filter(label -> !label.isEmpty()))
                     .as(query)
                     .isSubsetOf(LABELS);
         });
@@ -166,6 +168,19 @@ class ChartMonitoringTest {
                 .isSubsetOf(phases);
     }
 
+    /** The tables of reasons are made from the code's own. */
+    @Test
+    void reasonsAreThoseThatThereAre() throws IOException {
+        var reasons = Files.readString(Path.of("..", "docs", "reasons.md"));
+
+        assertThat(expressions().stream()
+                        .flatMap(query -> SELECTED.matcher(query).results())
+                        .filter(m -> m.group(1).equals("reason"))
+                        .flatMap(m -> Arrays.stream(m.group(2).split("\\|", -1))))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(reason -> assertThat(reasons).contains("`" + reason + "`"));
+    }
+
     private static String word(Phase phase) {
         try {
             return Phase.class
@@ -199,22 +214,34 @@ class ChartMonitoringTest {
         });
     }
 
+    /** A pod that gets no further than its first look stands by just so. */
     @Test
-    void withoutLeaderElectionNobodyWarnsOfALeader() {
-        assertThat(rules("leaderElection: {enabled: false}").stream()
-                        .map(rule -> rule.path("alert").asText()))
-                .doesNotContain("PvDriverOperatorNoLeader")
-                .contains("PvDriverOperatorAbsent");
+    void alertsAreTheSameWithoutLeaderElection() {
+        assertThat(rules("leaderElection: {enabled: false}")).isEqualTo(rules(""));
     }
 
     @Test
     void alertsKeepToTheOperatorOfThisRelease() {
         assertThat(rules("").stream()
                         .map(rule -> rule.path("expr").asText())
-                        .filter(expr -> expr.contains("pvdrivers_leader")))
-                .containsExactly(
-                        "absent(pvdrivers_leader{namespace=\"pv-drivers\"})",
-                        "max(pvdrivers_leader{namespace=\"pv-drivers\"}) == 0");
+                        .flatMap(expr -> Pattern.compile("pvdrivers_leader(?:\\{[^}]*})?")
+                                .matcher(expr)
+                                .results())
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .containsOnly("pvdrivers_leader{namespace=\"pv-drivers\"}");
+    }
+
+    /** One that is away for a minute has said nothing new of any VM or policy. */
+    @Test
+    void whatIsCountedOfVmsLastsWhileNobodyLeads() {
+        assertThat(rules("").stream()
+                        .map(rule -> rule.path("expr").asText())
+                        .filter(expr ->
+                                expr.contains("pvdrivers_virtual_machines") || expr.contains("pvdrivers_policy")))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(expr -> assertThat(expr)
+                        .contains("[15m])) unless on () max(pvdrivers_leader{namespace=\"pv-drivers\"} == 1)"));
     }
 
     @Test

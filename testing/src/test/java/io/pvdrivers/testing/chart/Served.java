@@ -42,6 +42,7 @@ final class Served implements AutoCloseable {
             state("failed", "{phase: Failed, guest: {agent: Lost, source: agent, changedAt: '2026-01-01T00:00:00Z'}}"),
             state("back", "{phase: RolledBack}"),
             state("contested", waiting("Contested")),
+            state("gone", waiting("GuestDidNotReturn")),
             state("silent", waiting("GuestAgentMissing")),
             state("old", """
                     {phase: Waiting, drivers: [{name: viostor, standing: Outdated}],
