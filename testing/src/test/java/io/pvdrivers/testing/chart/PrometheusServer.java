@@ -35,7 +35,7 @@ final class PrometheusServer implements AutoCloseable {
     static PrometheusServer start(PrometheusTools tools, Path folder, int operator) throws IOException {
         var config = folder.resolve("prometheus.yaml");
         Files.writeString(config, """
-                global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 1s}
+                global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
                 rule_files: [rules.yaml]
                 scrape_configs:
                   - job_name: pv-driver-operator
