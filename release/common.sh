@@ -32,6 +32,20 @@ clean_tree() {
   [ -z "$(git status --porcelain)" ] || die "there are changes that are not committed (git status); commit them or put them away, and try again."
 }
 
+# From here on the script changes the sources. The tree was clean, so all that is changed is ours, new files and a commit among it; a failure puts it back.
+begin_changes() {
+  before=$(git rev-parse HEAD)
+  trap put_back EXIT
+}
+put_back() {
+  if git reset -q --hard "$before" && git clean -fdq; then
+    say "nothing is changed."
+  else
+    say "what is changed could not be put back; git status names it, and $before is where it began."
+  fi
+}
+end_changes() { trap - EXIT; }
+
 is_version() { [[ $1 =~ ^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[a-z]+\.[0-9]+)?$ ]]; }
 
 pom_version() { sed -n '/<parent>/,/<\/parent>/d; s|^  <version>\(.*\)</version>$|\1|p' pom.xml | head -n 1; }
