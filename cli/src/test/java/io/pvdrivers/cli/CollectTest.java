@@ -74,10 +74,7 @@ class CollectTest {
     void aRunIsToldGateByGateWithItsTimesAndEvents() throws IOException {
         cluster.start("erp-app01").operator();
         var state = cluster.until(
-                "erp-app01",
-                s -> s.getStatus() != null
-                        && s.getStatus().run() != null
-                        && s.getStatus().run().staging() != null);
+                "erp-app01", s -> s.getStatus() != null && s.getStatus().phase() == Phase.READY);
 
         var files = collected();
 

@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,10 @@ public final class ClusterClock implements InstantSource, Interceptor {
 
     /** Catches up a second in so many: a deadline of half an hour comes three minutes early at most. */
     static final int SECONDS_TO_CATCH_UP_ONE = 10;
+
+    /** What the API server passes on to others, and answers with their clocks: virt-api, and kubelets. */
+    private static final Pattern OF_OTHERS =
+            Pattern.compile("/apis/subresources\\.kubevirt\\.io/|/pods/[^/]+/(exec|log)$");
 
     private static final Duration BETWEEN_WORDS = Duration.ofMinutes(10);
 
@@ -70,7 +75,11 @@ public final class ClusterClock implements InstantSource, Interceptor {
     @Override
     public void after(
             HttpRequest request, HttpResponse<?> response, AsyncBody.@Nullable Consumer<List<ByteBuffer>> consumer) {
-        Optional.ofNullable(response.header("Date")).flatMap(ClusterClock::read).ifPresent(this::told);
+        if (!OF_OTHERS.matcher(request.uri().getPath()).find()) {
+            Optional.ofNullable(response.header("Date"))
+                    .flatMap(ClusterClock::read)
+                    .ifPresent(this::told);
+        }
     }
 
     private static Optional<Instant> read(String date) {

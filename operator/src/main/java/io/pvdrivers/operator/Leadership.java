@@ -52,6 +52,9 @@ final class Leadership {
 
     /** Stands for election from now on. */
     synchronized void start() {
+        if (stopping) {
+            return;
+        }
         LeaseRights.check(client, rules);
         election = elector().start();
     }

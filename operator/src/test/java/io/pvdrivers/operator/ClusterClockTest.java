@@ -93,6 +93,38 @@ class ClusterClockTest {
         }
     }
 
+    /** virt-api and kubelets answer with clocks of their own, which the API server passes on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/apis/subresources.kubevirt.io/v1/namespaces/vms/virtualmachineinstances/erp/filesystemlist",
+                "/k8s/apis/subresources.kubevirt.io/v1/namespaces/vms/virtualmachines/erp/restart",
+                "/api/v1/namespaces/vms/pods/virt-launcher-erp/exec",
+                "/api/v1/namespaces/vms/pods/install/log"
+            })
+    void isNotSetByWhatOthersAnswerBehindTheApiServer(String path) throws Exception {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(404, -1);
+            }
+        });
+        server.start();
+        try (var client = KubernetesClients.create(new ConfigBuilder()
+                .withMasterUrl("http://localhost:" + server.getAddress().getPort())
+                .build())) {
+            var known = ClusterClock.of(client);
+            var ahead = Instant.now().plus(Duration.ofDays(365));
+            known.told(ahead);
+
+            client.raw(path);
+
+            assertThat(known.instant()).isCloseTo(ahead, within(1, ChronoUnit.HOURS));
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a replica that is no longer sure to lead may still send. */
 class FenceTest {
@@ -105,6 +106,36 @@ class FenceTest {
             machines.restart("vms", "erp", false);
 
             assertThat(asked).last().asString().endsWith("/virtualmachines/erp/restart");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** As behind a proxy for many clusters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/k8s/clusters/c-1"})
+    void letsTheElectionThroughWhereverTheApiIs(String prefix) throws Exception {
+        var asked = new CopyOnWriteArrayList<String>();
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                asked.add(exchange.getRequestURI().getPath());
+                exchange.sendResponseHeaders(202, -1);
+            }
+        });
+        server.start();
+        try (var client = client(server)) {
+            Fence.of(client).guard(SPAN);
+            var access = prefix + "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+            var leases = prefix + "/apis/coordination.k8s.io/v1/namespaces/ops/leases";
+
+            client.raw(access, "POST", Map.of());
+            client.raw(leases, "POST", Map.of());
+            assertThatThrownBy(
+                            () -> client.raw(prefix + "/apis/pvdrivers.io/v1alpha1/driverreleases", "POST", Map.of()))
+                    .isInstanceOf(KubernetesClientException.class);
+
+            assertThat(asked).containsExactly(access, leases);
         } finally {
             server.stop(0);
         }

@@ -1,9 +1,11 @@
 package io.pvdrivers.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.time.Duration;
@@ -69,6 +71,17 @@ class ObservedLeaseTest {
         assertThat(lease.get(client)).isNull();
     }
 
+    /** The elector would end at anything else, and the replica stand by for ever. */
+    @Test
+    void oneThatIsNotCompleteIsAskedForAgain() {
+        stored.broken = true;
+        assertThatThrownBy(() -> lease.get(client)).isInstanceOf(KubernetesClientException.class);
+
+        stored.broken = false;
+        stored.record = heldBy("other", ZonedDateTime.now(ZoneOffset.UTC));
+        assertThat(lease.get(client).getHolderIdentity()).isEqualTo("other");
+    }
+
     /** As the elector judges it. */
     private boolean hasRunOut() {
         var record = lease.get(client);
@@ -85,9 +98,13 @@ class ObservedLeaseTest {
 
     private static final class Stored implements Lock {
         private LeaderElectionRecord record;
+        private boolean broken;
 
         @Override
         public LeaderElectionRecord get(KubernetesClient client) {
+            if (broken) {
+                throw new NullPointerException("leaseDuration");
+            }
             return record;
         }
 

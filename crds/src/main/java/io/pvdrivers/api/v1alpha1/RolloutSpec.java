@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 public record RolloutSpec(
         @JsonPropertyDescription("How many of the selected VMs may be in flight at once: a number from 1, or a share "
                 + "such as 10%, which is rounded down but never below one VM. A VM that should run and does not "
-                + "counts as if it were in flight; one that waits for a person does not count. Default 1.")
+                + "counts as if it were in flight; one that waits for a person does not count, "
+                + "unless its guest is not what it was since its devices were switched. Default 1.")
         @Nullable IntOrString maxConcurrent,
 
         @JsonPropertyDescription(

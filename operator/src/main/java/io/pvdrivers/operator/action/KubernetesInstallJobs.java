@@ -1,8 +1,6 @@
 package io.pvdrivers.operator.action;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverState;
@@ -26,7 +24,6 @@ public final class KubernetesInstallJobs implements InstallJobs {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
 
     private final KubernetesClient client;
-    private final ObjectMapper json = new ObjectMapper();
 
     public KubernetesInstallJobs(KubernetesClient client) {
         this.client = client;
@@ -77,7 +74,7 @@ public final class KubernetesInstallJobs implements InstallJobs {
                     jobs(request),
                     "POST",
                     InstallJobTemplate.job(cronJob, request).toString());
-            return new Outcome.Known(uid(read(created)), new InstallProgress.Running());
+            return new Outcome.Known(uid(RawObjects.read(created)), new InstallProgress.Running());
         } catch (KubernetesClientException e) {
             if (ApiRefusal.isConflict(e)) {
                 return job(request)
@@ -151,7 +148,7 @@ public final class KubernetesInstallJobs implements InstallJobs {
     }
 
     private Optional<JsonNode> get(String path) {
-        return Optional.ofNullable(client.raw(path)).map(this::read);
+        return Optional.ofNullable(client.raw(path)).map(RawObjects::read);
     }
 
     private static String uid(JsonNode job) {
@@ -167,13 +164,5 @@ public final class KubernetesInstallJobs implements InstallJobs {
                 ? "Method Job needs rights that the operator does not have: " + ApiRefusal.sentence(e)
                         + " Set installJobs.enabled=true in its chart."
                 : ApiRefusal.sentence(e);
-    }
-
-    private JsonNode read(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The API server answered with something that is not JSON", e);
-        }
     }
 }

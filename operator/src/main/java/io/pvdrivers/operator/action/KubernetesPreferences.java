@@ -1,8 +1,5 @@
 package io.pvdrivers.operator.action;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.operator.gate.PreferenceLever.Asked;
@@ -26,7 +23,6 @@ public final class KubernetesPreferences implements Preferences {
 
     private final KubernetesClient client;
     private final InstantSource clock;
-    private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
     /** @param until when it is to be read again */
@@ -64,17 +60,9 @@ public final class KubernetesPreferences implements Preferences {
         if (known.isPresent()) {
             return known.get().preference();
         }
-        var read = Optional.ofNullable(client.raw(path)).map(this::parse).map(Preference::of);
+        var read = Optional.ofNullable(client.raw(path)).map(RawObjects::read).map(Preference::of);
         answers.values().removeIf(a -> !a.until().isAfter(now));
         answers.put(path, new Answer(read, now.plus(FRESH)));
         return read;
-    }
-
-    private JsonNode parse(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The API server answered with something that is not JSON", e);
-        }
     }
 }

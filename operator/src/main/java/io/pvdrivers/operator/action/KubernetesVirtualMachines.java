@@ -1,7 +1,5 @@
 package io.pvdrivers.operator.action;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -34,7 +32,6 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
     private static final int FORBIDDEN = 403;
 
     private final KubernetesClient client;
-    private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Long> lastWritten = new ConcurrentHashMap<>();
 
     public KubernetesVirtualMachines(KubernetesClient client) {
@@ -45,7 +42,9 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
     public Optional<Live> get(String namespace, String name) {
         var text = client.raw(path("kubevirt.io", namespace, "virtualmachines/" + name));
         return Optional.ofNullable(text)
-                .map(t -> new Live(read(t), client.getKubernetesSerialization().unmarshal(t, VirtualMachine.class)));
+                .map(t -> new Live(
+                        (ObjectNode) RawObjects.read(t),
+                        client.getKubernetesSerialization().unmarshal(t, VirtualMachine.class)));
     }
 
     @Override
@@ -53,7 +52,8 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
         var text = client.raw(path("kubevirt.io", namespace, "virtualmachineinstances/" + name));
         return Optional.ofNullable(text)
                 .map(t -> new LiveInstance(
-                        read(t), client.getKubernetesSerialization().unmarshal(t, VirtualMachineInstance.class)));
+                        (ObjectNode) RawObjects.read(t),
+                        client.getKubernetesSerialization().unmarshal(t, VirtualMachineInstance.class)));
     }
 
     /** Resource versions of one server count up, over all its VMs. */
@@ -139,13 +139,5 @@ public final class KubernetesVirtualMachines implements VirtualMachines {
         return e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
                 : String.valueOf(e.getMessage());
-    }
-
-    private ObjectNode read(String text) {
-        try {
-            return (ObjectNode) json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The API server answered with something that is not JSON", e);
-        }
     }
 }

@@ -18,9 +18,10 @@ import java.util.stream.StreamSupport;
 
 /** Objects of a namespaced kind as they go over the wire. Nothing is looked up about the kind: its cluster may not have it. */
 final class RawObjects {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final KubernetesClient client;
     private final ResourceDefinitionContext kind;
-    private final ObjectMapper json = new ObjectMapper();
 
     /** @param apiVersion such as {@code v1} or {@code cdi.kubevirt.io/v1beta1} */
     RawObjects(KubernetesClient client, String apiVersion, String kind, String plural) {
@@ -37,13 +38,13 @@ final class RawObjects {
 
     Optional<JsonNode> get(String namespace, String name) {
         return Optional.ofNullable(client.raw(path(namespace) + "/" + encoded(name)))
-                .map(this::read);
+                .map(RawObjects::read);
     }
 
     /** @param query such as {@code labelSelector=...}, encoded; a kind that the cluster does not have has no objects */
     List<JsonNode> list(String namespace, String query) {
         return Optional.ofNullable(client.raw(path(namespace) + "?" + query))
-                .map(this::read)
+                .map(RawObjects::read)
                 .map(list -> StreamSupport.stream(list.path("items").spliterator(), false)
                         .toList())
                 .orElse(List.of());
@@ -103,9 +104,10 @@ final class RawObjects {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private JsonNode read(String text) {
+    /** What the API server answered. */
+    static JsonNode read(String text) {
         try {
-            return json.readTree(text);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The API server answered with something that is not JSON", e);
         }

@@ -128,6 +128,22 @@ public enum Reason {
     }
 
     /**
+     * Whether the guest is up with less than it had, or is not up. After a switch that may be its doing, so that its VM keeps its place, and no
+     * other is switched in it before a person has looked.
+     */
+    public boolean isHarm() {
+        return switch (this) {
+            case ADAPTER_MISSING,
+                    DISKS_OFFLINE,
+                    DRIVER_NOT_BOUND,
+                    GUEST_DID_NOT_RETURN,
+                    STATIC_IP_LOST,
+                    VOLUME_RECOVERY -> true;
+            default -> false;
+        };
+    }
+
+    /**
      * Whether a VM that waited for it in a run asks for its place in the rollout again before it is disrupted: others may have that by then.
      * These are found before a place is asked for; with one that is found after it, leaving and asking would go on for ever.
      */

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.kubevirt.VirtualMachineStatus.Condition;
 import io.pvdrivers.operator.Excerpt;
+import io.pvdrivers.operator.VisibleText;
 import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,8 +45,7 @@ final class StagingFailure {
 
     private static Optional<String> words(Condition condition) {
         return Optional.ofNullable(condition.message())
-                .map(m ->
-                        Excerpt.shortened(m.replaceAll("[\\p{Cntrl}\\s]+", " ").strip(), LONGEST))
+                .map(m -> Excerpt.shortened(VisibleText.onOneLine(m), LONGEST))
                 .filter(m -> !m.isEmpty())
                 .map(m -> m.endsWith(".") ? m : m + ".");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pvdrivers.operator.Excerpt;
+import io.pvdrivers.operator.VisibleText;
 import io.pvdrivers.operator.guest.AgentChannel.Reply;
 import io.pvdrivers.operator.guest.GuestAgent.BlindSpot;
 import io.pvdrivers.operator.guest.GuestAgent.Guest;
@@ -77,8 +78,7 @@ final class AgentTalk {
 
     /** Remembers why facts cannot be had; the first reason stays. */
     void blind(List<String> facts, String why) {
-        var line = why.replaceAll("\\p{Cntrl}+", " ").strip();
-        var sentence = Excerpt.shortened(line, LONGEST_REASON);
+        var sentence = Excerpt.shortened(VisibleText.onOneLine(why), LONGEST_REASON);
         facts.forEach(fact -> reasons.putIfAbsent(fact, sentence));
     }
 

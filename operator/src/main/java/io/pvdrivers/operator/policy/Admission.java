@@ -3,6 +3,7 @@ package io.pvdrivers.operator.policy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.Policy;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,11 +73,13 @@ final class Admission {
     }
 
     private RolloutLook look() {
+        var meant = new HashMap<NamespacedName, String>();
         var roster = new Roster(
                 records(),
                 leaving,
                 fleet.unwritten().refused().keySet(),
-                vm -> fleet.release(new Fleet.Vm(vm.vm(), vm.instance()), vm.state(), policy));
+                vm -> meant.computeIfAbsent(
+                        vm.name(), name -> fleet.release(new Fleet.Vm(vm.vm(), vm.instance()), vm.state(), policy)));
         return RolloutLook.of(policy, roster, clock.instant());
     }
 

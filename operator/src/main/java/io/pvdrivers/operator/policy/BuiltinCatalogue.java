@@ -1,8 +1,11 @@
 package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
+import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.action.ApiRefusal;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +29,26 @@ public final class BuiltinCatalogue {
         this.client = client;
     }
 
-    /** Creates what is missing and corrects what differs, after one look at all there are. */
+    /** Creates what is missing and corrects what differs, after one look at all there are. What is refused is told: VMs on their way are not to wait for it. */
     public void apply() {
         var known = client.resources(DriverRelease.class).list().getItems().stream()
                 .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
-        BuiltinReleases.all().forEach(spec -> apply(spec, Optional.ofNullable(known.get(spec.version()))));
+        BuiltinReleases.all().forEach(spec -> attempt(spec, Optional.ofNullable(known.get(spec.version()))));
+    }
+
+    private void attempt(DriverReleaseSpec spec, Optional<DriverRelease> found) {
+        try {
+            apply(spec, found);
+        } catch (KubernetesClientException e) {
+            if (!ApiRefusal.isFinal(e)) {
+                throw e;
+            }
+            LOG.error(
+                    "DriverRelease {} of the built-in catalogue cannot be written, and is {} until the operator starts anew: {}",
+                    spec.version(),
+                    found.isEmpty() ? "not there" : "as it was",
+                    Failures.innermost(e));
+        }
     }
 
     private void apply(DriverReleaseSpec spec, Optional<DriverRelease> found) {

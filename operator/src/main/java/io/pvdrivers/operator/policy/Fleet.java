@@ -202,8 +202,10 @@ final class Fleet {
     }
 
     private DriverState withoutTicket(DriverState state) {
-        var bare = client.getKubernetesSerialization().clone(state);
+        var bare = new DriverState();
+        bare.setMetadata(state.getMetadata());
         bare.setSpec(state.getSpec().withTicket(null));
+        bare.setStatus(state.getStatus());
         return bare;
     }
 

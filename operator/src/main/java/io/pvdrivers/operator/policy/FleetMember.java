@@ -53,7 +53,7 @@ final class FleetMember {
                 enrolled.name().key(),
                 standing,
                 waiting(status).map(w -> w.since().toString()).orElse(""),
-                run(status).filter(r -> hasFailed(r, enrolled.retry())).isPresent(),
+                run(status).filter(r -> hasFailed(r, enrolled.retry())).isPresent() || isGivenUp(status),
                 Availability.of(enrolled.vm(), enrolled.instance()),
                 standing == Standing.AWAITING
                         && isUnderWay(status)
@@ -86,6 +86,12 @@ final class FleetMember {
         return run.endedAt() != null && failed && stands && !Boolean.TRUE.equals(run.reportedOnly());
     }
 
+    /** It did not come back, and its policy wants no way back: the run stays open for whoever repairs it, and has failed all the same. */
+    private static boolean isGivenUp(Optional<DriverStateStatus> status) {
+        return isUnderWay(status)
+                && reason(status).filter(r -> r == Reason.GUEST_DID_NOT_RETURN).isPresent();
+    }
+
     private Standing standing(DriverState state, Optional<DriverStateStatus> status) {
         var reason = reason(status);
         if (isUnderWay(status) || hasFreshTicket(state, status)) {
@@ -109,12 +115,13 @@ final class FleetMember {
                 && reason.filter(r -> r == Reason.AWAITING_TICKET).isPresent()) {
             return Standing.ASKS;
         }
-        return reason.filter(FleetMember::freesItsSlot).isPresent() ? Standing.AWAITING : Standing.IN_FLIGHT;
+        return reason.filter(r -> freesItsSlot(r, status)).isPresent() ? Standing.AWAITING : Standing.IN_FLIGHT;
     }
 
-    /** A guest that went silent during a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */
-    private static boolean freesItsSlot(Reason reason) {
+    /** A guest that went silent or lacks something in a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */
+    private static boolean freesItsSlot(Reason reason, Optional<DriverStateStatus> status) {
         return reason.awaitsPerson()
+                && !(reason.isHarm() && isSwitched(status))
                 && reason != Reason.GUEST_AGENT_MISSING
                 && reason != Reason.RETURN_AWAITING_GIT
                 && reason != Reason.REFUSED;
@@ -127,6 +134,10 @@ final class FleetMember {
     /** It does not start on what was changed: it may be broken, and no other is put at risk. */
     private static boolean isDown(Optional<DriverStateStatus> status) {
         return run(status).filter(r -> r.startingSince() != null).isPresent();
+    }
+
+    private static boolean isSwitched(Optional<DriverStateStatus> status) {
+        return run(status).filter(r -> r.switching() != null).isPresent();
     }
 
     private static boolean isUnderWay(Optional<DriverStateStatus> status) {

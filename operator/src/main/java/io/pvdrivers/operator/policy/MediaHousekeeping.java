@@ -63,6 +63,7 @@ final class MediaHousekeeping {
     private boolean delete(Policy policy, String namespace, String name) {
         return switch (volumes.drop(namespace, name)) {
             case Deletion.Done done -> {
+                told.over(namespace + "/" + name);
                 tell(policy, namespace, name);
                 yield true;
             }
@@ -73,6 +74,7 @@ final class MediaHousekeeping {
                 yield false;
             }
             case Deletion.Refused refused -> {
+                told.over(namespace + "/" + name);
                 LOG.warn("{}: {}", namespace, refused.message());
                 yield true;
             }

@@ -44,8 +44,9 @@ record Roster(
 
     /** The members, of which those that would go are told by what they would really become. */
     List<Member> asMeant(List<Member> members, Collection<String> go) {
+        var going = Set.copyOf(go);
         var releases = fleet.stream()
-                .filter(vm -> go.contains(vm.name().key()))
+                .filter(vm -> going.contains(vm.name().key()))
                 .collect(Collectors.toMap(vm -> vm.name().key(), meant));
         return members.stream()
                 .map(m -> m.becoming(releases.getOrDefault(m.name(), m.aim().release())))

@@ -19,6 +19,11 @@ final class Refusals {
                 .map(LastError::message);
     }
 
+    /** What people are told of it. */
+    static String sentence(Action action, String why) {
+        return "Refused: " + ActionWords.of(action) + " The answer was: " + why + " It is tried again every minute.";
+    }
+
     /** The status, whose error is of this act. */
     static DriverStateStatus noted(Action action, DriverStateStatus status) {
         return status.withLastError(Optional.ofNullable(status.lastError())

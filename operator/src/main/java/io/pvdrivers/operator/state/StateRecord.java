@@ -1,8 +1,10 @@
 package io.pvdrivers.operator.state;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.Run;
@@ -11,6 +13,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
@@ -84,8 +87,11 @@ final class StateRecord implements StateStep.Record {
         var action = decision.action().map(a -> a.getClass().getSimpleName()).orElseGet(() -> waiting(decision));
         LogKeys.decided(decision);
         var isNew = events.tell(vm, policy(), type(decision), action, action, message);
-        LOG.atLevel(isNew ? Level.INFO : Level.DEBUG).log("{}: {}", LogKeys.name(vm), logged(decision, message));
-        LOG.debug("{}: {}", LogKeys.name(vm), message);
+        var logged = logged(decision, message);
+        LOG.atLevel(isNew ? level(decision) : Level.DEBUG).log("{}: {}", LogKeys.name(vm), logged);
+        if (!logged.equals(message)) {
+            LOG.debug("{}: {}", LogKeys.name(vm), message);
+        }
     }
 
     /** Why a run turns or waits may quote what a guest said. The log has the word for it; the Event and the DriverState have the sentence. */
@@ -112,6 +118,15 @@ final class StateRecord implements StateStep.Record {
         return decision.verdict() instanceof Verdict.Wait wait ? wait.reason().code() : "Note";
     }
 
+    /** What refused it may quote a guest. The log has the word for it. */
+    @Override
+    public void refused(Action action, String message) {
+        var name = action.getClass().getSimpleName();
+        if (events.tell(vm, policy(), Events.Type.WARNING, Reason.REFUSED.code(), name, message)) {
+            LOG.warn("{}: {} was refused, and is tried again; the DriverState says why", LogKeys.name(vm), name);
+        }
+    }
+
     @Override
     public void performed(Action action) {
         deeds.performed(action);
@@ -123,7 +138,10 @@ final class StateRecord implements StateStep.Record {
                 .map(p -> new ObjectReferenceBuilder()
                         .withApiVersion(state.getApiVersion())
                         .withKind(p.kind())
-                        .withNamespace(state.getMetadata().getNamespace())
+                        .withNamespace(
+                                p.kind().equals(HasMetadata.getKind(ClusterDriverPolicy.class))
+                                        ? null
+                                        : state.getMetadata().getNamespace())
                         .withName(p.name())
                         .withUid(p.uid())
                         .build());
@@ -137,6 +155,14 @@ final class StateRecord implements StateStep.Record {
         var bad = decision.action()
                 .filter(a -> a instanceof Action.BeginReturn || a instanceof Action.Abandon || asksForTheWayBack(a))
                 .isPresent();
-        return bad ? Events.Type.WARNING : Events.Type.NORMAL;
+        return bad || isHarm(decision) ? Events.Type.WARNING : Events.Type.NORMAL;
+    }
+
+    private static boolean isHarm(Decision decision) {
+        return decision.verdict() instanceof Verdict.Wait wait && wait.reason().isHarm();
+    }
+
+    private static Level level(Decision decision) {
+        return type(decision) == Events.Type.WARNING ? Level.WARN : Level.INFO;
     }
 }

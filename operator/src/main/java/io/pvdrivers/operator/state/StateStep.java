@@ -61,6 +61,9 @@ public final class StateStep {
         /** Tells people. */
         void tell(Decision decision, String message);
 
+        /** Tells people that an act was refused, which is tried again. */
+        void refused(Action action, String message);
+
         /** Counts an act that was done; one that is asked for again until it shows counts once. */
         void performed(Action action);
     }
@@ -292,6 +295,9 @@ public final class StateStep {
             }
             case Result.Again again -> new Next(IN_FLIGHT, true);
             case Result.Refused refused -> {
+                if (Refusals.of(action, situation).isEmpty()) {
+                    record.refused(action, Refusals.sentence(action, refused.message()));
+                }
                 record.write(Refusals.noted(action, Refusals.error(situation, REFUSED, refused.message())));
                 yield new Next(Duration.ofMinutes(1), true);
             }

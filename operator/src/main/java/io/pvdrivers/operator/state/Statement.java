@@ -72,12 +72,7 @@ record Statement(Phase phase, String reason, String message, boolean awaitsPerso
         var phase = decision.course() == Course.RETURN ? Phase.RETURNING : Phase.WAITING;
         return Refusals.of(action, situation)
                 .map(why -> new Statement(
-                        phase,
-                        Reason.REFUSED.code(),
-                        "Refused: " + ActionWords.of(action) + " The answer was: " + why
-                                + " It is tried again every minute.",
-                        true,
-                        Optional.empty()));
+                        phase, Reason.REFUSED.code(), Refusals.sentence(action, why), true, Optional.empty()));
     }
 
     /** A snapshot that was asked for takes its time, and KubeVirt says how it stands. */

@@ -2,6 +2,7 @@ package io.pvdrivers.operator.telemetry;
 
 import io.pvdrivers.operator.Excerpt;
 import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.VisibleText;
 import io.pvdrivers.operator.telemetry.Deliveries.Result;
 import io.pvdrivers.operator.telemetry.Redelivery.Next;
 import java.io.IOException;
@@ -218,8 +219,7 @@ public final class CloudEventSender implements Announcer, AutoCloseable {
     }
 
     private static String plain(IOException e) {
-        var said = String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", " ");
-        return Excerpt.shortened(said, LONGEST_WORDS);
+        return Excerpt.shortened(VisibleText.onOneLine(String.valueOf(e.getMessage())), LONGEST_WORDS);
     }
 
     /** Lets a try that is under way come to its end, for a moment; what still waits is given up. */

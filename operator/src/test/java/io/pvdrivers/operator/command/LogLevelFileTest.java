@@ -35,6 +35,7 @@ class LogLevelFileTest {
     void listen() {
         logger.setLevel(Level.INFO);
         logger.addAppender(lines);
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
     }
 
@@ -56,12 +57,12 @@ class LogLevelFileTest {
             Files.createSymbolicLink(folder.resolve("..tmp"), version("v2", "debug"));
             Files.move(folder.resolve("..tmp"), folder.resolve("..data"), StandardCopyOption.REPLACE_EXISTING);
 
-            await().untilAsserted(() -> assertThat(levels).containsExactly(Level.INFO, Level.DEBUG));
+            await().untilAsserted(() -> assertThat(lines.list)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.getFormattedMessage())
+                            .startsWith("The log level is DEBUG now, it was INFO: ")));
         }
-        assertThat(lines.list)
-                .singleElement()
-                .satisfies(line ->
-                        assertThat(line.getFormattedMessage()).startsWith("The log level is DEBUG now, it was INFO: "));
+        assertThat(levels).containsExactly(Level.INFO, Level.DEBUG);
     }
 
     private Path version(String name, String level) throws IOException {

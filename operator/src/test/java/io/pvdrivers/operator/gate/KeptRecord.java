@@ -30,5 +30,10 @@ final class KeptRecord implements StateStep.Record {
     }
 
     @Override
+    public void refused(Action action, String message) {
+        told.add(message);
+    }
+
+    @Override
     public void performed(Action action) {}
 }

@@ -38,7 +38,9 @@ class RefusedActTest {
         assertThat(record.last().phase()).isEqualTo(Phase.WAITING);
         assertThat(waits.reason()).isEqualTo("Refused");
         assertThat(waits.message()).contains(ANSWER, "Stages the driver ISO");
-        assertThat(record.told).hasSize(1);
+        assertThat(record.told).hasSize(2);
+        assertThat(record.told.get(0)).contains("Stages the driver ISO").doesNotContain(ANSWER);
+        assertThat(record.told.get(1)).isEqualTo(waits.message());
     }
 
     @Test

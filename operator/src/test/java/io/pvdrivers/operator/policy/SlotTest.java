@@ -14,6 +14,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
 import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
@@ -46,6 +47,7 @@ class SlotTest {
         "true, GUEST_AGENT_MISSING, IN_FLIGHT",
         "true, AWAITING_RESTART, AWAITING",
         "true, NOT_RUNNING, AWAITING",
+        "true, DISKS_OFFLINE, AWAITING",
         "false, GUEST_AGENT_MISSING, AWAITING",
         "false, NOT_RUNNING, AWAITING",
         "false, AWAITING_TICKET, ASKS",
@@ -54,6 +56,28 @@ class SlotTest {
     void aVmStands(boolean inRun, Reason reason, Standing standing) {
         assertThat(member(enrolled(state(inRun, reason), Optional.empty()), 1).standing())
                 .isEqualTo(standing);
+    }
+
+    /** A guest that came back with less than it had, or not at all, may have lost that by the switch. No other is switched in its place. */
+    @ParameterizedTest
+    @CsvSource({
+        "DISKS_OFFLINE, IN_FLIGHT, false",
+        "STATIC_IP_LOST, IN_FLIGHT, false",
+        "ADAPTER_MISSING, IN_FLIGHT, false",
+        "DRIVER_NOT_BOUND, IN_FLIGHT, false",
+        "VOLUME_RECOVERY, IN_FLIGHT, false",
+        "GUEST_DID_NOT_RETURN, IN_FLIGHT, true",
+        "NOT_RUNNING, AWAITING, false",
+        "AWAITING_RESTART, AWAITING, false",
+    })
+    void aVmThatWasSwitchedStands(Reason reason, Standing standing, boolean failed) {
+        var state = state(true, reason);
+        var run = Objects.requireNonNull(state.getStatus().run());
+        state.setStatus(state.getStatus().withRun(run.withSwitching(new Switching("vmi-1", NOW, null))));
+
+        assertThat(member(enrolled(state, Optional.empty()), 1))
+                .returns(standing, Member::standing)
+                .returns(failed, Member::failed);
     }
 
     /** It answers the policy as it was before an edit: what it waits for now nobody knows yet. */

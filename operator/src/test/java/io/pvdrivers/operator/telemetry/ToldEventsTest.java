@@ -7,6 +7,7 @@ import io.pvdrivers.operator.telemetry.ToldEvents.Next;
 import io.pvdrivers.operator.telemetry.ToldEvents.Series;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,38 @@ class ToldEventsTest {
         assertThat(told.ended(now)).containsExactly(new Series("vms", "event-1", 3, last));
         assertThat(told.ended(now)).isEmpty();
         assertThat(tell(RESTART, "a")).isInstanceOf(Next.Create.class);
+    }
+
+    /** Whoever tells something writes them, and waits meanwhile. */
+    @Test
+    void ofManySeriesThatEndedAFewAreWrittenAtATime() {
+        for (int i = 0; i < 7; i++) {
+            var kind = new Kind("VM/vms/" + i, "policy", "Normal", "Restart", "Restart");
+            for (int times = 0; times < 3; times++) {
+                tell(kind, "a");
+            }
+        }
+        pass(ToldEvents.QUIET.plusSeconds(1));
+
+        var written = new ArrayList<Integer>();
+        for (int i = 0; i < 5; i++) {
+            written.add(told.ended(now).size());
+        }
+        assertThat(written).containsExactly(2, 2, 2, 1, 0);
+    }
+
+    /** What is told again and again does not hide those that ended since. */
+    @Test
+    void aSeriesThatGoesOnIsNoHindrance() {
+        tell(RESTART, "goes on");
+        tell(RESTART, "ends");
+        tell(RESTART, "ends");
+        tell(RESTART, "ends");
+        pass(Duration.ofMinutes(5));
+        tell(RESTART, "goes on");
+        pass(Duration.ofMinutes(2));
+
+        assertThat(told.ended(now)).hasSize(1);
     }
 
     @Test

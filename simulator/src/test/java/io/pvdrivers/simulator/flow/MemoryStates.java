@@ -124,6 +124,10 @@ final class MemoryStates {
                 add(vm, decision.gate().orElse("-") + ": " + message);
             }
 
+            /** What it waits for says so. */
+            @Override
+            public void refused(Action action, String message) {}
+
             @Override
             public void performed(Action action) {
                 deeds.computeIfAbsent(vm, v -> new ArrayList<>())
