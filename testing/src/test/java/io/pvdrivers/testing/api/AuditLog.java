@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Who asked the API server for what, and how it answered. */
 public final class AuditLog {
@@ -31,7 +33,32 @@ public final class AuditLog {
      *
      * @param resource with its subresource, {@code driverstates/status}
      */
-    public record Request(String user, String verb, String group, String resource, String namespace, int code) {}
+    public record Request(
+            String user, String verb, String group, String resource, String namespace, int code) {
+        private static final Set<String> READING = Set.of("get", "list", "watch");
+
+        /** Whether it changes something, or runs something in a pod. */
+        public boolean acts() {
+            return !READING.contains(verb) || resource.equals("pods/exec");
+        }
+    }
+
+    /** The requests for resources by ServiceAccounts of this namespace, in the order in which they came in. */
+    public List<Request> ofAccountsIn(String namespace) {
+        var prefix = "system:serviceaccount:" + namespace + ":";
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.contains(prefix))
+                    .map(AuditLog::read)
+                    .filter(event -> event.has("objectRef"))
+                    .sorted(Comparator.comparing(
+                            event -> event.path("requestReceivedTimestamp").asText()))
+                    .map(AuditLog::request)
+                    .filter(request -> request.user().startsWith(prefix))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The requests for resources by one user, in order. */
     public List<Request> of(String user) {

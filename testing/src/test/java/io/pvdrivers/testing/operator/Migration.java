@@ -28,6 +28,12 @@ import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
 import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.KubeVirtStandIn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,13 +46,14 @@ import org.awaitility.core.ConditionFactory;
 
 /** A VM on SATA and e1000e, a policy that wants it on virtio, and the operator, in one namespace of a real API server. */
 final class Migration implements AutoCloseable {
-    private static final double SPEED = 120;
+    static final double SPEED = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient users;
     private final String namespace;
     private final World world;
     private final SimulatedCluster cluster;
+    private final SimulatedClock clock;
     private final KubernetesClient client;
     private final DriverOperator operator;
 
@@ -58,6 +65,17 @@ final class Migration implements AutoCloseable {
             Config account,
             UnaryOperator<OperatorConfig> config,
             Fault... faults) {
+        this(api, standIn, namespace, KubernetesClients.create(account), config, faults);
+    }
+
+    /** @param client that the operator uses; it is closed with this */
+    Migration(
+            KubeApi api,
+            KubeVirtStandIn standIn,
+            String namespace,
+            KubernetesClient client,
+            UnaryOperator<OperatorConfig> config,
+            Fault... faults) {
         this.users = api.client();
         this.namespace = namespace;
         var start = Instant.now();
@@ -66,13 +84,13 @@ final class Migration implements AutoCloseable {
                 .withFaults(new FaultPlan(Set.of(faults), Map.of()))
                 .withRegistry(Manifests.registry());
         world = new World(settings);
-        var clock = SimulatedClock.running(start, SPEED);
+        clock = SimulatedClock.running(start, SPEED);
         cluster = SimulatedCluster.behind(world, clock, KubeApi.client(api.admin()), namespace);
         standIn.play(namespace, cluster.kubeVirt());
         users.resource(policy()).create();
         applyFromGit();
         cluster.start();
-        client = KubernetesClients.create(account);
+        this.client = client;
         operator = new DriverOperator(
                 client,
                 config.apply(OperatorConfig.standard()
@@ -119,6 +137,29 @@ final class Migration implements AutoCloseable {
         for (int i = 0; i < 2; i++) {
             events.tell(storedVm(), Optional.empty(), Type.NORMAL, "Restart", "Restart", "Restarts the VM once more.");
         }
+    }
+
+    /** Whether the operator says to whoever probes it that it stops. It has to serve that. */
+    boolean isStopping() {
+        var uri = URI.create("http://localhost:" + operator.httpPort().orElseThrow() + "/readyz");
+        try (var probe = HttpClient.newHttpClient()) {
+            return probe.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .body()
+                    .equals("Stopping.\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    DriverOperator operator() {
+        return operator;
+    }
+
+    SimulatedClock clock() {
+        return clock;
     }
 
     World world() {
