@@ -73,7 +73,7 @@ class SlotTest {
     void aVmThatWasSwitchedStands(Reason reason, Standing standing, boolean failed) {
         var state = state(true, reason);
         var run = Objects.requireNonNull(state.getStatus().run());
-        state.setStatus(state.getStatus().withRun(run.withSwitching(new Switching("vmi-1", NOW, null))));
+        state.setStatus(state.getStatus().withRun(run.withSwitching(new Switching("vmi-1", NOW, true, 0))));
 
         assertThat(member(enrolled(state, Optional.empty()), 1))
                 .returns(standing, Member::standing)

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Everything that the operator changes of VMs in flows of every kind, on the way there and back. */
 public final class VmEdits {
-    private static final int RANDOM = 60;
+    private static final int RANDOM = 30;
     private static final Duration ENOUGH = Duration.ofMinutes(100);
 
     /**

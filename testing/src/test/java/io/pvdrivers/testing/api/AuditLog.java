@@ -33,8 +33,7 @@ public final class AuditLog {
      *
      * @param resource with its subresource, {@code driverstates/status}
      */
-    public record Request(
-            String user, String verb, String group, String resource, String namespace, int code) {
+    public record Request(String user, String verb, String group, String resource, String namespace, int code) {
         private static final Set<String> READING = Set.of("get", "list", "watch");
 
         /** Whether it changes something, or runs something in a pod. */

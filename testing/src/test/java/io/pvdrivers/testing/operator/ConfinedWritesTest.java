@@ -29,56 +29,101 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What vmWrites.confine leaves of the right to patch VMs: all that the operator does, and nothing that a thief of its token would. */
 @ExtendWith(RealKubeApi.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class ConfinedWritesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private KubernetesClient users;
-    private KubernetesClient operator;
-    private SimulatedCluster cluster;
-    private String namespace;
+    private Ground plain;
 
-    private void install(KubeApi api, KubeVirtStandIn standIn, String options) {
-        users = api.client();
-        namespace = api.newNamespace("confined");
-        var world = new World(WorldSettings.DEFAULTS.withRegistry(Manifests.registry()));
-        cluster = SimulatedCluster.behind(
-                world, SimulatedClock.manual(Instant.EPOCH), KubeApi.client(api.admin()), namespace);
-        standIn.play(namespace, cluster.kubeVirt());
-        ChartRights.in(namespace, options).grant(users);
-        operator = KubeApi.client(api.as(namespace, ChartRights.ACCOUNT));
-        store(vm());
-        Migration.waiting()
-                .ignoreExceptionsInstanceOf(AssertionError.class)
-                .untilAsserted(
-                        () -> assertThatThrownBy(() -> ask(patch("add", "/metadata/labels", "{\"theirs\": \"now\"}")))
-                                .hasMessageContaining("labels"));
+    /** A namespace with a VM, and an account that holds the operator's rights to it. */
+    private record Ground(KubernetesClient users, KubernetesClient operator, SimulatedCluster cluster, String namespace)
+            implements AutoCloseable {
+
+        static Ground prepare(KubeApi api, KubeVirtStandIn standIn, String options) {
+            var namespace = api.newNamespace("confined");
+            var world = new World(WorldSettings.DEFAULTS.withRegistry(Manifests.registry()));
+            var cluster = SimulatedCluster.behind(
+                    world, SimulatedClock.manual(Instant.EPOCH), KubeApi.client(api.admin()), namespace);
+            standIn.play(namespace, cluster.kubeVirt());
+            ChartRights.in(namespace, options).grant(api.client());
+            var ground = new Ground(
+                    api.client(), KubeApi.client(api.as(namespace, ChartRights.ACCOUNT)), cluster, namespace);
+            ground.store(ConfinedWritesTest.vm());
+            Migration.waiting()
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> ground.ask(patch("add", "/metadata/labels", "{\"theirs\": \"now\"}")))
+                            .hasMessageContaining("labels"));
+            return ground;
+        }
+
+        private void store(ObjectNode vm) {
+            var fresh = vm.deepCopy();
+            fresh.remove("status");
+            fresh.withObject("/metadata")
+                    .put("namespace", namespace)
+                    .remove(List.of("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"));
+            vm(users).delete();
+            users.resource(JSON.convertValue(fresh, GenericKubernetesResource.class))
+                    .create();
+        }
+
+        /** Asks as the operator, without writing anything. */
+        private void ask(ArrayNode patch) {
+            vm(operator)
+                    .patch(
+                            new PatchContext.Builder()
+                                    .withPatchType(PatchType.JSON)
+                                    .withDryRun(List.of("All"))
+                                    .build(),
+                            patch.toString());
+        }
+
+        private Resource<GenericKubernetesResource> vm(KubernetesClient client) {
+            return client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
+                    .inNamespace(namespace)
+                    .withName("erp");
+        }
+
+        @Override
+        public void close() {
+            operator.close();
+            cluster.close();
+        }
     }
 
-    @AfterEach
+    @BeforeAll
+    void prepare(KubeApi api, KubeVirtStandIn standIn) {
+        plain = Ground.prepare(api, standIn, "");
+    }
+
+    @AfterAll
     void close() {
-        operator.close();
-        cluster.close();
+        plain.close();
     }
 
     @Test
     void theOperatorGoesItsWholeWays(KubeApi api, KubeVirtStandIn standIn) {
-        install(api, standIn, "volumes: {enabled: true}\npreferences: {enabled: true}");
         var refused = new ArrayList<String>();
         var edits = VmEdits.all();
-        for (var edit : edits) {
-            store(edit.vm());
-            try {
-                ask(withoutVersion(edit.patch()));
-            } catch (KubernetesClientException e) {
-                refused.add(edit + "\n" + e.getMessage());
+        try (var ground = Ground.prepare(api, standIn, "volumes: {enabled: true}\npreferences: {enabled: true}")) {
+            for (var edit : edits) {
+                ground.store(edit.vm());
+                try {
+                    ground.ask(withoutVersion(edit.patch()));
+                } catch (KubernetesClientException e) {
+                    refused.add(edit + "\n" + e.getMessage());
+                }
             }
         }
 
@@ -119,18 +164,13 @@ class ConfinedWritesTest {
             add     | /spec/template/spec/volumes/-                            | {"name": "pvdrivers-drive", "cloudInitNoCloud": {"userData": "theirs"}}
             replace | /spec/template/spec/volumes/0                            | {"name": "root", "persistentVolumeClaim": {"claimName": "theirs"}}
             """)
-    void aThiefOfItsTokenGetsNothingElse(
-            String op, String path, @Nullable String value, KubeApi api, KubeVirtStandIn standIn) {
-        install(api, standIn, "");
-
-        assertThatThrownBy(() -> ask(patch(op, path, value)))
+    void aThiefOfItsTokenGetsNothingElse(String op, String path, @Nullable String value) {
+        assertThatThrownBy(() -> plain.ask(patch(op, path, value)))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).isEqualTo(422))
                 .hasMessageContaining("ValidatingAdmissionPolicy")
-                .hasMessageContaining("The operator")
-                .hasMessageNotContaining("no such key")
-                .hasMessageNotContaining("failed expression");
+                .hasMessageMatching("(?s).*denied request: [^.]*operator[^.]*\\..*");
     }
 
     private static ObjectNode vm() {
@@ -145,34 +185,6 @@ class ConfinedWritesTest {
                 {"name": "lan", "model": "e1000e", "bridge": {}, "macAddress": "02:00:00:00:00:01"}
                 """));
         return vm;
-    }
-
-    private void store(ObjectNode vm) {
-        var fresh = vm.deepCopy();
-        fresh.remove("status");
-        fresh.withObject("/metadata")
-                .put("namespace", namespace)
-                .remove(List.of("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"));
-        var resource = JSON.convertValue(fresh, GenericKubernetesResource.class);
-        vm(users).delete();
-        users.resource(resource).create();
-    }
-
-    private Resource<GenericKubernetesResource> vm(KubernetesClient client) {
-        return client.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
-                .inNamespace(namespace)
-                .withName("erp");
-    }
-
-    /** Without writing anything. */
-    private void ask(ArrayNode patch) {
-        vm(operator)
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON)
-                                .withDryRun(List.of("All"))
-                                .build(),
-                        patch.toString());
     }
 
     private static ArrayNode patch(String op, String path, @Nullable String value) {

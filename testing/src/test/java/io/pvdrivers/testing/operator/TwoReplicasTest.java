@@ -148,8 +148,8 @@ class TwoReplicasTest {
 
     private boolean standsBy(String replica) {
         return api.audit().ofAccountsIn(replicas.namespace()).stream()
-                .anyMatch(request ->
-                        isBy(replica, request) && request.resource().equals("leases"));
+                .anyMatch(
+                        request -> isBy(replica, request) && request.resource().equals("leases"));
     }
 
     private Migration replica(String name) {
