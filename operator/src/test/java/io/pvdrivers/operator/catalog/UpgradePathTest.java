@@ -63,7 +63,7 @@ class UpgradePathTest {
     }
 
     @Test
-    void saysWhatToDoWhereThereIsNoWay() {
+    void namesTheCureWhereThereIsNoWay() {
         var catalog = Catalog.of(Stream.of(
                         release("1.0.1", ""),
                         release(

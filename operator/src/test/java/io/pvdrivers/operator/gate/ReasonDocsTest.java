@@ -67,7 +67,7 @@ class ReasonDocsTest {
     }
 
     @Test
-    void saysWhatItMeansAndWhatToDo() throws IOException {
+    void saysWhatItMeansAndHowItIsMended() throws IOException {
         for (var part : texts().values()) {
             part.forEach((code, text) -> assertThat(List.of(text.means(), text.cure()))
                     .as(code)

@@ -105,12 +105,12 @@ class GuestScriptTest {
                 "guest-exec-status",
                 returned("{\"exited\":true,\"exitcode\":1,\"err-data\":\"%s\"}"
                         .formatted(Base64.getEncoder()
-                                .encodeToString(("\u0007Fehler\r\n" + "x".repeat(500)).getBytes(UTF_8)))));
+                                .encodeToString(("\u0007Fehler\r\n" + "lang ".repeat(100)).getBytes(UTF_8)))));
 
         var failed = (Outcome.Failed<ObjectNode>) run();
         assertThat(failed.message())
-                .startsWith("PowerShell ended with 1 and printed \"Fehler xxx")
-                .contains("xxx...\"")
+                .startsWith("PowerShell ended with 1 and printed \"Fehler lang ")
+                .contains("...\"")
                 .hasSizeLessThan(300);
     }
 

@@ -476,7 +476,7 @@ class VirtLauncherGuestAgentTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("refusals")
-    void saysWhoRefusesAndWhatToDo(int code, String message, Reply reply) {
+    void saysWhoRefusesAndTheCure(int code, String message, Reply reply) {
         server.execs(json(code, """
                 {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"%s","code":%d}
                 """.formatted(message, code)));

@@ -15,9 +15,8 @@ import io.pvdrivers.testing.api.KubeVirtStandIn;
 import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The API server is away for a while. The operator goes on by itself, and says little meanwhile. */
@@ -26,9 +25,9 @@ class ApiOutageTest {
     /** Longer than anything in a run may take; 18 seconds at the test's speed. */
     private static final Duration AWAY = Duration.ofMinutes(35);
 
-    @ParameterizedTest
-    @ValueSource(strings = {"MediaAttached", "DevicesSwitched"})
-    void theRunGoesOnAsIfNothingHadHappened(String step, KubeApi api, KubeVirtStandIn standIn) {
+    /** Right after the switch, when a deadline counts that would send the VM back. */
+    @Test
+    void theRunGoesOnAsIfNothingHadHappened(KubeApi api, KubeVirtStandIn standIn) {
         OwnKinds.apply(api.client());
         var namespace = api.newNamespace("away");
         var log = new ListAppender<ILoggingEvent>();
@@ -40,7 +39,7 @@ class ApiOutageTest {
                         .build());
                 var migration = new Migration(api, standIn, namespace, client, config -> config)) {
             migration.start();
-            migration.awaitCondition(step);
+            migration.awaitCondition("DevicesSwitched");
             var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
             log.start();
             root.addAppender(log);
@@ -55,9 +54,12 @@ class ApiOutageTest {
             assertThat(migration.restarts()).isEqualTo(2);
             assertThat(log.list)
                     .as("what was said meanwhile")
+                    .filteredOn(event -> event.getLoggerName().startsWith("io.pvdrivers"))
                     .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
-                    .hasSizeLessThan(100)
-                    .allMatch(event -> event.getThrowableProxy() == null);
+                    .isNotEmpty()
+                    .hasSizeLessThan(20)
+                    .allMatch(event -> event.getThrowableProxy() == null)
+                    .noneMatch(event -> event.getFormattedMessage().contains("null"));
         }
     }
 }
