@@ -24,7 +24,7 @@ done
 case $verb in
   " create token"*) tried=() ;;
   " apply"* | " create"* | " delete"* | " patch"* | " label"* | " annotate"* | " replace"*) ;;
-  " get"* | " explain"* | " wait"* | " config"* | " kustomize"* | " api-resources"* | " version"* | " events"*) tried=() ;;
+  " get"* | " describe"* | " explain"* | " wait"* | " config"* | " kustomize"* | " api-resources"* | " version"* | " events"*) tried=() ;;
   *)
     echo "kubectl$verb is not for this bench: list the command as not run" >&2
     exit 99
