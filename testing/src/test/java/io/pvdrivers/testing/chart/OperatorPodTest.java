@@ -304,4 +304,28 @@ class OperatorPodTest {
                 .containsEntry("team", "windows")
                 .containsEntry("app.kubernetes.io/name", "pv-driver-operator");
     }
+
+    /** What is lost with one node is not to be both of them. */
+    @Test
+    void replicasPreferNodesOfTheirOwnUnlessSomebodySaysOtherwise() {
+        var two = deployment(Chart.with("replicas: 2"));
+        var spread = two.getSpec().getTemplate().getSpec().getTopologySpreadConstraints();
+
+        assertThat(spread).singleElement().satisfies(constraint -> {
+            assertThat(constraint.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+            assertThat(constraint.getWhenUnsatisfiable()).isEqualTo("ScheduleAnyway");
+            assertThat(constraint.getLabelSelector()).isEqualTo(two.getSpec().getSelector());
+        });
+        assertThat(List.of(
+                        Chart.plain(),
+                        Chart.with("{replicas: 2, affinity: {nodeAffinity: {}}}"),
+                        Chart.with("{replicas: 2, topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone,"
+                                + " whenUnsatisfiable: DoNotSchedule}]}")))
+                .allSatisfy(chart -> assertThat(deployment(chart)
+                                .getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getTopologySpreadConstraints())
+                        .noneMatch(c -> "kubernetes.io/hostname".equals(c.getTopologyKey())));
+    }
 }
