@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Random VMs, random events, and the invariants that hold all the same. A failure names the seed to play it again. */
 class AnyVmTest {
-    private static final int CALM = 120;
-    private static final int STORMY = 100;
+    private static final int CALM = 80;
+    private static final int STORMY = 70;
     private static final Duration ENOUGH = Duration.ofMinutes(40);
 
     @Test

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Killed right before or right after any one deed, with volumes, plugs, a snapshot or pictures on the way: the same end, no restart more. */
+/** Killed right before or right after one deed, with volumes, plugs, a snapshot or pictures on the way: the same end, no restart more. */
 class CrashInHotFlowsTest {
     private static final Duration LONG = Duration.ofMinutes(80);
 
@@ -47,14 +47,14 @@ class CrashInHotFlowsTest {
 
         var failures = new ArrayList<String>();
         for (int deed = 0; deed < calm.cluster.strikes().deeds(); deed++) {
-            for (var after : new boolean[] {false, true}) {
-                var scene = flow.begin();
-                scene.cluster.strikes().at(deed, after);
-                scene.playToItsEnd(LONG);
-                if (!End.of(scene).equals(expected)) {
-                    failures.add("killed " + (after ? "after" : "before") + " deed " + deed + ": " + End.of(scene)
-                            + "\n" + String.join("\n", scene.story()));
-                }
+            // CrashAnywhereTest does both at each deed of a flow that is not hot.
+            var after = deed % 2 == 0;
+            var scene = flow.begin();
+            scene.cluster.strikes().at(deed, after);
+            scene.playToItsEnd(LONG);
+            if (!End.of(scene).equals(expected)) {
+                failures.add("killed " + (after ? "after" : "before") + " deed " + deed + ": " + End.of(scene) + "\n"
+                        + String.join("\n", scene.story()));
             }
         }
         assertThat(failures).isEmpty();

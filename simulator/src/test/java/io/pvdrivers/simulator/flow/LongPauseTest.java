@@ -22,7 +22,7 @@ class LongPauseTest {
         playUntilItStandsAt(scene, gate);
 
         scene.ownerPauses();
-        scene.play(LONG);
+        scene.operator.runBriefly(LONG);
         assertThat(scene.status().waitingFor().reason()).isEqualTo("VirtualMachinePaused");
         assertThat(scene.status().run().interruption().until()).isNull();
         scene.ownerUnpauses();
