@@ -32,7 +32,7 @@ public final class FoundObjects {
         this.client = client;
     }
 
-    /** Creates the object, then gives it its status; the answer is what the server keeps. */
+    /** Creates the object, then gives it its status where the kind has it apart; the answer is what the server keeps. */
     public ObjectNode bring(ObjectNode found) {
         ObjectNode object = found.deepCopy();
         String oldUid = object.at("/metadata/uid").asText();
@@ -41,7 +41,8 @@ public final class FoundObjects {
         GenericKubernetesResource created = resource(object).create();
         becameUid.put(oldUid, created.getMetadata().getUid());
         JsonNode status = object.path("status");
-        if (status.isObject() && !status.isEmpty()) {
+        boolean isKept = Manifests.tree(client, created).path("status").equals(status);
+        if (status.isObject() && !status.isEmpty() && !isKept) {
             created.setAdditionalProperty("status", status);
             created = resource(Manifests.tree(client, created)).updateStatus();
         }

@@ -121,15 +121,15 @@ class CollectRightsTest {
     }
 
     private String collect(String namespace, Config account) throws IOException {
-        var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), """
+        var kubeconfig = Files.writeString(
+                folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: here, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
                 contexts: [{name: here, context: {cluster: here, user: on-call}}]
                 users: [{name: on-call, user: {token: "%s"}}]
                 current-context: here
-                """.formatted(
-                        account.getMasterUrl(), account.getOauthToken()));
+                """.formatted(account.getMasterUrl(), account.getOauthToken()));
         var err = new StringWriter();
         var exit = Main.commandLine()
                 .setOut(new PrintWriter(new StringWriter()))
@@ -190,7 +190,8 @@ class CollectRightsTest {
         return requests.stream()
                 .map(request -> request.resource().equals("namespaces") ? "namespace" : request.resource())
                 .filter(resource -> !resource.equals("virtualmachines"))
-                .map(resource -> "`" + resource.replace("virtualmachineinstances/vnc/screenshot", "vnc/screenshot") + "`")
+                .map(resource ->
+                        "`" + resource.replace("virtualmachineinstances/vnc/screenshot", "vnc/screenshot") + "`")
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }
