@@ -41,8 +41,8 @@ public final class FoundObjects {
         GenericKubernetesResource created = resource(object).create();
         becameUid.put(oldUid, created.getMetadata().getUid());
         JsonNode status = object.path("status");
-        boolean isKept = Manifests.tree(client, created).path("status").equals(status);
-        if (status.isObject() && !status.isEmpty() && !isKept) {
+        boolean isThere = Manifests.tree(client, created).has("status");
+        if (status.isObject() && !status.isEmpty() && !isThere) {
             created.setAdditionalProperty("status", status);
             created = resource(Manifests.tree(client, created)).updateStatus();
         }
