@@ -140,6 +140,8 @@ class ConfinedWritesTest {
             replace | /spec/runStrategy                                        | "Halted"
             add     | /spec/preference                                         | {"name": "windows.2k22.virtio"}
             add     | /spec/template/metadata                                  | {"annotations": {"hooks.kubevirt.io/hookSidecars": "[]"}}
+            replace | /spec/runStrategy                                        | ""
+            replace | /spec/template/spec/tolerations                          | []
             add     | /spec/template/spec/nodeSelector                         | {"theirs": "node"}
             add     | /spec/template/spec/accessCredentials                    | [{"sshPublicKey": {"source": {"secret": {"secretName": "s"}}}}]
             add     | /spec/template/spec/domain/firmware                      | {"kernelBoot": {"container": {"image": "theirs"}}}
@@ -177,6 +179,7 @@ class ConfinedWritesTest {
         var vm = Manifests.object(Manifests.SATA_E1000E);
         vm.withObject("/metadata/annotations").put("note", "the owner's");
         var spec = vm.withObject("/spec/template/spec");
+        spec.withArray("tolerations").add(tree("{\"key\": \"windows\", \"operator\": \"Exists\"}"));
         spec.withArray("volumes").add(tree("{\"name\": \"data\", \"dataVolume\": {\"name\": \"erp-data\"}}"));
         spec.withArray("networks").add(tree("{\"name\": \"lan\", \"multus\": {\"networkName\": \"lan\"}}"));
         spec.withArray("/domain/devices/disks")
