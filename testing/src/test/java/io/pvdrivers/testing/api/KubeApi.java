@@ -105,6 +105,18 @@ public final class KubeApi implements AutoCloseable {
         return new Kubectl(kubectl, kubeconfig);
     }
 
+    /** Writes a kubeconfig for the account of this configuration into the file, for programs that read one. */
+    public static Path kubeconfig(Path file, Config account) {
+        return write(file, """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: here, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+                contexts: [{name: here, context: {cluster: here, user: account}}]
+                users: [{name: account, user: {token: "%s"}}]
+                current-context: here
+                """.formatted(account.getMasterUrl(), account.getOauthToken()));
+    }
+
     /** Every request so far. */
     public AuditLog audit() {
         return new AuditLog(home.resolve("audit.log"));

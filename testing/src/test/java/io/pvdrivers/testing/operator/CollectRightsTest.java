@@ -121,15 +121,7 @@ class CollectRightsTest {
     }
 
     private String collect(String namespace, Config account) throws IOException {
-        var kubeconfig = Files.writeString(
-                folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: here, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-                contexts: [{name: here, context: {cluster: here, user: on-call}}]
-                users: [{name: on-call, user: {token: "%s"}}]
-                current-context: here
-                """.formatted(account.getMasterUrl(), account.getOauthToken()));
+        var kubeconfig = KubeApi.kubeconfig(folder.resolve("kubeconfig"), account);
         var err = new StringWriter();
         var exit = Main.commandLine()
                 .setOut(new PrintWriter(new StringWriter()))

@@ -157,16 +157,7 @@ class OperatorProcessTest {
     }
 
     private Path kubeconfig(String home) throws IOException {
-        var config = api.as(home, "operator");
-        return Files.writeString(
-                folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: here, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-                contexts: [{name: here, context: {cluster: here, user: operator}}]
-                users: [{name: operator, user: {token: "%s"}}]
-                current-context: here
-                """.formatted(config.getMasterUrl(), config.getOauthToken()));
+        return KubeApi.kubeconfig(folder.resolve("kubeconfig"), api.as(home, "operator"));
     }
 
     private static int exit(Process process) throws InterruptedException {

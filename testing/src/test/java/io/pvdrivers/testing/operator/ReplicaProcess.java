@@ -10,6 +10,7 @@ import io.pvdrivers.operator.Pace;
 import io.pvdrivers.operator.guest.QemuGuestAgent;
 import io.pvdrivers.operator.guest.VirtLauncherGuestAgent;
 import io.pvdrivers.simulator.flow.Manifests;
+import io.pvdrivers.testing.api.KubeApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,15 +53,7 @@ final class ReplicaProcess implements AutoCloseable {
     }
 
     static ReplicaProcess start(Path folder, Config account, String namespace, String identity) throws IOException {
-        var kubeconfig = Files.writeString(folder.resolve(identity + ".kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: here, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
-                contexts: [{name: here, context: {cluster: here, user: operator}}]
-                users: [{name: operator, user: {token: "%s"}}]
-                current-context: here
-                """.formatted(
-                        account.getMasterUrl(), account.getOauthToken()));
+        var kubeconfig = KubeApi.kubeconfig(folder.resolve(identity + ".kubeconfig"), account);
         var log = folder.resolve(identity + ".log");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
