@@ -4,6 +4,9 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,8 +15,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests the one {@link KubeApi} of the run, and KubeVirt's stand-in on it. Where there are no binaries and none can be had the tests are left out
- * with one line; under {@code CI=true} they fail with it.
+ * Hands tests a {@link KubeApi} that their class has for itself while it runs, and KubeVirt's stand-in on it; other classes have used it before. Where there
+ * are no binaries and none can be had the tests are left out with one line; under {@code CI=true} they fail with it.
  */
 public final class RealKubeApi implements ExecutionCondition, ParameterResolver {
     /** Asks for a server of the test's own, that nobody else has put anything into. */
@@ -75,16 +78,81 @@ public final class RealKubeApi implements ExecutionCondition, ParameterResolver 
     }
 
     private static KubeApi server(ExtensionContext context) {
-        var binaries = binaries(context).binaries().orElseThrow();
-        return context.getRoot()
-                .getStore(STORE)
-                .computeIfAbsent("server", key -> KubeApi.start(binaries), KubeApi.class);
+        return lease(context).servers().kubeApi();
     }
 
     private static KubeVirtStandIn standIn(ExtensionContext context) {
-        var server = server(context);
-        return context.getRoot()
+        return lease(context).servers().standIn();
+    }
+
+    /** The class gives the servers back when its store is closed. */
+    private static Lease lease(ExtensionContext context) {
+        var pool = context.getRoot()
                 .getStore(STORE)
-                .computeIfAbsent("kubevirt", key -> KubeVirtStandIn.install(server), KubeVirtStandIn.class);
+                .computeIfAbsent(
+                        "pool", key -> new Pool(binaries(context).binaries().orElseThrow()), Pool.class);
+        return ofClass(context).getStore(STORE).computeIfAbsent("lease", key -> pool.lease(), Lease.class);
+    }
+
+    private static ExtensionContext ofClass(ExtensionContext context) {
+        var parent = context.getParent().orElseThrow();
+        return parent.equals(context.getRoot()) ? context : ofClass(parent);
+    }
+
+    /** As many servers as classes run at once. */
+    private static final class Pool implements AutoCloseable {
+        private final Binaries binaries;
+        private final Deque<Servers> idle = new ArrayDeque<>();
+
+        Pool(Binaries binaries) {
+            this.binaries = binaries;
+        }
+
+        synchronized Lease lease() {
+            return new Lease(this, idle.isEmpty() ? new Servers(KubeApi.start(binaries)) : idle.pop());
+        }
+
+        synchronized void take(Servers servers) {
+            idle.push(servers);
+        }
+
+        @Override
+        public synchronized void close() {
+            idle.forEach(Servers::close);
+        }
+    }
+
+    private record Lease(Pool pool, Servers servers) implements AutoCloseable {
+        @Override
+        public void close() {
+            pool.take(servers);
+        }
+    }
+
+    private static final class Servers {
+        private final KubeApi kubeApi;
+        private @Nullable KubeVirtStandIn standIn;
+
+        Servers(KubeApi kubeApi) {
+            this.kubeApi = kubeApi;
+        }
+
+        KubeApi kubeApi() {
+            return kubeApi;
+        }
+
+        KubeVirtStandIn standIn() {
+            if (standIn == null) {
+                standIn = KubeVirtStandIn.install(kubeApi);
+            }
+            return standIn;
+        }
+
+        void close() {
+            if (standIn != null) {
+                standIn.close();
+            }
+            kubeApi.close();
+        }
     }
 }

@@ -17,10 +17,12 @@ import io.pvdrivers.testing.api.RealKubeApi;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** The API server is away for a while. The operator goes on by itself, and says little meanwhile. */
 @ExtendWith(RealKubeApi.class)
+@Isolated("it reads the log of the whole process")
 class ApiOutageTest {
     /** Longer than anything in a run may take; 18 seconds at the test's speed. */
     private static final Duration AWAY = Duration.ofMinutes(35);
