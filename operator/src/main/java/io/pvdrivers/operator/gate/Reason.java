@@ -143,6 +143,14 @@ public enum Reason {
         };
     }
 
+    /** Whether nobody knows how the guest is. After a switch it may be down. */
+    public boolean isUnseen() {
+        return switch (this) {
+            case GUEST_AGENT_MISSING, GUEST_OS_UNKNOWN, GUEST_UNSEEN -> true;
+            default -> false;
+        };
+    }
+
     /**
      * Whether a VM that waited for it in a run asks for its place in the rollout again before it is disrupted: others may have that by then.
      * These are found before a place is asked for; with one that is found after it, leaving and asking would go on for ever.

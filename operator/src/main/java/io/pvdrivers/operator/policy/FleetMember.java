@@ -17,13 +17,10 @@ import io.pvdrivers.operator.rollout.Rules;
 import io.pvdrivers.operator.rollout.Standing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class FleetMember {
     /** So long a VM that is being looked at may come to ask, before others of later waves go ahead of it. */
     private static final Duration LOOKED_AT = Duration.ofMinutes(15);
-
-    /** After a switch nobody knows whether the guest is up on its new devices. */
-    private static final Set<Reason> UNSEEN =
-            Collections.unmodifiableSet(EnumSet.of(Reason.GUEST_UNSEEN, Reason.GUEST_OS_UNKNOWN));
 
     private final Policy policy;
     private final PolicyRef reference;
@@ -128,7 +121,7 @@ final class FleetMember {
     /** A guest that went silent or lacks something in a run of ours is no matter of waiting for somebody: it may be broken, and no other is put at risk. */
     private static boolean freesItsSlot(Reason reason, Optional<DriverStateStatus> status) {
         return reason.awaitsPerson()
-                && !(isSwitched(status) && (reason.isHarm() || UNSEEN.contains(reason)))
+                && !(isSwitched(status) && (reason.isHarm() || reason.isUnseen()))
                 && reason != Reason.GUEST_AGENT_MISSING
                 && reason != Reason.RETURN_AWAITING_GIT
                 && reason != Reason.REFUSED;

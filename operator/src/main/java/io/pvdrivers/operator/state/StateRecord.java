@@ -52,7 +52,7 @@ final class StateRecord implements StateStep.Record {
         var ended = endOfRun(state.getStatus(), observed);
         var left = GateTimes.between(state.getStatus(), observed);
         state = StatusWriter.write(next, context);
-        ended.ifPresent(deeds::ended);
+        ended.ifPresent(outcome -> deeds.ended(outcome, state));
         left.forEach(time -> deeds.passed(time.gate(), time.stood()));
     }
 
@@ -73,7 +73,7 @@ final class StateRecord implements StateStep.Record {
     public boolean forget() {
         var forgotten = StateDeletion.delete(context.getClient(), state);
         if (forgotten && isOpen(state.getStatus())) {
-            deeds.ended(Outcome.RELEASED);
+            deeds.ended(Outcome.RELEASED, state);
         }
         return forgotten;
     }
@@ -129,7 +129,7 @@ final class StateRecord implements StateStep.Record {
 
     @Override
     public void performed(Action action) {
-        deeds.performed(action);
+        deeds.performed(action, state);
     }
 
     /** The policy it happens for. */

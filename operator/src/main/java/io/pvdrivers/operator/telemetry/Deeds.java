@@ -3,8 +3,8 @@ package io.pvdrivers.operator.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
-import io.pvdrivers.operator.ApiWord;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Course;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 /** Counts what the operator has done since its process began: each deed once, however often it was looked at. */
 public final class Deeds {
     static final String ACTIONS = "pvdrivers.actions";
-    static final String OUTCOMES = "pvdrivers.run.outcomes";
     static final String GATES = "pvdrivers.gate.duration";
 
     /** From what a patch takes to what a VM waits for its window. */
@@ -32,7 +31,7 @@ public final class Deeds {
     };
 
     private final Map<Class<?>, Counter> actions;
-    private final Map<Outcome, Counter> outcomes;
+    private final PolicyCounters ofPolicies;
     private final Map<String, Timer> gates;
 
     /** All counters exist from the start, so that the first deed is an increase. */
@@ -44,13 +43,7 @@ public final class Deeds {
                                 .description("What the operator did to VMs, inside guests and with DriverStates.")
                                 .tag("action", kind.getSimpleName())
                                 .register(registry)));
-        outcomes = Stream.of(Outcome.values())
-                .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(),
-                        outcome -> Counter.builder(OUTCOMES)
-                                .description("The runs that ended, by their outcome.")
-                                .tag("outcome", ApiWord.of(outcome))
-                                .register(registry)));
+        ofPolicies = new PolicyCounters(registry);
         gates = Stream.of(Course.values())
                 .flatMap(course -> course.conditions().stream())
                 .distinct()
@@ -70,7 +63,15 @@ public final class Deeds {
         return action.isSealed() ? Stream.of(action.getPermittedSubclasses()).flatMap(Deeds::kinds) : Stream.of(action);
     }
 
-    /** Something was done that others can see; notes in a DriverState are no deeds. */
+    /** Something was done for a VM that others can see; notes in its DriverState are no deeds. */
+    public void performed(Action action, DriverState state) {
+        performed(action);
+        if (action instanceof Action.Restart) {
+            ofPolicies.restarted(state);
+        }
+    }
+
+    /** Something was done for no VM. */
     public void performed(Action action) {
         var counter = actions.get(action.getClass());
         if (counter != null) {
@@ -78,12 +79,13 @@ public final class Deeds {
         }
     }
 
-    /** A run is over. */
-    public void ended(Outcome outcome) {
-        var counter = outcomes.get(outcome);
-        if (counter != null) {
-            counter.increment();
-        }
+    /** A VM's run is over. */
+    public void ended(Outcome outcome, DriverState state) {
+        ofPolicies.ended(outcome, state);
+    }
+
+    void refresh(Cached cached) {
+        ofPolicies.refresh(cached);
     }
 
     /** A VM has left a gate that it stood at. */

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 final class FleetGauges {
     static final String VIRTUAL_MACHINES = "pvdrivers.virtual.machines";
     static final String WAITING = "pvdrivers.virtual.machines.waiting";
+    static final String UNSEEN = "pvdrivers.virtual.machines.unseen";
     static final String AGENTS = "pvdrivers.virtual.machines.guest.agent";
     static final String CONDITIONS = "pvdrivers.policy.condition";
     static final String STALLED = "pvdrivers.policy.stalled";
@@ -42,6 +43,7 @@ final class FleetGauges {
     private final Cached cached;
     private final MultiGauge machines;
     private final MultiGauge waiting;
+    private final MultiGauge unseen;
     private final MultiGauge agents;
     private final MultiGauge conditions;
     private final MultiGauge stalled;
@@ -51,6 +53,10 @@ final class FleetGauges {
         machines =
                 gauge(registry, VIRTUAL_MACHINES, "The VMs that a policy governs, by the phase of their DriverState.");
         waiting = gauge(registry, WAITING, "The VMs that a policy governs and that wait, by what they wait for.");
+        unseen = gauge(
+                registry,
+                UNSEEN,
+                "The VMs that a policy governs, that were switched, and of which nobody knows how their guests are.");
         agents = gauge(registry, AGENTS, "The VMs that a policy governs, by what is known of their guest agent.");
         conditions = gauge(
                 registry, CONDITIONS, "1 for the status that a condition of a policy has, 0 for those it has not.");
@@ -69,6 +75,7 @@ final class FleetGauges {
         var leads = cached.leads();
         machines.register(leads ? machines() : List.of(), true);
         waiting.register(leads ? waiting() : List.of(), true);
+        unseen.register(leads ? unseen() : List.of(), true);
         agents.register(leads ? agents() : List.of(), true);
         conditions.register(leads ? conditions() : List.of(), true);
         stalled.register(leads ? stalled() : List.of(), true);
@@ -96,6 +103,20 @@ final class FleetGauges {
                                         .map(reason -> PolicyLabels.of(state).and("reason", reason.code()))
                                         .stream()))
                 .rows();
+    }
+
+    private List<Row<?>> unseen() {
+        return Counts.from(cached.policies().map(PolicyLabels::of))
+                .of(cached.states().filter(FleetGauges::isUnseen).map(PolicyLabels::of))
+                .rows();
+    }
+
+    private static boolean isUnseen(DriverState state) {
+        return status(state)
+                        .map(DriverStateStatus::run)
+                        .filter(run -> run.endedAt() == null && run.switching() != null)
+                        .isPresent()
+                && reason(state).filter(Reason::isUnseen).isPresent();
     }
 
     private static Optional<Reason> reason(DriverState state) {

@@ -21,6 +21,7 @@ public final class Measurements implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics garbage = new JvmGcMetrics();
+    private final Cached cached;
     private final Deeds deeds;
     private final Deliveries deliveries;
     private final FleetGauges fleet;
@@ -29,6 +30,7 @@ public final class Measurements implements AutoCloseable {
     /** @param registry is closed with this */
     public Measurements(PrometheusMeterRegistry registry, Cached cached) {
         this.registry = registry;
+        this.cached = cached;
         deeds = new Deeds(registry);
         deliveries = new Deliveries(registry);
         fleet = new FleetGauges(registry, cached);
@@ -65,6 +67,9 @@ public final class Measurements implements AutoCloseable {
     public synchronized Answer scrape() {
         fleet.refresh();
         catalogue.refresh();
+        if (cached.leads()) {
+            deeds.refresh(cached);
+        }
         return new Answer(200, FORMAT, registry.scrape());
     }
 

@@ -22,6 +22,8 @@ import io.pvdrivers.api.v1alpha1.GuestSummary.Agent;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers.Issue;
 import io.pvdrivers.api.v1alpha1.Policy;
+import io.pvdrivers.api.v1alpha1.Run.Switching;
+import io.pvdrivers.api.v1alpha1.RunBuilder;
 import io.pvdrivers.operator.KubernetesClients;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +82,23 @@ final class KnownFleet implements Cached {
                 .phase(Phase.WAITING)
                 .waitingFor(new WaitingFor(reason, "It waits.", Instant.EPOCH, null))
                 .build());
+        return state;
+    }
+
+    static DriverState switched(String vm, String policy, String reason) {
+        var state = waiting(vm, policy, reason);
+        state.setStatus(Objects.requireNonNull(state.getStatus())
+                .withRun(RunBuilder.builder()
+                        .id("run-" + vm)
+                        .startedAt(Instant.EPOCH)
+                        .switching(new Switching("vmi-" + vm, Instant.EPOCH, false, 1))
+                        .build()));
+        return state;
+    }
+
+    static DriverState ended(DriverState state) {
+        var status = Objects.requireNonNull(state.getStatus());
+        state.setStatus(status.withRun(status.run().withEndedAt(Instant.EPOCH)));
         return state;
     }
 

@@ -2,8 +2,10 @@ package io.pvdrivers.operator.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.pvdrivers.api.v1alpha1.DriverReading.DriverStanding;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.Test;
 /** What Prometheus reads. */
 class MeasurementsTest {
     private final KnownFleet fleet = new KnownFleet();
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final SteppedClock clock = new SteppedClock();
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
     private final Measurements measurements = new Measurements(registry, fleet);
 
     @AfterEach
@@ -142,7 +146,7 @@ class MeasurementsTest {
         fleet.policies.remove(0);
         fleet.states.clear();
 
-        assertThat(lines("policy=\"old\"")).isEmpty();
+        assertThat(lines("policy=\"old\"")).noneMatch(line -> !line.contains("_total{"));
         assertThat(lines("policy=\"kept\"")).isNotEmpty();
     }
 
@@ -178,18 +182,63 @@ class MeasurementsTest {
     void countsDeedsFromZero() {
         assertThat(lines("pvdrivers_actions_total{")).contains("pvdrivers_actions_total{action=\"Restart\"} 0.0");
 
-        measurements.deeds().performed(new Action.Restart(RestartCause.SWITCH, "uid", false));
-        measurements.deeds().performed(new Action.KeepReturn());
-        measurements.deeds().ended(Outcome.ROLLED_BACK);
+        var vm = KnownFleet.newcomer("a", "windows");
+        measurements.deeds().performed(new Action.Restart(RestartCause.SWITCH, "uid", false), vm);
+        measurements.deeds().performed(new Action.KeepReturn(), vm);
 
         assertThat(lines("pvdrivers_actions_total{"))
                 .contains("pvdrivers_actions_total{action=\"Restart\"} 1.0")
                 .filteredOn(line -> !line.endsWith(" 0.0"))
                 .hasSize(1);
+    }
+
+    @Test
+    void countsRestartsAndEndsOfEachPolicyFromZero() {
+        fleet.policies.add(KnownFleet.policy("windows"));
+        assertThat(lines("pvdrivers_restarts_total{")).containsExactly(restarts("windows", 0));
+
+        var vm = KnownFleet.newcomer("a", "windows");
+        var other = KnownFleet.newcomer("b", "other");
+        measurements.deeds().performed(new Action.Restart(RestartCause.SWITCH, "uid", false), vm);
+        measurements.deeds().performed(new Action.Restart(RestartCause.SWITCH, "uid", false), other);
+        measurements.deeds().ended(Outcome.ROLLED_BACK, vm);
+
+        assertThat(lines("pvdrivers_restarts_total{"))
+                .containsExactlyInAnyOrder(restarts("windows", 1), restarts("other", 1));
         assertThat(lines("pvdrivers_run_outcomes_total{"))
-                .contains(
-                        "pvdrivers_run_outcomes_total{outcome=\"RolledBack\"} 1.0",
-                        "pvdrivers_run_outcomes_total{outcome=\"Succeeded\"} 0.0");
+                .contains(outcomes("windows", "RolledBack", 1), outcomes("windows", "Succeeded", 0));
+    }
+
+    /** The last VMs that it lets go are told to Prometheus first. */
+    @Test
+    void countersOutliveTheirPolicyByAnHour() {
+        fleet.policies.add(KnownFleet.policy("windows"));
+        lines("");
+        fleet.policies.clear();
+        measurements.deeds().ended(Outcome.RELEASED, KnownFleet.newcomer("a", "windows"));
+
+        clock.add(Duration.ofMinutes(59));
+        assertThat(lines("policy=\"windows\"")).contains(outcomes("windows", "Released", 1));
+
+        clock.add(Duration.ofMinutes(2));
+        assertThat(lines("policy=\"windows\"")).isEmpty();
+
+        fleet.policies.add(KnownFleet.policy("windows"));
+        assertThat(lines("policy=\"windows\"")).contains(outcomes("windows", "Released", 0));
+    }
+
+    @Test
+    void tellsOfVmsThatWereSwitchedAndThatNobodySees() {
+        fleet.policies.add(KnownFleet.policy("windows"));
+        fleet.policies.add(KnownFleet.policy("other"));
+        fleet.states.add(KnownFleet.waiting("before", "windows", "GuestUnseen"));
+        fleet.states.add(KnownFleet.switched("a", "windows", "GuestUnseen"));
+        fleet.states.add(KnownFleet.switched("b", "windows", "GuestAgentMissing"));
+        fleet.states.add(KnownFleet.switched("c", "windows", "GuestStarting"));
+        fleet.states.add(KnownFleet.ended(KnownFleet.switched("d", "windows", "GuestUnseen")));
+
+        assertThat(lines("pvdrivers_virtual_machines_unseen{"))
+                .containsExactlyInAnyOrder(unseen("windows", 2), unseen("other", 0));
     }
 
     @Test
@@ -205,6 +254,39 @@ class MeasurementsTest {
                 .lines()
                 .filter(line -> !line.startsWith("#") && line.contains(part))
                 .toList();
+    }
+
+    private static final class SteppedClock implements Clock {
+        private Duration sinceStart = Duration.ZERO;
+
+        void add(Duration step) {
+            sinceStart = sinceStart.plus(step);
+        }
+
+        @Override
+        public long wallTime() {
+            return sinceStart.toMillis();
+        }
+
+        @Override
+        public long monotonicTime() {
+            return sinceStart.toNanos();
+        }
+    }
+
+    private static String restarts(String policy, int count) {
+        return "pvdrivers_restarts_total{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"%s\"} %d.0"
+                .formatted(policy, count);
+    }
+
+    private static String outcomes(String policy, String outcome, int count) {
+        return "pvdrivers_run_outcomes_total{kind=\"DriverPolicy\",namespace=\"vms\",outcome=\"%s\",policy=\"%s\"} %d.0"
+                .formatted(outcome, policy, count);
+    }
+
+    private static String unseen(String policy, int count) {
+        return "pvdrivers_virtual_machines_unseen{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"%s\"} %d.0"
+                .formatted(policy, count);
     }
 
     private static String machines(String policy, String phase, int count) {

@@ -25,6 +25,7 @@ class ChartMonitoringTest {
     private static final Set<String> METRICS = Set.of(
             "pvdrivers_virtual_machines",
             "pvdrivers_virtual_machines_waiting",
+            "pvdrivers_virtual_machines_unseen",
             "pvdrivers_virtual_machines_guest_agent",
             "pvdrivers_virtual_machines_outdated",
             "pvdrivers_virtual_machines_vulnerable",
@@ -34,6 +35,7 @@ class ChartMonitoringTest {
             "pvdrivers_release_available",
             "pvdrivers_gate_duration_seconds_bucket",
             "pvdrivers_actions_total",
+            "pvdrivers_restarts_total",
             "pvdrivers_run_outcomes_total",
             "pvdrivers_guest_agent_calls_seconds_count",
             "pvdrivers_guest_agent_calls_seconds_sum",

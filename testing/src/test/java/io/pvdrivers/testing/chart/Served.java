@@ -70,7 +70,7 @@ final class Served implements AutoCloseable {
         reconcilers.finishedReconciliation(policy, metadata);
         reconcilers.failedReconciliation(policy, new IllegalStateException("on purpose"), metadata);
         measurements.deeds().passed("Verified", Duration.ofMinutes(4));
-        measurements.deeds().ended(Outcome.FAILED);
+        measurements.deeds().ended(Outcome.FAILED, STATES.getFirst());
         new CountedCalls((guest, command) -> new Reply.CannotAsk("forbidden"), registry)
                 .call(
                         new Guest("vms", "silent", "uid", Optional.empty()),
