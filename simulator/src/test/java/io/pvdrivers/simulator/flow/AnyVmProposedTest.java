@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Random VMs in mode Propose, and a Git that takes its time: the operator writes none of them, and they end as under Enforce. */
 class AnyVmProposedTest {
-    private static final int CALM = 10;
-    private static final int STORMY = 20;
+    private static final int CALM = 6;
+    private static final int STORMY = 12;
     private static final Duration ENOUGH = Duration.ofHours(2);
     private static final Duration LOOK = Duration.ofSeconds(10);
 
