@@ -228,7 +228,7 @@ public final class DriverOperator implements AutoCloseable {
     public void start() {
         stage = Stage.STARTING;
         config.httpPort().ifPresent(port -> endpoint = HttpEndpoint.start(port, answers()));
-        new FreshKinds(client, config.namespaces(), config.pace().real(BETWEEN_TRIES)).await();
+        new FreshKinds(client, config.namespaces(), pause()).await();
         if (leadership.isEmpty()) {
             applyCatalogue();
         }
@@ -246,8 +246,12 @@ public final class DriverOperator implements AutoCloseable {
 
     private void applyCatalogue() {
         if (config.builtinCatalogue()) {
-            new BuiltinCatalogue(client).apply();
+            new BuiltinCatalogue(client, pause()).apply();
         }
+    }
+
+    private Pause pause() {
+        return new Pause(config.pace().real(BETWEEN_TRIES));
     }
 
     private void lead() {

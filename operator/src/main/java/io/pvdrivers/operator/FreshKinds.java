@@ -2,9 +2,7 @@ package io.pvdrivers.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +19,13 @@ final class FreshKinds {
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
-    private final Duration pause;
+    private final Pause pause;
 
     /**
      * @param namespaces that the operator cares for; empty means all
-     * @param pause between two tries, in real time
+     * @param pause between two tries
      */
-    FreshKinds(KubernetesClient client, Set<String> namespaces, Duration pause) {
+    FreshKinds(KubernetesClient client, Set<String> namespaces, Pause pause) {
         this.client = client;
         this.namespaces = namespaces;
         this.pause = pause;
@@ -53,7 +51,7 @@ final class FreshKinds {
     private void await(String path) {
         for (int tries = 1; tries < TRIES && isTurnedAway(path); tries++) {
             LOG.info("The API server is still getting ready for {}; trying again", path);
-            rest();
+            pause.take("the API server was getting ready");
         }
     }
 
@@ -63,15 +61,6 @@ final class FreshKinds {
             return false;
         } catch (KubernetesClientException e) {
             return e.getCode() == TOO_MANY_REQUESTS;
-        }
-    }
-
-    private void rest() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the API server was getting ready", e);
         }
     }
 }

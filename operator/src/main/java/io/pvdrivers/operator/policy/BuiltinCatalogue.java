@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.operator.Failures;
+import io.pvdrivers.operator.Pause;
 import io.pvdrivers.operator.action.ApiRefusal;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,32 +25,59 @@ public final class BuiltinCatalogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuiltinCatalogue.class);
 
-    private final KubernetesClient client;
+    /** What passes by itself has mostly passed by then; whoever begins to lead holds the Lease meanwhile. */
+    private static final int TRIES = 10;
 
-    public BuiltinCatalogue(KubernetesClient client) {
+    private final KubernetesClient client;
+    private final Pause pause;
+
+    /** @param pause between two tries of a write that may yet succeed */
+    public BuiltinCatalogue(KubernetesClient client, Pause pause) {
         this.client = client;
+        this.pause = pause;
     }
 
-    /** Creates what is missing and corrects what differs, after one look at all there are. What is refused is told: VMs on their way are not to wait for it. */
+    /**
+     * Creates what is missing and corrects what differs, after one look at all there are. What is refused is told: VMs on their way are not to wait for it. What somebody else
+     * was faster with is looked at again.
+     *
+     * @throws KubernetesClientException if the API server could not do a write, however often it was asked
+     */
     public void apply() {
         var known = client.resources(DriverRelease.class).list().getItems().stream()
                 .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
         BuiltinReleases.all().forEach(spec -> attempt(spec, Optional.ofNullable(known.get(spec.version()))));
     }
 
-    private void attempt(DriverReleaseSpec spec, Optional<DriverRelease> found) {
+    private void attempt(DriverReleaseSpec spec, Optional<DriverRelease> known) {
+        for (int tries = 1; !isDone(spec, tries == 1 ? () -> known : () -> look(spec), tries); tries++) {
+            pause.take("DriverReleases were being written");
+        }
+    }
+
+    /** Whether there is no use in trying again. */
+    private boolean isDone(DriverReleaseSpec spec, Supplier<Optional<DriverRelease>> known, int tries) {
         try {
-            apply(spec, found);
+            apply(spec, known.get());
+            return true;
         } catch (KubernetesClientException e) {
-            if (!ApiRefusal.isFinal(e)) {
+            if (ApiRefusal.isFinal(e)) {
+                LOG.error(
+                        "DriverRelease {} of the built-in catalogue cannot be written, and stays as it is, if it is there, until the operator starts anew: {}",
+                        spec.version(),
+                        Failures.innermost(e));
+                return true;
+            }
+            if (tries == TRIES) {
                 throw e;
             }
-            LOG.error(
-                    "DriverRelease {} of the built-in catalogue cannot be written, and is {} until the operator starts anew: {}",
-                    spec.version(),
-                    found.isEmpty() ? "not there" : "as it was",
-                    Failures.innermost(e));
+            return false;
         }
+    }
+
+    private Optional<DriverRelease> look(DriverReleaseSpec spec) {
+        return Optional.ofNullable(
+                client.resources(DriverRelease.class).withName(spec.version()).get());
     }
 
     private void apply(DriverReleaseSpec spec, Optional<DriverRelease> found) {

@@ -1,15 +1,22 @@
 package io.pvdrivers.simulator.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpecBuilder;
+import io.pvdrivers.operator.Pause;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The built-in DriverReleases in a cluster. */
 class BuiltinCatalogueTest {
@@ -20,7 +27,7 @@ class BuiltinCatalogueTest {
     void start() {
         test = new TestServer();
         test.server.defineOwnKinds();
-        catalogue = new BuiltinCatalogue(test.client);
+        catalogue = new BuiltinCatalogue(test.client, new Pause(Duration.ofMillis(1)));
     }
 
     @AfterEach
@@ -41,6 +48,34 @@ class BuiltinCatalogueTest {
         assertThat(releases)
                 .allSatisfy(r -> assertThat(r.getMetadata().getLabels())
                         .containsEntry(BuiltinCatalogue.LABEL, BuiltinCatalogue.BUILTIN));
+    }
+
+    /** Whoever begins to lead would end for it, and the next leader would wait for the Lease. */
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatPassesByItselfIsTriedAgain(Fault fault) {
+        test.server.faults(Faults.every(3, request -> request.verb() == Verb.CREATE, fault));
+
+        catalogue.apply();
+
+        assertThat(test.client.resources(DriverRelease.class).list().getItems())
+                .extracting(DriverRelease::getSpec)
+                .containsExactlyInAnyOrderElementsOf(BuiltinReleases.all());
+    }
+
+    static List<Fault> passing() {
+        return List.of(
+                Fault.conflict(),
+                Fault.tooManyRequests(Duration.ofSeconds(1)),
+                Fault.internalError(),
+                Fault.loseAnswer());
+    }
+
+    @Test
+    void whatDoesNotPassEndsTheStart() {
+        test.server.faults(Faults.every(1, request -> request.verb() == Verb.CREATE, Fault.internalError()));
+
+        assertThatThrownBy(catalogue::apply).isInstanceOf(KubernetesClientException.class);
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.Pause;
 import io.pvdrivers.operator.catalog.BuiltinReleases;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.testing.api.AuditLog.Request;
 import io.pvdrivers.testing.api.KubeApi;
 import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class BuiltinReleasesTest {
     @Test
     void areTakenAndReadBackAsTheyAre(KubeApi api) {
         try (var client = KubernetesClients.create(api.client().getConfiguration())) {
-            new BuiltinCatalogue(client).apply();
+            new BuiltinCatalogue(client, new Pause(Duration.ofMillis(100))).apply();
 
             var stored = client.resources(DriverRelease.class)
                     .withLabel(BuiltinCatalogue.LABEL, BuiltinCatalogue.BUILTIN)
@@ -50,10 +52,10 @@ class BuiltinReleasesTest {
         var namespace = api.newNamespace("catalogue");
         ChartRights.in(namespace).grant(api.client());
         try (var client = KubernetesClients.create(api.as(namespace, ChartRights.ACCOUNT))) {
-            new BuiltinCatalogue(client).apply();
+            new BuiltinCatalogue(client, new Pause(Duration.ofMillis(100))).apply();
             var before = releases(api, namespace);
 
-            new BuiltinCatalogue(client).apply();
+            new BuiltinCatalogue(client, new Pause(Duration.ofMillis(100))).apply();
 
             assertThat(releases(api, namespace)
                             .subList(before.size(), releases(api, namespace).size()))

@@ -13,6 +13,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.LeaderElection;
+import io.pvdrivers.operator.Pause;
 import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.testing.api.AuditLog.Request;
 import io.pvdrivers.testing.api.KubeApi;
@@ -21,6 +22,7 @@ import io.pvdrivers.testing.api.OwnKinds;
 import io.pvdrivers.testing.api.RealKubeApi;
 import io.pvdrivers.testing.api.RealKubeApi.Empty;
 import io.pvdrivers.testing.operator.ChartRights.Right;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +172,7 @@ class LeastPrivilegeTest {
     /** One built-in release is missing, another is not as it should be. */
     private static void unsettleTheCatalogue(KubernetesClient admin) {
         try (var client = KubernetesClients.create(admin.getConfiguration())) {
-            new BuiltinCatalogue(client).apply();
+            new BuiltinCatalogue(client, new Pause(Duration.ofMillis(100))).apply();
         }
         var releases = admin.resources(DriverRelease.class);
         releases.withName("0.1.248").delete();
