@@ -52,8 +52,11 @@ pom_version() { sed -n '/<parent>/,/<\/parent>/d; s|^  <version>\(.*\)</version>
 
 # $1 is for the poms, $2 for the chart, which says no SNAPSHOT.
 set_versions() {
+  local ref=v$2
+  [[ $1 != *-SNAPSHOT ]] || ref=main
   ./mvnw -B -q versions:set -DnewVersion="$1" || die "Maven could not set the version; its message is above."
-  sed -i -E "s|^version: .*|version: $2|; s|^appVersion: .*|appVersion: $2|; s|^( +image: ghcr\.io/.+):[^: ]+$|\1:$2|" "$chart/Chart.yaml"
+  sed -i -E "s|^version: .*|version: $2|; s|^appVersion: .*|appVersion: $2|; s|^( +image: ghcr\.io/.+):[^: ]+$|\1:$2|
+    s|^( +pvdrivers\.io/git-ref): .*|\1: $ref|" "$chart/Chart.yaml"
 }
 
 # Where the images are, as the chart says it.

@@ -54,6 +54,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- toYaml (merge (fromYaml (include "pv-driver-operator.labels" .root)) .own) }}
 {{- end }}
 
+{{- /* What is before the name of a page in a link. */}}
+{{- define "pv-driver-operator.docs" -}}
+{{- with .Values.docs.url }}
+{{- regexReplaceAll "/+$" . "" }}
+{{- else }}
+{{- printf "%s/blob/%s/docs" .Chart.Home (index .Chart.Annotations "pvdrivers.io/git-ref") }}
+{{- end }}
+{{- end }}
+
 {{- /* The port in events.url, or that of its scheme. */}}
 {{- define "pv-driver-operator.eventsPort" -}}
 {{- $url := urlParse .Values.events.url }}

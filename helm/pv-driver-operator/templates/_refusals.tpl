@@ -10,7 +10,7 @@
 {{- fail "serviceAccount.name: name the account to use, since serviceAccount.create is false." }}
 {{- end }}
 {{- range .Values.extraArgs }}
-{{- if regexMatch "^--(namespace|media|guest-access|guest-poll-seconds|no-builtin-catalogue|install-jobs|volumes|own-media|own-media-image|guest-driver-reference|events-url|events-secret-file|snapshots|screenshots|preferences|leader-election-namespace|leader-election-lease|http-port|log-format|log-level|log-level-file|kubeconfig|context)(=|$)" . }}
+{{- if regexMatch "^--(namespace|media|guest-access|guest-poll-seconds|no-builtin-catalogue|install-jobs|volumes|own-media|own-media-image|guest-driver-reference|events-url|events-secret-file|docs-url|snapshots|screenshots|preferences|leader-election-namespace|leader-election-lease|http-port|log-format|log-level|log-level-file|kubeconfig|context)(=|$)" . }}
 {{- fail (printf "extraArgs: %s is set by the chart; use the value for it." .) }}
 {{- end }}
 {{- end }}

@@ -138,6 +138,7 @@ public final class DriverOperator implements AutoCloseable {
                 config.pace(),
                 config.random(),
                 config.limits().withRights(config.rights()),
+                config.docs(),
                 () -> new MediaSource(config.media(), hyperConverged.get()),
                 machines,
                 new Performer(machines, config.guestAgent(), services()),

@@ -2,6 +2,7 @@ package io.pvdrivers.operator;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Rights;
 import io.pvdrivers.operator.guest.GuestAgent;
@@ -33,6 +34,7 @@ import java.util.random.RandomGenerator;
  *     is to say it there
  * @param meters where everything that is measured is counted; it ends with the operator
  * @param rights what it may do beyond what it always may
+ * @param docs where the pages are that sentences lead to
  * @param onBlind called when the cluster has refused for good to let it watch something. It would go on with old facts, so the process has
  *     to end
  */
@@ -54,6 +56,7 @@ public record OperatorConfig(
         Pace pace,
         RandomGenerator random,
         Limits limits,
+        Docs docs,
         Runnable onBlind)
         implements OperatorConfigBuilder.With {
     public OperatorConfig {
@@ -83,6 +86,7 @@ public record OperatorConfig(
                 Pace.REAL,
                 new SecureRandom(),
                 Limits.DEFAULT,
+                Docs.OWN,
                 () -> {});
     }
 

@@ -2,6 +2,7 @@ package io.pvdrivers.operator;
 
 import io.pvdrivers.operator.action.Performer;
 import io.pvdrivers.operator.action.VirtualMachines;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import io.pvdrivers.operator.policy.MediaSource;
@@ -20,6 +21,7 @@ public record OperatorContext(
         Pace pace,
         RandomGenerator random,
         Limits limits,
+        Docs docs,
         Supplier<MediaSource> media,
         VirtualMachines virtualMachines,
         Performer performer,

@@ -8,6 +8,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateSpec.Ticket;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.VirtualMachineRef;
 import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.PreferenceLever;
@@ -55,7 +56,8 @@ public final class Forecasts {
                 offer.media(),
                 GuestKnowledge.sight(vm),
                 new Surroundings(offer.features(), Optional.empty(), List.of(), Optional.empty()),
-                Limits.DEFAULT.withRights(Rights.ALL));
+                Limits.DEFAULT.withRights(Rights.ALL),
+                Docs.OWN);
         var own = ForeignChanges.ownDevices(facts.situation());
         var changes = vm.instanceObject()
                 .map(instance -> TemplateChanges.of(vm.object(), instance, own))

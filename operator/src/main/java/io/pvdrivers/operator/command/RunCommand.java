@@ -98,6 +98,9 @@ public final class RunCommand implements Callable<Integer> {
     private EventOptions events = new EventOptions();
 
     @Mixin
+    private DocsOption docs = new DocsOption();
+
+    @Mixin
     private LogOptions logs = new LogOptions();
 
     @Override
@@ -166,6 +169,7 @@ public final class RunCommand implements Callable<Integer> {
                 .withBuiltinCatalogue(!noBuiltinCatalogue)
                 .withRights(rights.of(installJobs))
                 .withEventReceiver(events.receiver())
+                .withDocs(docs.docs())
                 .withGuestDriverReference(Optional.ofNullable(guestDriverReference))
                 .withLeaderElection(
                         leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))

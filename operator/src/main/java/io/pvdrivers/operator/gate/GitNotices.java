@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Notice;
-import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,8 +23,8 @@ final class GitNotices {
                 ? tool(situation).stream()
                         .map(tool -> NoticeReason.MANAGED_BY_GIT.of(tool
                                 + " keeps this VM as Git has it, and may put back what"
-                                + " the operator writes. Let it ignore that, or set spec.mode: Propose: " + Names.DOCS
-                                + "gitops.md"))
+                                + " the operator writes. Let it ignore that, or set spec.mode: Propose: "
+                                + situation.docs().page("gitops.md")))
                 : Stream.empty();
     }
 

@@ -1,19 +1,19 @@
 package io.pvdrivers.operator.gate;
 
 import io.pvdrivers.api.v1alpha1.Run.Screenshot;
-import io.pvdrivers.operator.kubevirt.Names;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a person has in hand when a guest did not come back, in sentences that follow another one. */
 final class InHand {
     /** What to do then, step by step. */
-    static final String RUNBOOK = Names.DOCS + "when-a-vm-does-not-return.md";
+    static final String RUNBOOK = "when-a-vm-does-not-return.md";
 
     private InHand() {}
 
     static String of(Situation situation) {
-        return pictures(situation) + SnapshotNotices.offer(situation) + " What to do, step by step: " + RUNBOOK;
+        return pictures(situation) + SnapshotNotices.offer(situation) + " What to do, step by step: "
+                + situation.docs().page(RUNBOOK);
     }
 
     private static String pictures(Situation situation) {

@@ -12,7 +12,6 @@ import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.FieldManagers;
 import io.pvdrivers.operator.kubevirt.FieldManagers.Writer;
-import io.pvdrivers.operator.kubevirt.Names;
 import io.pvdrivers.operator.kubevirt.Preference;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -186,7 +185,8 @@ public final class Reverts {
                 : "";
         return "Change the devices where that comes from, let it"
                 + " ignore what this operator writes, or set spec.mode: Propose" + policy
-                + ", which writes no VM and publishes each change instead: " + Names.DOCS + "gitops.md";
+                + ", which writes no VM and publishes each change instead: "
+                + situation.docs().page("gitops.md");
     }
 
     private static String times(Situation situation) {

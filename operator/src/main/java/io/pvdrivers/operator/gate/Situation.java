@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param release the release the plan names, where the catalogue has it
  * @param choice the release that the policy means now, whatever plan is frozen
  * @param subject the VM as releases are judged for it; empty while nobody knows which Windows it is
+ * @param docs where sentences lead to
  */
 public record Situation(
         Instant now,
@@ -49,7 +50,8 @@ public record Situation(
         List<Device> devices,
         OperatingSystem operatingSystem,
         Surroundings surroundings,
-        Limits limits) {
+        Limits limits,
+        Docs docs) {
 
     /** The same situation with another status. */
     public Situation with(DriverStateStatus newStatus) {
@@ -69,7 +71,8 @@ public record Situation(
                 devices,
                 operatingSystem,
                 surroundings,
-                limits);
+                limits,
+                docs);
     }
 
     /** The same situation with the VM's surroundings as they were looked at. */
@@ -90,7 +93,8 @@ public record Situation(
                 devices,
                 operatingSystem,
                 seen,
-                limits);
+                limits,
+                docs);
     }
 
     /** The mode of the policy that governs the VM, or governed it last. */

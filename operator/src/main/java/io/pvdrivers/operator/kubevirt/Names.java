@@ -14,9 +14,6 @@ public final class Names {
     /** How a primer's serial begins; twelve hex digits drawn for each staging follow. */
     public static final String PRIMER_SERIAL = "pvd-";
 
-    /** Where the pages for people are. */
-    public static final String DOCS = "https://github.com/pv-driver-operator/pv-driver-operator/blob/main/docs/";
-
     public static final String ANNOTATION_PREFIX = "pvdrivers.io/";
 
     /** The run that put something into the VM. */

@@ -226,7 +226,8 @@ final class Fleet {
                 operator.media().get(),
                 new GuestSight.Off(),
                 Surroundings.UNKNOWN,
-                operator.limits());
+                operator.limits(),
+                operator.docs());
         return facts.situation();
     }
 

@@ -200,7 +200,8 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                 media,
                 sight(state, vm, vmi, cached(reports).get(id)),
                 surroundings(state, media),
-                operator.limits());
+                operator.limits(),
+                operator.docs());
     }
 
     private NamespacePolicies policies(String namespace) {

@@ -15,6 +15,7 @@ import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Choice;
 import io.pvdrivers.operator.catalog.Suitability.Subject;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policies what may govern the VM
  * @param catalog every release that is known
+ * @param docs where sentences lead to
  */
 public record Facts(
         Instant now,
@@ -56,16 +58,17 @@ public record Facts(
         MediaSource media,
         GuestSight guest,
         Surroundings surroundings,
-        Limits limits) {
+        Limits limits,
+        Docs docs) {
 
     /** The same with the VM and VMI as they were read live. */
     Facts live(VirtualMachine liveVm, Optional<VirtualMachineInstance> liveVmi) {
-        return new Facts(now, state, liveVm, liveVmi, policies, catalog, media, guest, surroundings, limits);
+        return new Facts(now, state, liveVm, liveVmi, policies, catalog, media, guest, surroundings, limits, docs);
     }
 
     /** The same with more known of what is around the VM. */
     public Facts with(Surroundings known) {
-        return new Facts(now, state, vm, vmi, policies, catalog, media, guest, known, limits);
+        return new Facts(now, state, vm, vmi, policies, catalog, media, guest, known, limits, docs);
     }
 
     /** The situation of this VM. What its drivers are has a say in which release is chosen. */
@@ -114,7 +117,8 @@ public record Facts(
                 devices,
                 os,
                 surroundings,
-                limits);
+                limits,
+                docs);
     }
 
     /** What the VM runs, as VM, VMI and an earlier look inside tell. */

@@ -98,6 +98,30 @@ class RunArgumentsTest {
                                 + " receiver check the signature of --events-secret-file.\n"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "docs",
+                "//git.example.com/docs",
+                "ftp://git.example.com/docs",
+                "https://",
+                "https:///docs",
+                "https://me:hunter2@git.example.com/docs",
+                "https://git.example.com/docs?raw=1",
+                "https://git.example.com/docs#top",
+                "https://git.example.com/my docs",
+                "https://git.example.com/{{ $labels }}",
+                "https://git.example.com/docs\n"
+            })
+    void docsThatNoLinkCanLeadTo(String url) {
+        assertThat(run("--docs-url", url))
+                .isEqualTo(new Said(
+                        2,
+                        "--docs-url is no address that links can begin with. Write it like https://git.example.com/pv-driver-operator/docs,"
+                                + " with at most 200 characters, and without a user, a query or a fragment.\n"));
+    }
+
     @Test
     void aSecretForNobody() {
         assertThat(run("--events-secret-file", "/etc/secret").words())

@@ -107,6 +107,7 @@ final class Given {
     private Surroundings surroundings = Surroundings.UNKNOWN;
     private Catalog catalog = CATALOG;
     private Limits limits = Limits.DEFAULT;
+    private Docs docs = Docs.OF_MAIN;
     private boolean running = true;
     private boolean ticket;
     private boolean governed = true;
@@ -295,6 +296,11 @@ final class Given {
         return this;
     }
 
+    Given docs(Docs given) {
+        docs = given;
+        return this;
+    }
+
     private Facts facts(DriverState state, List<DriverPolicy> policies, boolean withInstance) {
         var seen = new GuestSight.Seen(read(facts, GuestFacts.class), GuestSight.Source.AGENT, NOW, true, List.of());
         var off = new GuestSight.Off();
@@ -308,7 +314,8 @@ final class Given {
                 new MediaSource(media),
                 sight != null ? sight : running ? seen : off,
                 surroundings,
-                limits);
+                limits,
+                docs);
     }
 
     static ObjectNode yaml(String text) {

@@ -190,7 +190,8 @@ class RestartsDocsTest {
                         s.devices(),
                         s.operatingSystem(),
                         s.surroundings(),
-                        rights))
+                        rights,
+                        s.docs()))
                 .orElseThrow();
     }
 

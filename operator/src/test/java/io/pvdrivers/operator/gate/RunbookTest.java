@@ -35,7 +35,7 @@ class RunbookTest {
                 .map(line -> line.substring("home: ".length()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(InHand.RUNBOOK).startsWith(home + "/blob/main/docs/");
+        assertThat(Docs.OF_MAIN.page(InHand.RUNBOOK)).startsWith(home + "/blob/main/docs/");
         assertThat(page()).exists();
     }
 
@@ -106,7 +106,7 @@ class RunbookTest {
     }
 
     private static Path page() {
-        return REPOSITORY.resolve("docs").resolve(InHand.RUNBOOK.substring(InHand.RUNBOOK.lastIndexOf('/') + 1));
+        return REPOSITORY.resolve("docs").resolve(InHand.RUNBOOK);
     }
 
     private static Stream<String> matches(String pattern, int group) throws IOException {

@@ -471,6 +471,7 @@ class VerifyTableTest {
         var decision = new Planner()
                 .decide(Sight.SILENT
                         .on(returned(600, true))
+                        .docs(Docs.at("https://git.example.com/docs/").orElseThrow())
                         .status(pictured("vmi-2", "erp-screen"))
                         .status(s -> s.withSnapshot(SnapshotRecordBuilder.builder()
                                 .name("erp-before")
@@ -484,7 +485,8 @@ class VerifyTableTest {
                 .isInstanceOfSatisfying(
                         Action.Abandon.class,
                         abandon -> assertThat(abandon.message())
-                                .contains("ConfigMap erp-screen.", "The snapshot erp-before", InHand.RUNBOOK));
+                                .contains("ConfigMap erp-screen.", "The snapshot erp-before")
+                                .endsWith(" What to do, step by step: https://git.example.com/docs/" + InHand.RUNBOOK));
     }
 
     private static String decided(Given given) {

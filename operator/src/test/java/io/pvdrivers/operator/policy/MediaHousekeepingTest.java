@@ -13,6 +13,7 @@ import io.pvdrivers.operator.action.FakeApi;
 import io.pvdrivers.operator.action.MediaVolumes;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.Action.VolumeOrder;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.Situation;
@@ -172,7 +173,8 @@ class MediaHousekeepingTest {
                         new MediaSource(Map.of()),
                         new GuestSight.Off(),
                         Surroundings.UNKNOWN,
-                        Limits.DEFAULT)
+                        Limits.DEFAULT,
+                        Docs.OF_MAIN)
                 .situation();
     }
 

@@ -7,6 +7,7 @@ import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Choice;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.Governance;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
@@ -44,6 +45,7 @@ final class OffVm {
                 List.of(),
                 new OperatingSystem.Windows("test"),
                 Surroundings.UNKNOWN,
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                Docs.OF_MAIN);
     }
 }

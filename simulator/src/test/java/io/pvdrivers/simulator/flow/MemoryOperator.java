@@ -15,6 +15,7 @@ import io.pvdrivers.operator.action.Performer.Services;
 import io.pvdrivers.operator.action.VirtualMachines.Live;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.operator.gate.GuestSight;
 import io.pvdrivers.operator.gate.Limits;
 import io.pvdrivers.operator.gate.PreferenceLever;
@@ -266,7 +267,9 @@ final class MemoryOperator {
                 new MediaSource(Manifests.IMAGES),
                 sight,
                 new Surroundings(kubeVirt, Optional.empty(), List.of(), Optional.empty()).withTurn(tickets.hold(state)),
-                Limits.DEFAULT.withRights(Rights.ALL));
+                Limits.DEFAULT.withRights(Rights.ALL),
+                // A release changes no story.
+                Docs.OF_MAIN);
         var namespace = metadata.getNamespace();
         return ClaimTurns.claim(facts.situation().plan())
                 .flatMap(name -> volumes.claim(namespace, name))

@@ -10,6 +10,8 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.KubernetesClients;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.gate.Docs;
 import io.pvdrivers.simulator.apiserver.EmbeddedApiServer;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
 import io.pvdrivers.simulator.bridge.SimulatedCluster;
@@ -77,7 +79,7 @@ class OperatorOverHttpTest {
             create(users, Manifests.SATA_E1000E);
             try (var cluster = SimulatedCluster.embedded(world, clock, server, "operator");
                     var client = KubernetesClients.create(server.config("operator"));
-                    var operator = new DriverOperator(client, HttpOperator.config(client, clock, SPEED))) {
+                    var operator = new DriverOperator(client, config(client, clock))) {
                 cluster.start();
                 operator.start();
                 await().atMost(PATIENCE).untilAsserted(() -> assertEnd(users, end));
@@ -88,6 +90,11 @@ class OperatorOverHttpTest {
                 assertThat(server.log().unsupported()).isEmpty();
             }
         }
+    }
+
+    private static OperatorConfig config(KubernetesClient client, SimulatedClock clock) {
+        return HttpOperator.config(client, clock, SPEED)
+                .withDocs(Docs.at("https://git.example.com/docs").orElseThrow());
     }
 
     private static void create(KubernetesClient client, String yaml) {
@@ -106,6 +113,10 @@ class OperatorOverHttpTest {
                 .as(() -> "status " + state.getStatus() + "\nticket "
                         + state.getSpec().ticket())
                 .isEqualTo(end);
+        if (end == Phase.ROLLED_BACK) {
+            assertThat(state.getStatus().waitingFor().message())
+                    .contains("https://git.example.com/docs/when-a-vm-does-not-return.md");
+        }
         var policy = client.resources(DriverPolicy.class)
                 .inNamespace("vms")
                 .withName("windows")

@@ -60,6 +60,24 @@ class BadValuesTest {
                 arguments("events: {url: 'https://me:secret@a/'}", "at '/events/url': 'https://me:secret@a/' does not"),
                 arguments("events: {secretKey: ../a}", "at '/events/secretKey': '../a' does not match pattern"),
                 arguments("networkPolicy: {eventsPorts: [0]}", "at '/networkPolicy/eventsPorts/0': minimum"),
+                arguments("docs: {url: docs}", "at '/docs/url': 'docs' does not match pattern"),
+                arguments("docs: {url: 'https://me:secret@a/docs'}", "at '/docs/url': 'https://me:secret@a/docs' does"),
+                arguments("docs: {url: 'https://a/docs?raw=1'}", "at '/docs/url': 'https://a/docs?raw=1' does not"),
+                arguments("docs: {url: 'https://a/" + "b".repeat(191) + "'}", "at '/docs/url': maxLength: got 201"),
+                arguments("networkPolicy: {dnsTo: {}}", "at '/networkPolicy/dnsTo': got object, want array"),
+                arguments("networkPolicy: {dnsTo: [{}]}", "at '/networkPolicy/dnsTo/0': minProperties: got 0, want 1"),
+                arguments(
+                        "networkPolicy: {apiServerTo: [10.0.0.1/32]}",
+                        "at '/networkPolicy/apiServerTo/0': got string, want object"),
+                arguments(
+                        "networkPolicy: {apiServerTo: [{ipblock: {cidr: 10.0.0.1/32}}]}",
+                        "at '/networkPolicy/apiServerTo/0': additional properties 'ipblock' not allowed"),
+                arguments(
+                        "networkPolicy: {apiServerTo: [{ipBlock: {cidr: 10.0.0.1}}]}",
+                        "at '/networkPolicy/apiServerTo/0/ipBlock/cidr': '10.0.0.1' does not match pattern"),
+                arguments(
+                        "networkPolicy: {eventsTo: [{ipBlock: {cidr: 10.0.0.1/32}, podSelector: {}}]}",
+                        "at '/networkPolicy/eventsTo/0': maxProperties: got 2, want 1"),
                 // The templates refuse what is wrong together.
                 arguments(
                         "{replicas: 2, leaderElection: {enabled: false}}",
@@ -80,6 +98,7 @@ class BadValuesTest {
                 arguments(
                         "extraArgs: [--events-url=https://a/]",
                         "extraArgs: --events-url=https://a/ is set by the chart"),
+                arguments("extraArgs: [--docs-url, 'https://a/']", "extraArgs: --docs-url is set by the chart"),
                 arguments("extraArgs: [--own-media-image, a.b/c]", "extraArgs: --own-media-image is set by the chart"),
                 arguments("serviceAccount: {create: false}", "serviceAccount.name: name the account to use"),
                 arguments("extraArgs: [--namespace=all]", "extraArgs: --namespace=all is set by the chart"),

@@ -165,6 +165,12 @@ public record Chart(String release, String namespace, String kubernetes, String 
         }
     }
 
+    /** Where its links lead to, if no value says otherwise. */
+    static String docs() {
+        var annotations = (Map<?, ?>) metadata().get("annotations");
+        return metadata().get("home") + "/blob/" + annotations.get("pvdrivers.io/git-ref") + "/docs";
+    }
+
     /** The objects of a kind among others. */
     public static List<GenericKubernetesResource> ofKind(String kind, List<GenericKubernetesResource> objects) {
         return objects.stream().filter(o -> o.getKind().equals(kind)).toList();

@@ -207,13 +207,22 @@ class ChartMonitoringTest {
         assertThat(rules).allSatisfy(rule -> {
             var annotations = rule.path("annotations");
             assertThat(annotations.path("runbook_url").asText())
-                    .isEqualTo("https://github.com/pv-driver-operator/pv-driver-operator/blob/main/docs/alerts.md#"
+                    .isEqualTo(Chart.docs() + "/alerts.md#"
                             + rule.path("alert").asText().toLowerCase(Locale.ROOT));
             assertThat(annotations.path("summary").asText()).endsWith(".");
             assertThat(annotations.path("description").asText()).endsWith(".");
             assertThat(rule.at("/labels/severity").asText()).isIn("info", "warning", "critical");
             assertThat(rule.path("for").asText()).matches("[0-9]+[mhdw]");
         });
+    }
+
+    @Test
+    void alertsLeadToDocsOfOnesOwn() {
+        assertThat(rules("docs: {url: 'https://git.example.com/docs/'}"))
+                .isNotEmpty()
+                .allSatisfy(
+                        rule -> assertThat(rule.at("/annotations/runbook_url").asText())
+                                .startsWith("https://git.example.com/docs/alerts.md#"));
     }
 
     /** A pod that gets no further than its first look stands by just so. */

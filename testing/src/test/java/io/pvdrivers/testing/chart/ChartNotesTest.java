@@ -108,6 +108,14 @@ class ChartNotesTest {
         assertThat(Chart.with("crds: {install: false}").notes()).contains("which this release did not install");
     }
 
+    @Test
+    void leadToTheDocs() {
+        assertThat(Chart.plain().notes()).contains("says more: " + Chart.docs() + "/uninstall.md");
+        assertThat(Chart.with("docs: {url: 'https://git.example.com/docs//'}").notes())
+                .contains("says more: https://git.example.com/docs/uninstall.md")
+                .doesNotContain("github.com");
+    }
+
     /** The policy of the notes, which a shell ends where EOF stands at a line's beginning, and the examples for Artifact Hub. */
     @Test
     void theirExamplesAreAccepted() throws IOException {

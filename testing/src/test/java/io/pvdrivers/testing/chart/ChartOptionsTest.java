@@ -1,11 +1,15 @@
 package io.pvdrivers.testing.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.pvdrivers.operator.command.RunCommand;
@@ -86,6 +90,46 @@ class ChartOptionsTest {
                 .satisfiesExactly(
                         dns -> assertThat(words(dns.getPorts())).containsExactly("UDP 5353", "TCP 5353"),
                         server -> assertThat(words(server.getPorts())).containsExactly("TCP 8443"));
+    }
+
+    /** Each rule has peers of its own: whom DNS may be asked of is no API server. */
+    @Test
+    void theNetworkPolicyNamesWhomTheValuesName() {
+        var policy = Chart.the(NetworkPolicy.class, Chart.with("""
+                        events: {url: 'https://events.example.com/'}
+                        networkPolicy:
+                          enabled: true
+                          dnsTo: [{namespaceSelector: {matchLabels: {a: dns}}, podSelector: {matchLabels: {b: dns}}}]
+                          apiServerTo: [{ipBlock: {cidr: 192.0.2.0/24, except: [192.0.2.9/32]}}, {ipBlock: {cidr: '2001:db8::1/128'}}]
+                          eventsTo: [{ipBlock: {cidr: 198.51.100.7/32}}]
+                        """).render());
+
+        assertThat(policy.getSpec().getEgress())
+                .extracting(rule -> rule.getPorts().getFirst().getPort().getIntVal(), NetworkPolicyEgressRule::getTo)
+                .containsExactly(
+                        tuple(
+                                53,
+                                List.of(new NetworkPolicyPeerBuilder()
+                                        .withNewNamespaceSelector()
+                                        .addToMatchLabels("a", "dns")
+                                        .endNamespaceSelector()
+                                        .withNewPodSelector()
+                                        .addToMatchLabels("b", "dns")
+                                        .endPodSelector()
+                                        .build())),
+                        tuple(443, List.of(peer("192.0.2.0/24", "192.0.2.9/32"), peer("2001:db8::1/128"))),
+                        tuple(443, List.of(peer("198.51.100.7/32"))));
+        assertThat(networkPolicy("{enabled: true}").getSpec().getEgress())
+                .allSatisfy(rule -> assertThat(rule.getTo()).isEmpty());
+    }
+
+    private static NetworkPolicyPeer peer(String addresses, String... except) {
+        return new NetworkPolicyPeerBuilder()
+                .withNewIpBlock()
+                .withCidr(addresses)
+                .withExcept(except)
+                .endIpBlock()
+                .build();
     }
 
     @ParameterizedTest

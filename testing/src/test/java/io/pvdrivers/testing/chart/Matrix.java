@@ -15,6 +15,7 @@ final class Matrix {
             media: {0.1.302: "registry.example.com/virtio-win:0.1.302", 1.9.58: hyperconverged}
             catalogue: {builtin: false}
             log: {format: text, level: DEBUG}
+            docs: {url: "https://git.example.com/mirrors/pv-driver-operator/src/tag/v0.1.0/docs/"}
             jvm: {options: "-XX:+HeapDumpOnOutOfMemoryError -Dname=\\"a b\\""}
             extraArgs: ["--version"]
             serviceAccount: {annotations: {team: windows}}
@@ -50,6 +51,11 @@ final class Matrix {
             podDisruptionBudget: {enabled: true, maxUnavailable: "50%"}
             networkPolicy:
               enabled: true
+              dnsTo:
+                - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+                  podSelector: {matchLabels: {k8s-app: kube-dns}}
+              apiServerTo: [{ipBlock: {cidr: 192.0.2.0/24, except: [192.0.2.128/25]}}, {ipBlock: {cidr: "2001:db8::/64"}}]
+              eventsTo: [{podSelector: {}}]
               ingressFrom: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
             metrics:
               service: {enabled: true, annotations: {note: metrics}}
@@ -76,6 +82,7 @@ final class Matrix {
         put("own media", "ownMedia: {enabled: true}");
         put("own media of a list", "ownMedia: {enabled: true, images: [registry.example.com/win/]}");
         put("guest driver reference", "guestDriverReference: {enabled: true, namespace: virt-observability}");
+        put("docs of one's own", "docs: {url: 'https://git.example.com'}");
         put("events", "events: {url: 'http://events.vms.svc/'}");
         put("signed events", "events: {url: 'http://events.vms.svc/', secretName: events}");
         put("snapshots", "snapshots: {enabled: true}");

@@ -208,6 +208,14 @@ class OperatorPodTest {
                 .doesNotContain("--events-secret-file");
     }
 
+    @Test
+    void leadsToTheDocsThatTheValuesName() {
+        assertThat(container(Chart.plain()).getArgs()).doesNotContain("--docs-url");
+        assertThat(container(Chart.with("docs: {url: 'https://git.example.com/docs'}"))
+                        .getArgs())
+                .containsSequence("--docs-url", "https://git.example.com/docs");
+    }
+
     /** The arguments of a process can be read by others; what is in the Secret comes as a file. */
     @Test
     void theSecretIsAFile() {

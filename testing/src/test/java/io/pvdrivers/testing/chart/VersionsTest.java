@@ -2,6 +2,7 @@ package io.pvdrivers.testing.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvdrivers.operator.gate.Docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,12 @@ class VersionsTest {
         var version = versionIn("pom.xml").replace(SNAPSHOT, "");
 
         assertThat(Chart.metadata()).containsEntry("version", version).containsEntry("appVersion", version);
+    }
+
+    /** What alerts and notes link to, and what the operator does. */
+    @Test
+    void theChartLinksToThePagesThatTheOperatorLinksTo() throws IOException {
+        assertThat(Chart.docs()).isEqualTo(Docs.ofVersion(versionIn("pom.xml")).base());
     }
 
     /** What is not released is told first. */

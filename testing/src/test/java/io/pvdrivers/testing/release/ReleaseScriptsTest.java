@@ -76,6 +76,20 @@ class ReleaseScriptsTest {
                 .contains("Release 0.1.0", "pom.xml", "CHANGELOG.md", "crds/released/0.1.0/driverpolicies.yaml");
     }
 
+    /** A released chart links to the pages of its tag, and the sources after it to those of main. */
+    @Test
+    void nameTheTagInLinksWhileThereIsOne() throws Exception {
+        var workshop = Workshop.in(folder);
+        var ref = "sed -n 's|^  pvdrivers.io/git-ref: ||p' helm/pv-driver-operator/Chart.yaml";
+
+        workshop.release("prepare", "0.1.0-rc.1");
+        assertThat(workshop.bash(ref)).isEqualTo("v0.1.0-rc.1");
+
+        workshop.release("next", "0.1.0");
+        assertThat(workshop.bash(ref)).isEqualTo("main");
+        assertThat(workshop.bash("git status --porcelain")).isEmpty();
+    }
+
     /** The last of its builds, when the files of the version are written; a commit that a hook refuses; and a tag that nobody can sign. */
     @ParameterizedTest
     @ValueSource(strings = {"mvnw", "commit", "tag"})
