@@ -1,7 +1,6 @@
 package io.pvdrivers.cli;
 
 import io.pvdrivers.cli.catalog.CatalogCommand;
-import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.collect.CollectCommand;
 import io.pvdrivers.cli.plan.PlanCommand;
 import io.pvdrivers.cli.verb.ApproveCommand;
@@ -41,18 +40,8 @@ public final class Main implements Runnable {
 
     /** The command with all that is below it, which parses arguments also where nothing is to be run. */
     public static CommandLine commandLine() {
-        var command = PlainErrors.in(
+        return PlainErrors.in(
                 new CommandLine(new Main()).setCommandName(System.getProperty("pvdrivers.name", "pvdrivers")));
-        var plain = command.getExecutionExceptionHandler();
-        return command.setExecutionExceptionHandler((e, failed, parsed) -> e instanceof ClusterTrouble trouble
-                ? explain(trouble, failed)
-                : plain.handleExecutionException(e, failed, parsed));
-    }
-
-    private static int explain(ClusterTrouble trouble, CommandLine command) {
-        command.getErr().println(trouble.getMessage());
-        command.getErr().flush();
-        return ClusterTrouble.EXIT;
     }
 
     @Override

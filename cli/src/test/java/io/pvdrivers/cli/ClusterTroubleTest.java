@@ -81,15 +81,16 @@ class ClusterTroubleTest {
                 .isEqualTo(new Said(2, "", "--kubeconfig /nowhere: there is no such file.\n"));
     }
 
-    @Test
-    void aServerThatDoesNotAnswer() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "plan", "run"})
+    void aServerThatDoesNotAnswer(String command) throws IOException {
         int port;
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
         }
         var kubeconfig = Kubeconfig.write(folder, "http://127.0.0.1:" + port);
 
-        var said = TestCluster.run("status", "--kubeconfig", kubeconfig.toString());
+        var said = TestCluster.run(command, "--kubeconfig", kubeconfig.toString());
 
         assertThat(said)
                 .isEqualTo(new Said(
@@ -98,6 +99,24 @@ class ClusterTroubleTest {
                         "The API server http://127.0.0.1:" + port
                                 + "/ cannot be reached: nothing answers there. Check the network and"
                                 + " the kubeconfig, or choose another context with --context.\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "run"})
+    void aServerThatDoesNotSpeakTls(String command) {
+        try (var plain = EmbeddedApiServer.start()) {
+            var url = plain.config("person").getMasterUrl().replace("http://", "https://");
+
+            var said = TestCluster.run(
+                    command, "--kubeconfig", Kubeconfig.write(folder, url).toString());
+
+            assertThat(said.exit()).isEqualTo(3);
+            assertThat(said.err())
+                    .isEqualTo("The API server " + url
+                            + " cannot be reached: what answers there does not speak TLS. Write http:// instead of https://"
+                            + " into the kubeconfig if that is meant, as for kubectl proxy, else the port of the API server,"
+                            + " or choose another context with --context.\n");
+        }
     }
 
     @Test
@@ -116,11 +135,15 @@ class ClusterTroubleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401 | {} | does not accept these credentials; they may have expired. Log in again, or choose another context with --context.",
-                "404 | {} | does not know kubevirt.io/v1, so it has no VMs. Install KubeVirt, or choose another cluster",
-                "200 | <html> | is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.",
+                "plan | 401 | {} | does not accept these credentials; they may have expired. Log in again, or choose another context with --context.",
+                "plan | 404 | {} | does not know kubevirt.io/v1, so it has no VMs. Install KubeVirt, or choose another cluster",
+                "plan | 200 | <html> | is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.",
+                "run | 401 | {} | does not accept these credentials; they may have expired. Log in again, or choose another context with --context.",
+                "run | 403 | {} | You may not list its kinds. Ask an admin of the cluster for that right;",
+                "run | 404 | {} | does not know pvdrivers.io/v1alpha1. Install the CRDs first: pvdrivers crds",
+                "run | 500 | {} | did not list its kinds: ",
             })
-    void aServerThatIsNotWhatItShouldBe(int code, String body, String sentence) throws IOException {
+    void aServerThatIsNotWhatItShouldBe(String command, int code, String body, String sentence) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(code, body.length());
@@ -132,7 +155,7 @@ class ClusterTroubleTest {
             var kubeconfig = Kubeconfig.write(
                     folder, "http://127.0.0.1:" + server.getAddress().getPort());
 
-            var said = TestCluster.run("plan", "--kubeconfig", kubeconfig.toString());
+            var said = TestCluster.run(command, "--kubeconfig", kubeconfig.toString());
 
             assertThat(said.exit()).isEqualTo(3);
             assertThat(said.err()).contains(sentence).hasLineCount(1).doesNotContain("s3cr3t");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A kubeconfig that cannot be used is told in one sentence, by the commands and by the operator alike, and nothing of it is shown. */
 class KubeconfigTroubleTest {
@@ -71,8 +72,8 @@ class KubeconfigTroubleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plan, 3", "run, 2"})
-    void aCommandThatGivesNoCredentials(String command, int exit) throws IOException {
+    @ValueSource(strings = {"plan", "run"})
+    void aCommandThatGivesNoCredentials(String command) throws IOException {
         var file = file(WHOLE.replace("COMMAND", "no-such-login") + "current-context: test\n");
 
         var said = run(command, file);
@@ -81,7 +82,7 @@ class KubeconfigTroubleTest {
                 .startsWith(
                         "No credentials could be had: the command no-such-login, which the kubeconfig names for them,")
                 .hasLineCount(1);
-        assertThat(said.exit()).isEqualTo(exit);
+        assertThat(said.exit()).isEqualTo(3);
     }
 
     @Test

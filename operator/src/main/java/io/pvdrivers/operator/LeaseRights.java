@@ -17,7 +17,7 @@ final class LeaseRights {
                         .getAllowed())
                 .toList();
         if (!lacking.isEmpty()) {
-            throw new BadInput("The operator cannot start: it may not " + String.join(", ", lacking)
+            throw new ClusterTrouble("The operator cannot start: it may not " + String.join(", ", lacking)
                     + " leases.coordination.k8s.io in namespace " + election.namespace()
                     + ". Let its ServiceAccount get, create, update and patch them there.");
         }

@@ -2,6 +2,7 @@ package io.pvdrivers.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.operator.Forbidden;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ClusterManifests {
     /**
      * Reads the VMs of a scope, and what bears on them.
      *
-     * @throws ClusterTrouble where it cannot be asked, or does not show its VMs
+     * @throws io.pvdrivers.operator.ClusterTrouble where it cannot be asked, or does not show its VMs
      */
     public static Found of(Connection connection, Scope scope) {
         var reading = new ClusterManifests(connection, scope.namespace(connection));

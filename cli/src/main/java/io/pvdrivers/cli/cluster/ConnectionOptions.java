@@ -1,5 +1,6 @@
 package io.pvdrivers.cli.cluster;
 
+import io.pvdrivers.operator.ClusterTrouble;
 import io.pvdrivers.operator.command.Kubeconfig;
 import java.io.File;
 import java.util.ArrayList;

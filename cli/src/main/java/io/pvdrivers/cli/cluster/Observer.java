@@ -12,6 +12,8 @@ import io.pvdrivers.kubevirt.KubeVirt;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.ClusterTrouble;
+import io.pvdrivers.operator.Forbidden;
 import io.pvdrivers.operator.kubevirt.ClusterFeatures;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,13 +2,13 @@ package io.pvdrivers.cli.collect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.cluster.Connection;
-import io.pvdrivers.cli.cluster.Forbidden;
 import io.pvdrivers.cli.cluster.Resource;
 import io.pvdrivers.cli.collect.Evidence.Found;
 import io.pvdrivers.cli.collect.Evidence.VmTitle;
 import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.ClusterTrouble;
+import io.pvdrivers.operator.Forbidden;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +45,7 @@ final class Gathering {
      * @param operator the namespace that the operator runs in
      * @param withPictures whether the VM's screen is looked at
      * @throws BadInput where there is no such VM
-     * @throws io.pvdrivers.cli.cluster.ClusterTrouble where the cluster cannot be asked
+     * @throws io.pvdrivers.operator.ClusterTrouble where the cluster cannot be asked
      */
     static Evidence of(Connection connection, VmTitle vm, String operator, boolean withPictures, Instant now) {
         return new Gathering(connection, vm).read(operator, withPictures, now);

@@ -1,10 +1,10 @@
 package io.pvdrivers.cli.collect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.cluster.Connection;
 import io.pvdrivers.cli.cluster.Resource;
 import io.pvdrivers.cli.collect.Evidence.VmTitle;
+import io.pvdrivers.operator.ClusterTrouble;
 import io.pvdrivers.operator.action.KubernetesScreens;
 import io.pvdrivers.operator.action.Screenshots;
 import java.util.Base64;

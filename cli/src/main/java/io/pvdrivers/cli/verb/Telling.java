@@ -2,13 +2,14 @@ package io.pvdrivers.cli.verb;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pvdrivers.cli.cluster.ClusterTrouble;
 import io.pvdrivers.cli.cluster.Connection;
 import io.pvdrivers.cli.cluster.LiveVm;
 import io.pvdrivers.cli.cluster.Observed;
 import io.pvdrivers.cli.cluster.Resource;
 import io.pvdrivers.cli.report.TextTable;
+import io.pvdrivers.operator.ClusterTrouble;
 import io.pvdrivers.operator.command.Logs;
+import io.pvdrivers.operator.command.PlainErrors;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class Telling {
                 throw e;
             }
             err.println(vm.title() + ": " + e.getMessage());
-            return ClusterTrouble.EXIT;
+            return PlainErrors.CLUSTER_TROUBLE;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.pvdrivers.operator.command;
 
 import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.ClusterTrouble;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -9,6 +11,9 @@ import picocli.CommandLine;
 public final class PlainErrors {
     /** Exit status: something of what was given cannot be used. */
     public static final int BAD_INPUT = 2;
+
+    /** Exit status: the cluster cannot be asked. */
+    public static final int CLUSTER_TROUBLE = 3;
 
     private static final Pattern CHOICES = Pattern.compile("expected one of \\[[A-Z_, ]+]");
 
@@ -41,11 +46,16 @@ public final class PlainErrors {
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (e instanceof BadInput bad) {
-            bad.sentences().forEach(sentence -> command.getErr().println(sentence));
-            command.getErr().flush();
-            return BAD_INPUT;
-        }
-        throw e;
+        return switch (e) {
+            case BadInput bad -> say(bad.sentences(), command, BAD_INPUT);
+            case ClusterTrouble trouble -> say(List.of(String.valueOf(trouble.getMessage())), command, CLUSTER_TROUBLE);
+            default -> throw e;
+        };
+    }
+
+    private static int say(List<String> sentences, CommandLine command, int exit) {
+        sentences.forEach(sentence -> command.getErr().println(sentence));
+        command.getErr().flush();
+        return exit;
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.pvdrivers.operator.BadInput;
 import io.pvdrivers.operator.ClusterClock;
+import io.pvdrivers.operator.ClusterTrouble;
 import io.pvdrivers.operator.DriverOperator;
 import io.pvdrivers.operator.Failures;
 import io.pvdrivers.operator.OperatorConfig;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "HOSTNAME in the environment names the replica.",
-            "Exit status: 1 another replica took over, a watch was refused or something unforeseen went wrong, 2 what was given cannot be used; "
-                    + "when a signal stops it, 128 and the signal's number."
+            "Exit status: 1 another replica took over, a watch was refused or something unforeseen went wrong, 2 what was given cannot be used, "
+                    + "3 the cluster cannot be asked at the start, refuses a right or lacks the CRDs or KubeVirt; when a signal stops it, 128 and the signal's number."
         })
 public final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -139,7 +140,7 @@ public final class RunCommand implements Callable<Integer> {
         } catch (OperatorException | KubernetesClientException e) {
             LOG.debug("The start failed", e);
             var words = Failures.innermost(e);
-            throw new BadInput("The operator cannot start: " + words + (words.endsWith(".") ? "" : "."));
+            throw new ClusterTrouble("The operator cannot start: " + words + (words.endsWith(".") ? "" : "."));
         } finally {
             Logs.informersTell(true);
         }
@@ -148,7 +149,7 @@ public final class RunCommand implements Callable<Integer> {
     private KubernetesClient client(OperatorConfig operatorConfig) {
         var found = Kubeconfig.of(kubeconfig, context);
         found.lacksCredentials().ifPresent(why -> {
-            throw new BadInput(why);
+            throw new ClusterTrouble(why);
         });
         return found.client(operatorConfig.meters());
     }
@@ -181,15 +182,14 @@ public final class RunCommand implements Callable<Integer> {
     private static void checkCluster(KubernetesClient client) {
         try {
             if (client.raw("/apis/pvdrivers.io/v1alpha1") == null) {
-                throw new BadInput("The cluster does not know pvdrivers.io/v1alpha1."
+                throw new ClusterTrouble("The cluster does not know pvdrivers.io/v1alpha1."
                         + " Install the CRDs first: pvdrivers crds | kubectl apply --server-side -f -");
             }
             if (client.raw("/apis/kubevirt.io/v1") == null) {
-                throw new BadInput("The cluster does not know kubevirt.io/v1. Install KubeVirt first.");
+                throw new ClusterTrouble("The cluster does not know kubevirt.io/v1. Install KubeVirt first.");
             }
         } catch (KubernetesClientException e) {
-            throw new BadInput("The cluster at " + client.getMasterUrl() + " does not answer: " + Failures.innermost(e)
-                    + ". Check the kubeconfig, or name one with --kubeconfig.");
+            throw ClusterTrouble.of(e, client.getMasterUrl().toString(), "list its kinds");
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Arguments that cannot be used are told in one line, with the cure, and end with status 2. */
+/** Arguments that cannot be used are told in one line, with the cure, and end with status 2; what the cluster has to answer for ends with 3. */
 class RunArgumentsTest {
     @TempDir
     private Path folder;
@@ -183,7 +183,7 @@ class RunArgumentsTest {
                                 "--guest-poll-seconds",
                                 seconds)
                         .words())
-                .startsWith("The cluster at http://127.0.0.1:1/ does not answer: ");
+                .startsWith("The API server http://127.0.0.1:1/ cannot be reached: ");
     }
 
     @Test
@@ -207,10 +207,11 @@ class RunArgumentsTest {
     void aClusterThatDoesNotAnswer() throws IOException {
         var said = run("--kubeconfig", kubeconfig("http://127.0.0.1:1"));
 
-        assertThat(said.exit()).isEqualTo(2);
-        assertThat(said.words())
-                .startsWith("The cluster at http://127.0.0.1:1/ does not answer: ")
-                .hasLineCount(1);
+        assertThat(said)
+                .isEqualTo(new Said(
+                        3,
+                        "The API server http://127.0.0.1:1/ cannot be reached: nothing answers there. Check the network and the"
+                                + " kubeconfig, or choose another context with --context.\n"));
     }
 
     private String kubeconfig(String server) throws IOException {

@@ -10,7 +10,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
-import io.pvdrivers.operator.BadInput;
+import io.pvdrivers.operator.ClusterTrouble;
 import io.pvdrivers.operator.KubernetesClients;
 import io.pvdrivers.operator.LeaderElection;
 import io.pvdrivers.operator.Pause;
@@ -144,7 +144,7 @@ class LeastPrivilegeTest {
         try {
             migration.start();
             return false;
-        } catch (BadInput e) {
+        } catch (ClusterTrouble e) {
             assertThat(e).hasMessageContaining("it may not " + right.verb() + " " + right.resource() + ".");
             return true;
         } catch (OperatorException | KubernetesClientException e) {

@@ -100,7 +100,7 @@ class OperatorProcessTest {
     void saysInOneSentenceWhatItMayNotRead() throws Exception {
         var process = start("pod-1", freePort(), api.newNamespace("strangers"), replicas.namespace());
 
-        assertThat(exit(process)).isEqualTo(2);
+        assertThat(exit(process)).isEqualTo(3);
         assertThat(lines("pod-1"))
                 .singleElement()
                 .asString()
@@ -115,7 +115,7 @@ class OperatorProcessTest {
 
         var process = start("pod-1", freePort(), replicas.namespace(), elsewhere);
 
-        assertThat(exit(process)).isEqualTo(2);
+        assertThat(exit(process)).isEqualTo(3);
         assertThat(lines("pod-1"))
                 .containsExactly(
                         "The operator cannot start: it may not get, create, update, patch leases.coordination.k8s.io in"

@@ -1,4 +1,4 @@
-package io.pvdrivers.cli.cluster;
+package io.pvdrivers.operator;
 
 /** This person lacks a right. */
 public final class Forbidden extends ClusterTrouble {

@@ -1,12 +1,12 @@
-package io.pvdrivers.cli.cluster;
+package io.pvdrivers.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.pvdrivers.operator.Failures;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -14,9 +14,6 @@ import javax.net.ssl.SSLException;
 
 /** A cluster cannot be asked, or does not let this person. The message is one sentence what is wrong and one how to mend it. */
 public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
-    /** Exit status: the cluster could not be asked. */
-    public static final int EXIT = 3;
-
     private static final long serialVersionUID = 1L;
 
     public ClusterTrouble(String sentences) {
@@ -29,7 +26,7 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
      * @param server the address of the API server
      * @param what what was asked for, such as {@code list virtualmachines.kubevirt.io in namespace vms}
      */
-    static ClusterTrouble of(KubernetesClientException e, String server, String what) {
+    public static ClusterTrouble of(KubernetesClientException e, String server, String what) {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_FORBIDDEN -> isNobody(e) ? unknownPerson(server) : new Forbidden(what);
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
@@ -54,6 +51,12 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
     }
 
     private static String unreachable(KubernetesClientException e, String server) {
+        if (speaksNoTls(e)) {
+            return "The API server " + server
+                    + " cannot be reached: what answers there does not speak TLS. Write http://"
+                    + " instead of https:// into the kubeconfig if that is meant, as for kubectl proxy, else the port of the API"
+                    + " server, or choose another context with --context.";
+        }
         var cure = " Check the network and the kubeconfig, or choose another context with --context.";
         return causes(e)
                         .flatMap(c -> why(c).stream())
@@ -62,6 +65,15 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
                         .orElseGet(() ->
                                 "The API server " + server + " cannot be asked: " + sentence(Failures.innermost(e)))
                 + cure;
+    }
+
+    /** The words are the JDK's and Netty's, which have no type of exception for this that could be asked for. */
+    private static boolean speaksNoTls(Throwable e) {
+        return causes(e)
+                .filter(SSLException.class::isInstance)
+                .map(tls -> String.valueOf(tls.getMessage()))
+                .anyMatch(words -> words.startsWith("Unsupported or unrecognized SSL message")
+                        || words.startsWith("not an SSL/TLS record"));
     }
 
     private static Stream<Throwable> causes(Throwable e) {
@@ -73,7 +85,11 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
             case UnknownHostException unknown -> Optional.of("nobody knows its name");
             case NoRouteToHostException none -> Optional.of("no route leads there");
             case ConnectException refused -> Optional.of("nothing answers there");
-            case SSLException tls -> Optional.of("its certificate is not trusted (" + tls.getMessage() + ")");
+            case SSLException tls ->
+                Optional.of((causes(tls).anyMatch(CertificateException.class::isInstance)
+                                ? "its certificate is not trusted ("
+                                : "TLS with it failed (")
+                        + Failures.innermost(tls) + ")");
             case SocketTimeoutException late -> Optional.of("it does not answer in time");
             case TimeoutException late -> Optional.of("it does not answer in time");
             default -> Optional.empty();
