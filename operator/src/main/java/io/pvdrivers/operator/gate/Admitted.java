@@ -29,7 +29,7 @@ final class Admitted implements Gate {
     @Override
     public Verdict judge(Situation situation) {
         if (!(situation.governance() instanceof Governance.Governed governed)) {
-            return Verdict.waitFor(Reason.POLICY_GONE, "No policy governs this VM any more.");
+            return Verdict.waitFor(Reason.POLICY_GONE, "No policy governs this VM any more: it is let go.");
         }
         if (governed.mode() == Mode.AUDIT) {
             return Verdict.waitFor(

@@ -229,7 +229,8 @@ final class Guards {
             Situation situation, String what, String how, Function<Estimate, Duration> need) {
         if (!(situation.governance() instanceof Governance.Governed governed)) {
             return Optional.of(Verdict.waitFor(
-                    Reason.POLICY_GONE, "No policy governs this VM any more; the " + what + " is left to its owner."));
+                    Reason.POLICY_GONE,
+                    "No policy governs this VM any more: it is let go, and the " + what + " is left to its owner."));
         }
         return switch (governed.restart()) {
             case WHEN_USER_RESTARTS ->

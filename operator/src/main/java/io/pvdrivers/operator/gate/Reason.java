@@ -60,7 +60,7 @@ public enum Reason {
     OUTSIDE_WINDOW("OutsideWindow", OPERATOR),
     OWNED_BY_POOL("OwnedByPool", PERSON),
     PAUSED("Paused", PERSON),
-    POLICY_GONE("PolicyGone", PERSON),
+    POLICY_GONE("PolicyGone", OPERATOR),
     PREPARING("Preparing", OPERATOR),
     PREFERENCE_CHANGED("PreferenceChanged", OPERATOR),
     PREFERENCE_CHANGES_MORE("PreferenceChangesMore", PERSON),

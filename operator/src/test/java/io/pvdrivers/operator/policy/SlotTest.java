@@ -49,6 +49,8 @@ class SlotTest {
         "true, NOT_RUNNING, AWAITING",
         "true, DISKS_OFFLINE, AWAITING",
         "true, GUEST_UNSEEN, AWAITING",
+        "true, POLICY_GONE, IN_FLIGHT",
+        "false, POLICY_GONE, PENDING",
         "false, GUEST_AGENT_MISSING, AWAITING",
         "false, NOT_RUNNING, AWAITING",
         "false, AWAITING_TICKET, ASKS",
