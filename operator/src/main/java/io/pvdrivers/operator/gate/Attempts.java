@@ -35,6 +35,9 @@ public final class Attempts {
             Reason.INSTALLER_LIED,
             Reason.NO_PROOF);
 
+    /** How often a run is tried again where nothing says so. */
+    public static final int RETRIES = 2;
+
     private static final List<Duration> PAUSES =
             List.of(Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofHours(4));
 
@@ -98,7 +101,7 @@ public final class Attempts {
     }
 
     private static int allowed(Situation situation) {
-        return Optional.ofNullable(situation.plan().safety().retries()).orElse(0);
+        return Optional.ofNullable(situation.plan().safety().retries()).orElse(RETRIES);
     }
 
     private static Duration pause(int made) {

@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 
 /** What is still to be done around a VM whose run is over, and is no part of its being Ready. */
 public final class Housekeeping {
+    /** How long a snapshot is kept where nothing says so. */
+    public static final int KEEP_SNAPSHOT_SECONDS = 86400;
+
     private Housekeeping() {}
 
     /** Deletes the snapshot of a run that succeeded, once its VM has been Ready for as long as the policy says. */
@@ -19,10 +22,11 @@ public final class Housekeeping {
 
     /** When the snapshot of a Ready VM is deleted; empty where there is none that the operator deletes. */
     public static Optional<Instant> snapshotDue(Situation situation) {
-        var keep = Optional.ofNullable(situation.plan().safety().keepSnapshotSeconds());
+        var keep = Optional.ofNullable(situation.plan().safety().keepSnapshotSeconds())
+                .orElse(KEEP_SNAPSHOT_SECONDS);
         return isAtWork(situation, Governance.Governed::mayAct)
                         && situation.limits().rights().snapshots()
-                ? snapshot(situation).flatMap(s -> readySince(situation)).flatMap(since -> keep.map(since::plusSeconds))
+                ? snapshot(situation).flatMap(s -> readySince(situation)).map(since -> since.plusSeconds(keep))
                 : Optional.empty();
     }
 

@@ -19,6 +19,8 @@ import io.pvdrivers.api.v1alpha1.Safety;
 import io.pvdrivers.api.v1alpha1.Safety.RollbackMode;
 import io.pvdrivers.api.v1alpha1.Safety.SnapshotMode;
 import io.pvdrivers.operator.catalog.Release;
+import io.pvdrivers.operator.gate.Attempts;
+import io.pvdrivers.operator.gate.Housekeeping;
 import io.pvdrivers.operator.kubevirt.Device;
 import io.pvdrivers.operator.kubevirt.Devices;
 import java.util.HashSet;
@@ -33,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class Planning {
     private static final int INSTALL_TIMEOUT_SECONDS = 1800;
     private static final int VERIFY_TIMEOUT_SECONDS = 1800;
-
-    private static final int KEEP_SNAPSHOT_SECONDS = 86400;
-    private static final int RETRIES = 2;
 
     private Planning() {}
 
@@ -163,8 +162,8 @@ public final class Planning {
         return new PlanSafety(
                 from(safety, Safety::rollback).orElse(RollbackMode.AUTOMATIC),
                 from(safety, Safety::snapshot).orElse(SnapshotMode.NEVER),
-                from(safety, Safety::keepSnapshotSeconds).orElse(KEEP_SNAPSHOT_SECONDS),
-                from(safety, Safety::retries).orElse(RETRIES),
+                from(safety, Safety::keepSnapshotSeconds).orElse(Housekeeping.KEEP_SNAPSHOT_SECONDS),
+                from(safety, Safety::retries).orElse(Attempts.RETRIES),
                 from(safety, Safety::verifyTimeoutSeconds).orElse(VERIFY_TIMEOUT_SECONDS),
                 from(safety, Safety::pinMacAddresses).orElse(true),
                 from(safety, Safety::allowDomainControllers).orElse(false),

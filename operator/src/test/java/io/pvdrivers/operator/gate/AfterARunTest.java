@@ -39,6 +39,15 @@ class AfterARunTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2, true", "3, false"})
+    void twiceUnderAPlanThatDoesNotSayHowOften(int attempts, boolean again) {
+        var situation =
+                Edits.silent(failed(Reason.SNAPSHOT_FAILED, attempts, 1, r -> r).situation());
+
+        assertThat(Attempts.nextAt(situation).isPresent()).isEqualTo(again);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 1, Held Held", "9, 9, Held RetryPending"})
     void asOftenAsThePolicySays(int retries, int attempts, String expected) {
         assertThat(said(failed(Reason.SNAPSHOT_FAILED, attempts, 239, r -> r)

@@ -1,6 +1,9 @@
 package io.pvdrivers.operator.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
+import io.pvdrivers.operator.KubernetesClients;
+import java.util.List;
 
 /** What happens to VMs and VMIs in many tables. */
 final class Edits {
@@ -51,6 +54,31 @@ final class Edits {
                 .put("name", "pvdrivers-primer")
                 .putObject("emptyDisk")
                 .put("capacity", "16Mi");
+    }
+
+    /** The same under the plan of a ticket that leaves out what a plan may leave out. */
+    static Situation silent(Situation situation) {
+        var yaml = KubernetesClients.serialization();
+        var plan = yaml.convertValue(situation.plan(), ObjectNode.class);
+        plan.withObject("/safety").remove(List.of("retries", "keepSnapshotSeconds", "allowForeignDrivers"));
+        return new Situation(
+                situation.now(),
+                situation.vm(),
+                situation.vmi(),
+                situation.spec(),
+                situation.status(),
+                situation.governance(),
+                yaml.convertValue(plan, Plan.class),
+                situation.catalog(),
+                situation.release(),
+                situation.choice(),
+                situation.subject(),
+                situation.guest(),
+                situation.devices(),
+                situation.operatingSystem(),
+                situation.surroundings(),
+                situation.limits(),
+                situation.docs());
     }
 
     /** A verdict in a word. */

@@ -144,6 +144,15 @@ class SnapshotTableTest {
         assertThat(word(decision.verdict())).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"86399, false", "86400, true"})
+    void soItDoesUnderAPlanThatDoesNotSayHowLong(long seconds, boolean due) {
+        var situation =
+                Edits.silent(done(seconds, s -> s.withRunSucceededAt(BEFORE)).situation());
+
+        assertThat(Housekeeping.ofReady(situation).isPresent()).isEqualTo(due);
+    }
+
     @Test
     void theSnapshotOfARunThatDidNotSucceedStays() {
         var decision = new Planner().decide(done(864000, s -> s).situation());
