@@ -8,20 +8,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.pvdrivers.api.v1alpha1.DriverState;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.KubernetesClients;
-import io.pvdrivers.simulator.flow.Variations.Variation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ReleasedStatesTest {
     private static final Path RELEASED = Path.of("src/test/resources/released");
-    private static final Duration LOOK = Duration.ofSeconds(5);
 
     /** A step that an earlier one has shown is not recorded again. */
     private static final List<String> FLOWS = List.of(
@@ -45,67 +39,24 @@ class ReleasedStatesTest {
             "domain-controller",
             "halted");
 
+    /** Of these the record holds what those above do not have, so that each is recorded at every gate all the same. */
+    private static final List<String> WAYS = List.of(
+            "job",
+            "snapshot",
+            "import",
+            "import-into-a-drive",
+            "preference",
+            "preference-back",
+            "propose",
+            "propose-back");
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final KubernetesSerialization SERIALIZATION = KubernetesClients.serialization();
 
     /** How a scene of today's ends, and how many restarts that takes. */
     private static final Map<String, String> ENDS = new LinkedHashMap<>();
 
-    /** A scene while it is played, look by look. */
-    private static final class Film {
-        private final Scene scene;
-        private final List<String> instances = new ArrayList<>();
-        private final Duration time;
-
-        Film(String flow) {
-            var variation = variation(flow);
-            scene = Scene.of(variation, MemoryCluster::new);
-            time = variation.time();
-        }
-
-        /** Plays one look. */
-        void look() {
-            scene.play(Duration.ZERO);
-            uid().filter(uid -> !instances.contains(uid)).ifPresent(instances::add);
-        }
-
-        void pass() {
-            scene.world.advance(scene.world.now().plus(LOOK));
-        }
-
-        private Optional<String> uid() {
-            return scene.world.instance(scene.vm).map(i -> i.at("/metadata/uid").asText());
-        }
-
-        /** Where it stands, in words that say it to people and to the test. */
-        String stands() {
-            var status = scene.status();
-            var steps = Optional.ofNullable(status.run()).map(r -> r.steps()).orElse(List.of());
-            var gate = steps.isEmpty() ? "none" : steps.getLast().gate();
-            var waits = scene.waitsFor();
-            return status.phase().name().toLowerCase() + "-" + gate + (waits.isEmpty() ? "" : "-" + waits);
-        }
-
-        /** A run that failed may be tried again by itself. */
-        private boolean isOver() {
-            return scene.phase() == Phase.READY || scene.waitsFor().equals("Held");
-        }
-
-        String ends() {
-            var until = scene.world.now().plus(time);
-            for (look(); scene.world.now().isBefore(until) && !isOver(); look()) {
-                pass();
-            }
-            return scene.phase() + " " + scene.waitsFor() + ", " + scene.cluster.restarts() + " restarts";
-        }
-    }
-
-    private static Variation variation(String flow) {
-        return FlowStoriesTest.variations()
-                .filter(v -> v.name().equals(flow))
-                .findFirst()
-                .orElseThrow();
-    }
+    private static int recorded;
 
     @BeforeAll
     static void record() throws IOException {
@@ -121,18 +72,31 @@ class ReleasedStatesTest {
         }
         var seen = new HashSet<String>();
         for (var flow : FLOWS) {
-            record(flow, folder, seen);
+            record(flow, folder, film -> seen.add(film.stands()));
+        }
+        var stages = new HashSet<String>();
+        for (var way : WAYS) {
+            record(
+                    way,
+                    folder,
+                    film -> seen.add(film.stands()) | film.scene.status().run() != null
+                            && stages.add(forth(way) + film.stage()));
         }
     }
 
-    private static void record(String flow, Path folder, Set<String> seen) throws IOException {
-        var film = new Film(flow);
+    /** A way back begins as the way there. */
+    private static String forth(String way) {
+        return way.replace("-back", "");
+    }
+
+    private static void record(String flow, Path folder, Predicate<Film> isNew) throws IOException {
+        var film = Film.of(flow);
         for (var until = film.scene.world.now().plus(film.time);
                 film.scene.world.now().isBefore(until);
                 film.pass()) {
             film.look();
-            if (seen.add(film.stands())) {
-                var name = "%s.%02d.%s.yaml".formatted(flow, seen.size(), film.stands());
+            if (isNew.test(film)) {
+                var name = "%s.%02d.%s.yaml".formatted(flow, ++recorded, film.stands());
                 YAML.writeValue(folder.resolve(name).toFile(), left(film));
             }
         }
@@ -140,7 +104,7 @@ class ReleasedStatesTest {
 
     private static ObjectNode left(Film film) throws IOException {
         var left = YAML.createObjectNode();
-        left.set("instances", YAML.valueToTree(film.instances));
+        left.set("instances", YAML.valueToTree(film.instances()));
         left.set("annotations", film.scene.object().at("/metadata/annotations"));
         left.set("state", tree(film.scene.operator.record(film.scene.vm).orElseThrow()));
         return left;
@@ -171,7 +135,7 @@ class ReleasedStatesTest {
     void isBroughtToItsEnd(Path file) throws IOException {
         var name = file.getFileName().toString().split("\\.", -1);
         var flow = name[0];
-        var film = new Film(flow);
+        var film = Film.of(flow);
         var until = film.scene.world.now().plus(film.time);
         for (film.look(); !film.stands().equals(name[2]); film.look()) {
             assertThat(film.scene.world.now())
@@ -184,14 +148,19 @@ class ReleasedStatesTest {
 
         take(YAML.readTree(file.toFile()), film);
 
-        assertThat(film.ends()).as(film.scene::told).isEqualTo(ENDS.computeIfAbsent(flow, f -> new Film(f).ends()));
+        assertThat(film.ends())
+                .as(film.scene::told)
+                .isEqualTo(ENDS.computeIfAbsent(flow, f -> Film.of(f).ends()));
     }
 
     /** Puts in place what was left behind. VMIs are named anew in every world. */
     private static void take(JsonNode left, Film film) {
         var text = left.path("state").toString();
-        for (int i = 0; i < Math.min(left.path("instances").size(), film.instances.size()); i++) {
-            text = text.replace(left.path("instances").get(i).asText(), film.instances.get(i));
+        for (int i = 0;
+                i < Math.min(left.path("instances").size(), film.instances().size());
+                i++) {
+            text = text.replace(
+                    left.path("instances").get(i).asText(), film.instances().get(i));
         }
         var state = SERIALIZATION.unmarshal(text, DriverState.class);
         left.path("annotations").properties().stream()
