@@ -12,13 +12,16 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.pvdrivers.operator.telemetry.EventReceiver;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Deciding has no client, no clock and no I/O; performing is thin. */
+/** Deciding has no client, no clock and no I/O; performing is thin, and nothing reaches out of the process by itself. */
 @AnalyzeClasses(packages = "io.pvdrivers.operator", importOptions = ImportOption.DoNotIncludeTests.class)
 class PureCoreTest {
     /** Classes outside the pure packages that are pure all the same. */
@@ -152,6 +155,20 @@ class PureCoreTest {
                     "io.pvdrivers.operator.state..",
                     "io.pvdrivers.operator.policy..",
                     "io.pvdrivers.operator.telemetry..");
+
+    @ArchTest
+    static final ArchRule NOTHING_STARTS_A_PROGRAM = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class);
+
+    /** Nothing that is read from the cluster says where news go. */
+    @ArchTest
+    static final ArchRule RECEIVERS_ARE_NAMED_BY_ARGUMENTS_ALONE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.pvdrivers.operator.command..")
+            .should()
+            .callConstructor(EventReceiver.class, URI.class, Optional.class);
 
     @ArchTest
     static final ArchRule THE_INNER_ROOMS_HAVE_NO_CIRCLES = SlicesRuleDefinition.slices()

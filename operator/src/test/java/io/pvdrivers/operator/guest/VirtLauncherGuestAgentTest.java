@@ -311,6 +311,25 @@ class VirtLauncherGuestAgentTest {
     }
 
     @Test
+    void readsNothingThatIsNestedTooDeeply() {
+        server.execs(ended("{\"return\":" + "[".repeat(40_000) + "]".repeat(40_000) + "}", "", 0));
+
+        assertThat(ping())
+                .isInstanceOfSatisfying(
+                        Reply.Failed.class,
+                        failed ->
+                                assertThat(failed.message()).startsWith("virsh printed something that is not JSON: "));
+    }
+
+    /** Of which docs/security.md speaks. */
+    @Test
+    void readsFourMebibytesForThreeQuartersOfAMinuteFromFourGuestsAtOnce() {
+        assertThat(ExecLimits.DEFAULT.outputBytes()).isEqualTo(4 * 1024 * 1024);
+        assertThat(ExecLimits.DEFAULT.call()).isEqualTo(seconds(45));
+        assertThat(ExecLimits.DEFAULT.sessions()).isEqualTo(4);
+    }
+
+    @Test
     void closesWhatNeverEndsToWrite() {
         var closed = new CountDownLatch(1);
         var kilobyte = new byte[1024];

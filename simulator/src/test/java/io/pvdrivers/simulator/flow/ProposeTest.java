@@ -63,6 +63,25 @@ class ProposeTest {
         assertThat(play.scene().status().run().outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
+    /** Who may read DriverStates need not be allowed to read VMs. */
+    @Test
+    void whatAVmTellsItsGuestInTheClearIsNotPublished() {
+        var vm = Manifests.object(Manifests.SATA_E1000E);
+        vm.withObject("/spec/template/spec")
+                .withArray("volumes")
+                .addObject()
+                .put("name", "init")
+                .putObject("cloudInitNoCloud")
+                .put("userData", "password: hunter2");
+        var play = Play.of(vm, POLICY);
+
+        var staged = play.await("Stage");
+
+        assertThat(staged.patch()).contains("pvdrivers-media").doesNotContain("hunter2");
+        assertThat(staged.snippet()).isNull();
+        assertThat(play.scene().status().toString()).doesNotContain("hunter2");
+    }
+
     @Test
     void aVmThatNobodyMergesForWaitsAndHoldsStill() {
         var play = Play.of(POLICY);

@@ -237,6 +237,14 @@ class RightsTest {
 
     @ParameterizedTest
     @MethodSource("io.pvdrivers.testing.chart.Matrix#charts")
+    void nobodyMayReadASecret(Chart chart) {
+        assertThat(rules(chart.render()))
+                .isNotEmpty()
+                .noneMatch(rule -> rule.getResources().contains("secrets"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.pvdrivers.testing.chart.Matrix#charts")
     void everyBindingIsOfTheOperatorsAccount(Chart chart) {
         var objects = chart.render();
         var account = Chart.ofKind("Deployment", objects).get(0).get("spec", "template", "spec", "serviceAccountName");
