@@ -154,7 +154,7 @@ class ChartMonitoringTest {
         assertThat(METRICS.stream()
                         .filter(metric -> metric.startsWith("pvdrivers_"))
                         .map(metric -> metric.replaceFirst("(_seconds)_(?:bucket|count|sum)$", "$1")))
-                .hasSize(16)
+                .hasSize(18)
                 .allSatisfy(metric -> assertThat(docs).contains("`" + metric + "`"));
     }
 
