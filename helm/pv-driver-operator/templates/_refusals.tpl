@@ -23,6 +23,14 @@
 {{- if and .Values.events.secretName (not .Values.events.url) }}
 {{- fail "events.secretName: nothing is sent without events.url." }}
 {{- end }}
+{{- range list "dnsTo" "apiServerTo" "eventsTo" }}
+{{- if and (index $.Values.networkPolicy .) (not $.Values.networkPolicy.enabled) }}
+{{- fail (printf "networkPolicy.%s: nothing is confined without networkPolicy.enabled: true." .) }}
+{{- end }}
+{{- end }}
+{{- if and .Values.networkPolicy.eventsTo (not .Values.events.url) }}
+{{- fail "networkPolicy.eventsTo: nothing is sent without events.url." }}
+{{- end }}
 {{- if and .Values.metrics.serviceMonitor.enabled (not .Values.metrics.service.enabled) }}
 {{- fail "metrics.serviceMonitor.enabled: a ServiceMonitor needs metrics.service.enabled: true." }}
 {{- end }}

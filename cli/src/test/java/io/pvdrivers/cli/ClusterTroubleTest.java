@@ -142,6 +142,8 @@ class ClusterTroubleTest {
                 "run | 403 | {} | You may not list its kinds. Ask an admin of the cluster for that right;",
                 "run | 404 | {} | does not know pvdrivers.io/v1alpha1. Install the CRDs first: pvdrivers crds",
                 "run | 500 | {} | did not list its kinds: ",
+                "run | 200 | {\"resources\": [{\"name\": \"driverpolicies\"}, {\"name\": \"driverstates\"}]} | knows pvdrivers.io/v1alpha1 without ClusterDriverPolicy, DriverRelease, GuestReport. Install the CRDs first: pvdrivers crds",
+                "run | 200 | <html> | is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.",
             })
     void aServerThatIsNotWhatItShouldBe(String command, int code, String body, String sentence) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -32,6 +32,7 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
                 new ClusterTrouble("The API server " + server + " does not accept these credentials; they may have"
                         + " expired. Log in again, or choose another context with --context.");
+            case HttpURLConnection.HTTP_BAD_REQUEST -> badRequest(e, server, what);
             default ->
                 new ClusterTrouble(
                         e.getCode() <= 0
@@ -39,6 +40,21 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
                                 : "The API server " + server + " did not " + what + ": "
                                         + sentence(Failures.innermost(e)));
         };
+    }
+
+    /** What answers speaks HTTP, and no Kubernetes. */
+    public static ClusterTrouble notAnApiServer(String server) {
+        return new ClusterTrouble("What answers at " + server
+                + " is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.");
+    }
+
+    /** Go's servers say so to plain HTTP on a port that speaks TLS. */
+    private static ClusterTrouble badRequest(KubernetesClientException e, String server, String what) {
+        return new ClusterTrouble(
+                server.startsWith("http://")
+                        ? "The API server " + server + " did not " + what + ": Bad Request. If it speaks TLS, write"
+                                + " https:// instead of http:// into the kubeconfig."
+                        : "The API server " + server + " did not " + what + ": " + sentence(Failures.innermost(e)));
     }
 
     private static boolean isNobody(KubernetesClientException e) {

@@ -1,12 +1,16 @@
 package io.pvdrivers.operator;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -160,7 +164,10 @@ class PureCoreTest {
     static final ArchRule NOTHING_STARTS_A_PROGRAM = noClasses()
             .should()
             .dependOnClassesThat()
-            .belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class);
+            .belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class)
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(assignableTo(Runtime.class)))
+                    .and(JavaCall.Predicates.target(HasName.Predicates.name("exec"))));
 
     /** Nothing that is read from the cluster says where news go. */
     @ArchTest

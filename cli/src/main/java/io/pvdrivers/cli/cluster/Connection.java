@@ -192,8 +192,7 @@ public final class Connection implements AutoCloseable {
             }
             throw ClusterTrouble.of(e, server(), what);
         } catch (JsonProcessingException e) {
-            throw new ClusterTrouble("What answers at " + server()
-                    + " is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.");
+            throw ClusterTrouble.notAnApiServer(server());
         }
     }
 

@@ -68,9 +68,12 @@ public final class Kubeconfig {
 
     private static Kubeconfig ofPod() {
         if (System.getenv("KUBERNETES_SERVICE_HOST") == null) {
-            throw new BadInput(
-                    "There is no kubeconfig, and this is no pod of a cluster. Name one with --kubeconfig, or set"
-                            + " KUBECONFIG; kubectl finds its own the same way.");
+            var named = Optional.ofNullable(System.getenv("KUBECONFIG")).filter(path -> !path.isBlank());
+            throw new BadInput(named.map(path -> "KUBECONFIG: there is no file " + path
+                            + ". Set it to one that is there, or name one with --kubeconfig.")
+                    .orElse(
+                            "There is no kubeconfig, and this is no pod of a cluster. Name one with --kubeconfig, or set"
+                                    + " KUBECONFIG; kubectl finds its own the same way."));
         }
         return new Kubeconfig(Config.autoConfigure(null), Optional.empty());
     }

@@ -115,7 +115,7 @@ public final class RunCommand implements Callable<Integer> {
                         version,
                         image));
         try (KubernetesClient client = client(operatorConfig)) {
-            checkCluster(client);
+            NeededKinds.check(client, namespaces.isEmpty());
             var stopped = new CountDownLatch(1);
             try (var operator = new DriverOperator(
                     client, guestAccess.applyTo(operatorConfig.withClock(ClusterClock.of(client)), client))) {
@@ -176,20 +176,5 @@ public final class RunCommand implements Callable<Integer> {
                         leaderElection.election(() -> Runtime.getRuntime().halt(CANNOT_GO_ON)))
                 .withOnBlind(() -> Runtime.getRuntime().halt(CANNOT_GO_ON))
                 .withHttpPort(httpPort == 0 ? OptionalInt.empty() : OptionalInt.of(httpPort));
-    }
-
-    /** Says what is missing before the operator finds out in its own words. */
-    private static void checkCluster(KubernetesClient client) {
-        try {
-            if (client.raw("/apis/pvdrivers.io/v1alpha1") == null) {
-                throw new ClusterTrouble("The cluster does not know pvdrivers.io/v1alpha1."
-                        + " Install the CRDs first: pvdrivers crds | kubectl apply --server-side -f -");
-            }
-            if (client.raw("/apis/kubevirt.io/v1") == null) {
-                throw new ClusterTrouble("The cluster does not know kubevirt.io/v1. Install KubeVirt first.");
-            }
-        } catch (KubernetesClientException e) {
-            throw ClusterTrouble.of(e, client.getMasterUrl().toString(), "list its kinds");
-        }
     }
 }

@@ -157,6 +157,13 @@ final class Diversion {
                         : new Action.Abandon(Outcome.FAILED, Reason.PREFERENCE_CHANGED, message));
     }
 
+    /** Nobody puts back what is not ours any more, whatever becomes of the guest. */
+    private static String afterSwitch(Situation situation) {
+        return situation.run().filter(run -> run.switching() != null).isPresent()
+                ? " The devices had been switched, and nothing puts them back now: look at the VM's console."
+                : "";
+    }
+
     private static Optional<Action> foreignEdit(Situation situation) {
         var edits = situation.baseline().isPresent() ? Baselines.foreignEdits(situation) : List.<String>of();
         return edits.isEmpty()
@@ -165,6 +172,6 @@ final class Diversion {
                         Outcome.FAILED,
                         Reason.FOREIGN_EDIT,
                         "Somebody else changed " + String.join(", ", edits)
-                                + " while this run was under way. Their value stays."));
+                                + " while this run was under way. Their value stays." + afterSwitch(situation)));
     }
 }

@@ -67,9 +67,7 @@ public final class Measurements implements AutoCloseable {
     public synchronized Answer scrape() {
         fleet.refresh();
         catalogue.refresh();
-        if (cached.leads()) {
-            deeds.refresh(cached);
-        }
+        deeds.refresh(cached);
         return new Answer(200, FORMAT, registry.scrape());
     }
 

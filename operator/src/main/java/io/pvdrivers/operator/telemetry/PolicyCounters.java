@@ -54,8 +54,15 @@ final class PolicyCounters {
 
     private void increment(Series series, DriverState state) {
         var policy = PolicyLabels.of(state);
-        lastThere.put(policy, registry.config().clock().monotonicTime());
+        isThere(policy, registry.config().clock().monotonicTime());
         counter(series, policy).increment();
+    }
+
+    /** All counters of a policy exist from the start, so that the first count is an increase. */
+    private void isThere(Tags policy, long now) {
+        if (lastThere.put(policy, now) == null) {
+            Series.all().forEach(series -> counter(series, policy));
+        }
     }
 
     private Counter counter(Series series, Tags policy) {
@@ -65,16 +72,12 @@ final class PolicyCounters {
                 .register(registry);
     }
 
-    /** All counters of a policy exist from the start, so that the first count is an increase; those of one that has long been gone do not. */
+    /** Policies have theirs before anything happens to their VMs, also on a replica that stands by; one that has long been gone has none. */
     void refresh(Cached cached) {
         var now = registry.config().clock().monotonicTime();
         var there = Stream.concat(
                 cached.policies().map(PolicyLabels::of), cached.states().map(PolicyLabels::of));
-        there.distinct().forEach(policy -> {
-            if (lastThere.put(policy, now) == null) {
-                Series.all().forEach(series -> counter(series, policy));
-            }
-        });
+        there.distinct().forEach(policy -> isThere(policy, now));
         lastThere.entrySet().removeIf(entry -> {
             var isKept = now - entry.getValue() < KEPT_AFTER_THE_POLICY.toNanos();
             if (!isKept) {

@@ -169,7 +169,10 @@ class MeasurementsTest {
         fleet.states.add(KnownFleet.state("a", "windows", Phase.READY));
         fleet.leads = false;
 
-        assertThat(lines("policy=")).isEmpty();
+        assertThat(lines("policy="))
+                .as("but for counters, which may begin here before it leads")
+                .allMatch(line -> line.contains("_total{") && line.endsWith(" 0.0"));
+        assertThat(lines("pvdrivers_restarts_total{")).containsExactly(restarts("windows", 0));
         assertThat(lines("pvdrivers_leader")).contains("pvdrivers_leader 0.0");
 
         fleet.leads = true;
@@ -207,6 +210,16 @@ class MeasurementsTest {
                 .containsExactlyInAnyOrder(restarts("windows", 1), restarts("other", 1));
         assertThat(lines("pvdrivers_run_outcomes_total{"))
                 .contains(outcomes("windows", "RolledBack", 1), outcomes("windows", "Succeeded", 0));
+    }
+
+    /** As right after a hand-over. */
+    @Test
+    void whatHappensBeforeTheFirstLookIsBesideItsZeros() {
+        measurements.deeds().ended(Outcome.SUCCEEDED, KnownFleet.newcomer("a", "windows"));
+
+        assertThat(lines("pvdrivers_run_outcomes_total{"))
+                .contains(outcomes("windows", "Succeeded", 1), outcomes("windows", "RolledBack", 0));
+        assertThat(lines("pvdrivers_restarts_total{")).containsExactly(restarts("windows", 0));
     }
 
     /** The last VMs that it lets go are told to Prometheus first. */

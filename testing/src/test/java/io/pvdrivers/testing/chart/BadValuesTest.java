@@ -96,6 +96,18 @@ class BadValuesTest {
                         "guestDriverReference.namespace: name the namespace of KubeVirt's observability controller"),
                 arguments("events: {secretName: hook}", "events.secretName: nothing is sent without events.url"),
                 arguments(
+                        "networkPolicy: {apiServerTo: [{ipBlock: {cidr: 192.0.2.1/32}}]}",
+                        "networkPolicy.apiServerTo: nothing is confined without networkPolicy.enabled"),
+                arguments(
+                        "networkPolicy: {enabled: true, eventsTo: [{podSelector: {}}]}",
+                        "networkPolicy.eventsTo: nothing is sent without events.url"),
+                arguments(
+                        "networkPolicy: {enabled: true, dnsTo: [{podSelector: {app: dns}}]}",
+                        "additional properties 'app' not allowed"),
+                arguments(
+                        "networkPolicy: {enabled: true, dnsTo: [{ipBlock: {cidr: 192.0.2.300/32}}]}",
+                        "does not match pattern"),
+                arguments(
                         "extraArgs: [--events-url=https://a/]",
                         "extraArgs: --events-url=https://a/ is set by the chart"),
                 arguments("extraArgs: [--docs-url, 'https://a/']", "extraArgs: --docs-url is set by the chart"),
