@@ -306,7 +306,7 @@ class OperatorPodTest {
         assertThat(pod.getTolerations()).hasSize(1);
         assertThat(pod.getAffinity().getPodAntiAffinity()).isNotNull();
         assertThat(pod.getTopologySpreadConstraints()).hasSize(1);
-        assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(30);
+        assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(60);
         assertThat(spec.getTemplate().getMetadata().getAnnotations()).containsEntry("note", "a: b # c");
         assertThat(spec.getTemplate().getMetadata().getLabels())
                 .containsEntry("team", "windows")

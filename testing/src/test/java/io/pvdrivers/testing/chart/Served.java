@@ -44,6 +44,11 @@ final class Served implements AutoCloseable {
             state("contested", waiting("Contested")),
             state("gone", waiting("GuestDidNotReturn")),
             state("silent", waiting("GuestAgentMissing")),
+            state("unseen", """
+                    {phase: Waiting, waitingFor: {reason: GuestUnseen, message: It waits., since: '2026-01-01T00:00:00Z'},
+                     run: {id: run, startedAt: '2026-01-01T00:00:00Z',
+                           switching: {vmiUID: vmi, at: '2026-01-01T00:00:00Z', agentSeen: false}}}
+                    """),
             state("old", """
                     {phase: Waiting, drivers: [{name: viostor, standing: Outdated}],
                      installed: {release: 0.1.285, changedAt: '2026-01-01T00:00:00Z', knownIssues: [
