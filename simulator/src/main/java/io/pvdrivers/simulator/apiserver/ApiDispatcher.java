@@ -79,8 +79,8 @@ final class ApiDispatcher extends Dispatcher {
         if (kind.isEmpty() && !ofKubeVirt) {
             throw ApiFailure.unknownPath();
         }
-        String resource = kind.map(ResourceKind::resource).orElse(path.plural() + "." + path.group());
-        Verb verb = verb(call, path);
+        String resource = kind.map(ResourceKind::resource).orElseGet(path::resource);
+        Verb verb = Verb.of(call.method(), path.name().isPresent(), call.flag("watch"));
         ApiRequest request =
                 new ApiRequest(verb, resource, path.namespace(), path.name(), path.subresource(), call.client());
         MockResponse response = answered(() -> faulty(
@@ -89,18 +89,6 @@ final class ApiDispatcher extends Dispatcher {
                         .orElseGet(() -> kubeVirt.serve(verb, path, call))));
         log.record(request, call.body(), response.code());
         return response;
-    }
-
-    private static Verb verb(Call call, RequestPath path) {
-        boolean one = path.name().isPresent();
-        return switch (call.method()) {
-            case "GET" -> call.flag("watch") ? Verb.WATCH : one ? Verb.GET : Verb.LIST;
-            case "POST" -> Verb.CREATE;
-            case "PUT" -> Verb.UPDATE;
-            case "PATCH" -> Verb.PATCH;
-            case "DELETE" -> one ? Verb.DELETE : Verb.DELETE_COLLECTION;
-            default -> throw ApiFailure.notImplemented("the method " + call.method());
-        };
     }
 
     private MockResponse faulty(ApiRequest request, Supplier<MockResponse> carryOut) {

@@ -16,6 +16,22 @@ public record ApiRequest(
         Optional<String> subresource,
         String client) {
 
+    /**
+     * What a request asks for, by its method and path; empty where it is about no object and no list.
+     *
+     * @param watches whether its query asks for a watch
+     */
+    public static Optional<ApiRequest> read(String method, String path, boolean watches, String client) {
+        return RequestPath.parse(path)
+                .map(parts -> new ApiRequest(
+                        Verb.of(method, parts.name().isPresent(), watches),
+                        parts.resource(),
+                        parts.namespace(),
+                        parts.name(),
+                        parts.subresource(),
+                        client));
+    }
+
     /** The object and subresource the request addresses: {@code vms/erp/status}, {@code 0.1.302}. */
     public String target() {
         StringBuilder target = new StringBuilder();

@@ -32,6 +32,11 @@ record RequestPath(
         return Optional.of(new RequestPath(group, version, namespace, parts.getFirst(), part(parts, 1), rest(parts)));
     }
 
+    /** The plural with its group, as {@link ApiRequest} has it. */
+    String resource() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+
     private static Optional<String> takeNamespace(List<String> parts) {
         boolean inNamespace = parts.size() > 2 && parts.getFirst().equals("namespaces");
         if (!inNamespace || (parts.size() == 3 && OF_NAMESPACE_ITSELF.contains(parts.get(2)))) {

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** What differs between two states of a VM. */
-final class Diff {
+public final class Diff {
     private static final String DEVICES = "/spec/template/spec/domain/devices/";
 
     /** The only paths the operator may name in a patch. */
-    static final Pattern MAY_WRITE = Pattern.compile("/metadata/resourceVersion"
+    public static final Pattern MAY_WRITE = Pattern.compile("/metadata/resourceVersion"
             + "|/metadata/annotations(/pvdrivers\\.io~1[a-z-]+)?"
             + "|" + DEVICES + "disks(/(-|\\d+)(/name|/disk|/disk/bus)?)?"
             + "|" + DEVICES + "interfaces(/(-|\\d+)(/name|/model|/macAddress)?)?"
@@ -21,7 +21,7 @@ final class Diff {
     private Diff() {}
 
     /** Changes to what belongs to others: everything but the switched values, pinned MACs, and entries written out. */
-    static List<String> outsideOurPaths(ObjectNode before, ObjectNode after) {
+    public static List<String> outsideOurPaths(ObjectNode before, ObjectNode after) {
         var one = withoutOurs(before);
         var other = withoutOurs(after);
         return StreamSupport.stream(JsonDiff.asJson(one, other).spliterator(), false)
@@ -63,7 +63,7 @@ final class Diff {
         }
     }
 
-    static ObjectNode ignoringMacs(ObjectNode vm) {
+    public static ObjectNode ignoringMacs(ObjectNode vm) {
         var copy = vm.deepCopy();
         copy.at(DEVICES + "interfaces").forEach(i -> ((ObjectNode) i).remove("macAddress"));
         copy.withObject("/metadata").remove(List.of("resourceVersion", "generation"));

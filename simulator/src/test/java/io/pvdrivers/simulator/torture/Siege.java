@@ -1,0 +1,272 @@
+package io.pvdrivers.simulator.torture;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverState;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.OperatorConfig;
+import io.pvdrivers.operator.Pace;
+import io.pvdrivers.operator.gate.Rights;
+import io.pvdrivers.simulator.bridge.SimulatedClock;
+import io.pvdrivers.simulator.flow.Manifests;
+import io.pvdrivers.simulator.torture.RoughLine.Sent;
+import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.scene.FaultPlan;
+import io.pvdrivers.simulator.world.scene.VmName;
+import io.pvdrivers.simulator.world.scene.WorldEvent;
+import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
+import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A VM, a policy and the operator with its reconcilers, on an API server that it reaches over a {@link RoughLine}. */
+final class Siege implements AutoCloseable {
+    static final double SPEED = 240;
+
+    /** In real time: a play that takes longer has come to no end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Ground.Place place;
+    private final World world;
+    private final SimulatedClock clock;
+    private final VmName vm;
+    private final ObjectNode before;
+    private final String policy;
+    private final Replica replica;
+    private final Replica other;
+
+    Siege(Ground ground, Setting setting) {
+        var start = setting.start().orElseGet(ground::anyTime);
+        world = new World(WorldSettings.DEFAULTS
+                .startingAt(start)
+                .withFaults(new FaultPlan(setting.faults(), Map.of()))
+                .withRegistry(Manifests.registry()));
+        clock = SimulatedClock.running(start, SPEED);
+        place = ground.place(world, clock);
+        replica = new Replica(place.operator());
+        other = new Replica(place.operator());
+        policy = setting.policy();
+        applyPolicy(policy);
+        var manifest = setting.vm().deepCopy();
+        manifest.withObject("/metadata").put("namespace", place.namespace());
+        place.users()
+                .resource(JSON.convertValue(manifest, GenericKubernetesResource.class))
+                .create();
+        vm = VmName.of(manifest);
+        before = object();
+        place.cluster().start();
+    }
+
+    /** The operator. */
+    Replica replica() {
+        return replica;
+    }
+
+    /** A second one, where there are two. */
+    Replica other() {
+        return other;
+    }
+
+    RoughLine line() {
+        return replica.line();
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    ObjectNode before() {
+        return before;
+    }
+
+    KubernetesClient users() {
+        return place.users();
+    }
+
+    String namespace() {
+        return place.namespace();
+    }
+
+    List<String> unsupported() {
+        return place.unsupported();
+    }
+
+    /** A new process of the operator, which acts. */
+    void start() {
+        replica.start(this::config);
+    }
+
+    OperatorConfig config(OperatorConfig standard) {
+        return standard.withNamespaces(Set.of(place.namespace()))
+                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
+                .withGuestAgent(place.cluster().agent())
+                .withRights(Rights.ALL)
+                .withClock(clock)
+                .withPace(new Pace(SPEED))
+                .withRandom(new SplittableRandom(1));
+    }
+
+    void applyPolicy(String yaml) {
+        var manifest = Manifests.object(yaml);
+        manifest.withObject("/metadata")
+                .put("namespace", place.namespace())
+                .remove(List.of("uid", "generation", "creationTimestamp"));
+        var wanted = JSON.convertValue(manifest, GenericKubernetesResource.class);
+        var stored = policy().get();
+        if (stored == null) {
+            place.users().resource(wanted).create();
+        } else {
+            wanted.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
+            place.users().resource(wanted).update();
+        }
+    }
+
+    /** The policy that the play began with. */
+    void applyFirstPolicy() {
+        applyPolicy(policy);
+    }
+
+    Resource<DriverPolicy> policy() {
+        return place.users()
+                .resources(DriverPolicy.class)
+                .inNamespace(place.namespace())
+                .withName("windows");
+    }
+
+    Resource<DriverState> storedState() {
+        return place.users()
+                .resources(DriverState.class)
+                .inNamespace(vm.namespace())
+                .withName(vm.name());
+    }
+
+    Optional<DriverState> state() {
+        return Optional.ofNullable(storedState().get());
+    }
+
+    Optional<DriverStateStatus> status() {
+        return state().map(DriverState::getStatus);
+    }
+
+    Optional<Phase> phase() {
+        return status().map(DriverStateStatus::phase);
+    }
+
+    Resource<GenericKubernetesResource> kubeVirt(String kind) {
+        return place.users()
+                .genericKubernetesResources("kubevirt.io/v1", kind)
+                .inNamespace(vm.namespace())
+                .withName(vm.name());
+    }
+
+    /** The VM as it is stored. */
+    ObjectNode object() {
+        try {
+            return (ObjectNode) JSON.readTree(place.users()
+                    .getKubernetesSerialization()
+                    .asJson(kubeVirt("VirtualMachine").get()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All that the operator wrote, in order, whatever became of its process. */
+    List<Sent> writes() {
+        return Stream.of(replica, other)
+                .map(Replica::writes)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Somebody changes the VM. */
+    void edit(UnaryOperator<ObjectNode> change) {
+        kubeVirt("VirtualMachine")
+                .edit(vm -> JSON.convertValue(
+                        change.apply(JSON.convertValue(vm, ObjectNode.class)), GenericKubernetesResource.class));
+    }
+
+    void annotate(String key, String value) {
+        var patch = JSON.createObjectNode();
+        patch.withObject("/metadata/annotations").put(key, value);
+        kubeVirt("VirtualMachine").patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    }
+
+    List<WorldEvent> events(Kind... kinds) {
+        return world.eventsSince(0).stream()
+                .filter(e -> List.of(kinds).contains(e.kind()))
+                .toList();
+    }
+
+    long restarts() {
+        return events(Kind.INSTANCE_STOPPING).size();
+    }
+
+    void awaitCondition(String type) {
+        until(
+                "condition " + type,
+                () -> status().stream()
+                        .flatMap(status -> status.conditions().stream())
+                        .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True")));
+    }
+
+    void awaitPhase(Phase wanted) {
+        until("phase " + wanted, () -> phase().filter(wanted::equals).isPresent());
+    }
+
+    /** The operator's process is killed, and there is another. */
+    void restartOperator() {
+        replica.kill();
+        start();
+    }
+
+    /** All clocks but those of the guests' hardware are set ahead. */
+    void advance(Duration by) {
+        clock.advance(by);
+    }
+
+    /** Lets this much of the simulated time pass. */
+    void play(Duration time) {
+        var end = now().plus(time);
+        until("time to pass", () -> !now().isBefore(end));
+    }
+
+    void until(String what, BooleanSupplier reached) {
+        await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(25))
+                .dontCatchUncaughtExceptions()
+                .until(reached::getAsBoolean);
+    }
+
+    /** What somebody sees who comes to look. */
+    String told() {
+        return status().map(DriverStateStatus::toString).orElse("no DriverState") + "\n" + world.eventsSince(0);
+    }
+
+    @Override
+    public void close() {
+        replica.close();
+        other.close();
+        place.close();
+    }
+}
