@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
@@ -115,19 +117,23 @@ class HostileOwnerTest {
             GenericKubernetesResource victim,
             GenericKubernetesResource victimsInstance) {
         var stranger = victim.getMetadata();
+        var forged = Map.of(
+                "metadata",
+                Map.of(
+                        "labels",
+                        Map.of("tier", "erp", "pvdrivers.io/namespace", stranger.getNamespace()),
+                        "annotations",
+                        Map.of(
+                                "note", "$(reboot)`;'\"\n" + stranger.getNamespace(),
+                                "pvdrivers.io/retry", "../" + stranger.getNamespace() + "/erp",
+                                "pvdrivers.io/approved", stranger.getNamespace() + "/erp")));
+        // KubeVirt writes the VM's status meanwhile, so nothing is said of its version.
         users.genericKubernetesResources("kubevirt.io/v1", "VirtualMachine")
                 .inNamespace(mallory)
                 .withName("erp")
-                .edit(vm -> {
-                    vm.getMetadata()
-                            .setLabels(Map.of("tier", "erp", "pvdrivers.io/namespace", stranger.getNamespace()));
-                    vm.getMetadata()
-                            .setAnnotations(Map.of(
-                                    "note", "$(reboot)`;'\"\n" + stranger.getNamespace(),
-                                    "pvdrivers.io/retry", "../" + stranger.getNamespace() + "/erp",
-                                    "pvdrivers.io/approved", stranger.getNamespace() + "/erp"));
-                    return vm;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        users.getKubernetesSerialization().asJson(forged));
         users.resource(read(users, """
                         apiVersion: pvdrivers.io/v1alpha1
                         kind: DriverPolicy
