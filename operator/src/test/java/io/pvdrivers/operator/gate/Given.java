@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.pvdrivers.api.v1alpha1.Baseline;
 import io.pvdrivers.api.v1alpha1.Baseline.BaselineDevice;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
@@ -48,10 +49,13 @@ final class Given {
     static final String NEW = "100.103.104.30200";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    /** One for all: most of the time of a table is reading, and a new one learns every type anew. */
+    private static final KubernetesSerialization TYPES = KubernetesClients.serialization();
+
     private static final Catalog CATALOG =
             Catalog.of(BuiltinReleases.all().stream().map(Release::new).toList());
 
-    private final ObjectNode vm = yaml("""
+    private static final ObjectNode VM = yaml("""
             apiVersion: kubevirt.io/v1
             kind: VirtualMachine
             metadata: {name: erp, namespace: vms, uid: vm-1, annotations: {vm.kubevirt.io/os: windows2k22}}
@@ -67,7 +71,7 @@ final class Given {
                   volumes: [{name: root, dataVolume: {name: root}}]
             status: {printableStatus: Running}
             """);
-    private final ObjectNode vmi = yaml("""
+    private static final ObjectNode VMI = yaml("""
             apiVersion: kubevirt.io/v1
             kind: VirtualMachineInstance
             metadata: {name: erp, namespace: vms, uid: vmi-1, creationTimestamp: "2026-11-02T07:00:00Z"}
@@ -83,7 +87,7 @@ final class Given {
               phaseTransitionTimestamps: [{phase: Running, phaseTransitionTimestamp: "2026-11-02T07:01:00Z"}]
               guestOSInfo: {id: mswindows}
             """);
-    private final ObjectNode facts = yaml("""
+    private static final ObjectNode FACTS = yaml("""
             os: {id: mswindows, kernelVersion: "10.0", kernelRelease: "20348", variant: server}
             bootTime: "2026-11-02T07:01:30Z"
             boundDevices:
@@ -94,7 +98,7 @@ final class Given {
             adapters: [{mac: "02:00:00:00:00:01", dhcp: true, addresses: [10.0.0.5/24]}]
             roles: {domainController: false, clusterNode: false, bitLocker: false, hibernation: false, dynamicSystemDisk: false}
             """);
-    private final ObjectNode policy = yaml("""
+    private static final ObjectNode POLICY = yaml("""
             apiVersion: pvdrivers.io/v1alpha1
             kind: DriverPolicy
             metadata: {name: windows, namespace: vms, uid: policy-1, generation: 1}
@@ -103,6 +107,10 @@ final class Given {
               release: {version: 0.1.302}
               rollout: {restart: Automatic, windows: [{always: true}]}
             """);
+    private final ObjectNode vm = VM.deepCopy();
+    private final ObjectNode vmi = VMI.deepCopy();
+    private final ObjectNode facts = FACTS.deepCopy();
+    private final ObjectNode policy = POLICY.deepCopy();
     private final List<UnaryOperator<DriverStateStatus>> status = new ArrayList<>();
     private Surroundings surroundings = Surroundings.UNKNOWN;
     private Catalog catalog = CATALOG;
@@ -327,6 +335,6 @@ final class Given {
     }
 
     private static <T> T read(JsonNode node, Class<T> type) {
-        return KubernetesClients.serialization().unmarshal(node.toString(), type);
+        return TYPES.unmarshal(node.toString(), type);
     }
 }
