@@ -2,9 +2,14 @@ package io.pvdrivers.operator.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +62,16 @@ class OpeningHoursTest {
                 moment,
                 closes,
                 opens);
+    }
+
+    /** At 01:10 UTC the clock shows 02:10 again, and it opened at the first 02:30. */
+    @Test
+    void oneThatOpenedBeforeTheHourCameAgainStaysOpen() {
+        check(
+                Windows.of("windows: [{schedule: '30 2 * * *', durationSeconds: 7200, timeZone: Europe/Berlin}]"),
+                "2026-10-25T01:10:00Z",
+                "2026-10-25T02:30:00Z",
+                null);
     }
 
     /** Four hours are four hours, though the clock on the wall shows three or five. */
@@ -119,6 +134,29 @@ class OpeningHoursTest {
                 .hasValueSatisfying(stretch -> assertThat(stretch.to()).isEqualTo(Instant.MAX));
     }
 
+    /** Days that follow each other are one gap, however they are written. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-12-19T12:00:00Z, -1000000000-01-01T00:00:00Z, 2026-12-20T00:00:00Z, ",
+        "2026-12-20T12:00:00Z, , , 2026-12-21T00:00:00Z",
+        "2026-12-21T00:00:00Z, 2026-12-21T00:00:00Z, 2026-12-24T00:00:00Z, ",
+        "2026-12-23T23:59:59Z, 2026-12-21T00:00:00Z, 2026-12-24T00:00:00Z, ",
+        "2026-12-24T00:00:00Z, , , 2026-12-28T00:00:00Z",
+        "2026-12-27T23:59:59Z, , , 2026-12-28T00:00:00Z",
+        "2026-12-28T00:00:00Z, 2026-12-28T00:00:00Z, +1000000000-12-31T23:59:59.999999999Z, ",
+    })
+    void alwaysIsOpenBetweenExcludedDays(
+            String moment, @Nullable String from, @Nullable String to, @Nullable String opens) {
+        var hours = Windows.of("windows: [{always: true}],"
+                + " excludeDates: ['2026-12-20', '2026-12-24/2026-12-25', '2026-12-25/2026-12-26', '2026-12-27']");
+        var at = Instant.parse(moment);
+
+        assertThat(hours.openAt(at))
+                .isEqualTo(Optional.ofNullable(from)
+                        .map(f -> new Stretch(Instant.parse(f), Instant.parse(Objects.requireNonNull(to)))));
+        assertThat(hours.opensAfter(at)).isEqualTo(Optional.ofNullable(opens).map(Instant::parse));
+    }
+
     @Test
     void alwaysIsNeverShort() {
         var always = Windows.of("windows: [{always: true}]");
@@ -179,6 +217,10 @@ class OpeningHoursTest {
                         .longestFrom(now))
                 .isEqualTo(Duration.ofHours(3));
         assertThat(OpeningHours.NEVER.longestFrom(now)).isZero();
+        assertThat(Windows.of("windows: [{always: true}]").longestFrom(now)).isEqualTo(Duration.ofDays(8));
+        assertThat(Windows.of("windows: [{always: true}], excludeDates: ['2026-12-24']")
+                        .longestFrom(now))
+                .isEqualTo(Duration.ofDays(8));
     }
 
     private static void check(OpeningHours hours, String moment, @Nullable String closes, @Nullable String opens) {
@@ -194,14 +236,35 @@ class OpeningHoursTest {
     /** They are asked for at every look at every VM. */
     @Test
     void whatWasReadOnceIsReadNoMore() {
-        var hours = Windows.of("windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}]");
+        var hours = asAsked("windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}]");
 
-        assertThat(Windows.of("windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}]"))
+        assertThat(asAsked("windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}]"))
                 .isSameAs(hours);
-        assertThat(Windows.of("windows: [{schedule: '0 22 * * 6', durationSeconds: 7200}]"))
+        assertThat(asAsked("windows: [{schedule: '0 22 * * 6', durationSeconds: 7200}]"))
                 .isNotEqualTo(hours);
-        assertThat(Windows.of(
+        assertThat(asAsked(
                         "windows: [{schedule: '0 22 * * 6', durationSeconds: 14400}], excludeDates: [\"2026-12-26\"]"))
                 .isNotEqualTo(hours);
+    }
+
+    @Test
+    void ofThoseThatWereReadTheFiveHundredThatWereAskedForLastAreKept() {
+        var first = asked(0);
+        IntStream.range(1, 500).forEach(OpeningHoursTest::asked);
+        assertThat(asked(0)).isSameAs(first);
+
+        IntStream.range(1, 501).forEach(OpeningHoursTest::asked);
+        assertThat(asked(0)).isEqualTo(first).isNotSameAs(first);
+    }
+
+    private static OpeningHours asked(int day) {
+        var always = new RolloutSpec.Window(true, null, null, null);
+        var date = LocalDate.of(2026, 1, 1).plusDays(day).toString();
+        return OpeningHours.of(
+                new RolloutSpec(null, null, null, null, null, null, null, List.of(always), List.of(date)));
+    }
+
+    private static OpeningHours asAsked(String rollout) {
+        return OpeningHours.of(Windows.spec(rollout));
     }
 }
