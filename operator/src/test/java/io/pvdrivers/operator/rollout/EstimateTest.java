@@ -2,7 +2,9 @@ package io.pvdrivers.operator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverPolicyStatus.EstimateSource;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatusBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
 import io.pvdrivers.api.v1alpha1.RolloutSpec;
 import io.pvdrivers.api.v1alpha1.RolloutSpec.Window;
@@ -77,7 +79,43 @@ class EstimateTest {
 
         assertThat(Estimate.from(runs, "policy-1", ALWAYS))
                 .returns(3, e -> e.runs())
-                .returns(600, e -> e.seconds());
+                .returns(600, e -> e.seconds())
+                .returns(300, e -> e.restartSeconds());
+    }
+
+    @Test
+    void sixHoursCountAndNotASecondMore() {
+        var hours = Duration.ofHours(6);
+
+        assertThat(Estimate.from(List.of(run(DAY, hours), run(DAY, hours.plusSeconds(1))), "policy-1", ALWAYS)
+                        .runs())
+                .isEqualTo(1);
+    }
+
+    /** A run whose devices did not have to be switched says nothing about restarts. */
+    @Test
+    void withFewRestartsTheirPartIsAGuessAndNeverLongerThanTheRun() {
+        var runs = new ArrayList<>(runs(8, 9, 10, 40, 41));
+        IntStream.range(0, 3).forEach(i -> runs.set(i, runs.get(i).withSteps(null)));
+
+        assertThat(Estimate.from(runs, "policy-1", ALWAYS))
+                .returns(41 * 60, e -> e.seconds())
+                .returns(900, e -> e.restartSeconds());
+        assertThat(Estimate.from(runs.subList(0, 3), "policy-1", ALWAYS))
+                .returns(600, e -> e.seconds())
+                .returns(600, e -> e.restartSeconds());
+    }
+
+    @Test
+    void whatThePolicysStatusSaysIsUsed() {
+        var said = new DriverPolicyStatus.Estimate(1200, 480, EstimateSource.HISTORY, 12);
+        var status = DriverPolicyStatusBuilder.builder();
+
+        assertThat(Estimate.of(Optional.of(status.estimate(said).build())))
+                .isEqualTo(new Estimate(Duration.ofMinutes(20), Duration.ofMinutes(8)));
+        assertThat(Estimate.of(Optional.of(DriverPolicyStatusBuilder.builder().build())))
+                .isEqualTo(Estimate.DEFAULT);
+        assertThat(Estimate.of(Optional.empty())).isEqualTo(Estimate.DEFAULT);
     }
 
     @Test
@@ -167,5 +205,48 @@ class EstimateTest {
         var rules = Fleets.canary(Fleets.rules(5), 3, Duration.ofHours(24));
 
         assertThat(end(rules, ALWAYS, 3, "2026-11-21T08:10:00Z")).contains(Instant.parse("2026-11-21T09:00:00Z"));
+    }
+
+    private static Optional<Instant> end(Rules rules, Member... fleet) {
+        return new Forecast(rules, Duration.ofMinutes(20), ALWAYS)
+                .end(List.of(fleet), Instant.parse("2026-11-21T08:10:00Z"));
+    }
+
+    @Test
+    void onlyThoseWhoAreLeftTakeTurns() {
+        var done = Fleets.vm("a", Standing.READY).member();
+        var waits = Fleets.vm("b", Standing.AWAITING).member();
+        var asks = Fleets.vm("c", Standing.ASKS).member();
+
+        assertThat(end(Fleets.rules(1), done, waits, waits, done, asks))
+                .contains(Instant.parse("2026-11-21T09:00:00Z"));
+        assertThat(end(Fleets.rules(1), done, waits)).isEmpty();
+    }
+
+    /** What soaks is another release, or there is nobody in the wave who would begin the soak. */
+    @Test
+    void aSoakThatHoldsNobodyDoesNotCount() {
+        var soon = Instant.parse("2026-11-21T09:00:00Z");
+        var week = Duration.ofDays(7);
+        var done = Fleets.vm("a", Standing.READY).doneAt(DAY).member().becoming("0.1.310");
+        var asks = Fleets.vm("b", Standing.ASKS).wave(1).member();
+
+        assertThat(end(Fleets.canary(Fleets.rules(1), 1, week), done, asks)).contains(soon);
+        assertThat(end(Fleets.waves(Fleets.rules(1), week), done, asks)).contains(soon);
+        assertThat(end(Fleets.waves(Fleets.rules(1), week, week), asks)).contains(soon);
+    }
+
+    /** A canary's turn, its soak and the turn of the other. */
+    @Test
+    void whatIsMoreThanTwoDaysAwayIsSaidInDays() {
+        var fleet = new Member[] {
+            Fleets.vm("a", Standing.ASKS).member(),
+            Fleets.vm("b", Standing.ASKS).member()
+        };
+        var soak = Duration.ofDays(2).minusMinutes(40);
+
+        assertThat(end(Fleets.canary(Fleets.rules(1), 1, soak), fleet)).contains(Instant.parse("2026-11-23T09:00:00Z"));
+        assertThat(end(Fleets.canary(Fleets.rules(1), 1, soak.plusSeconds(1)), fleet))
+                .contains(Instant.parse("2026-11-24T00:00:00Z"));
     }
 }

@@ -316,6 +316,58 @@ class RolloutTest {
                 .containsExactly("b", "d");
     }
 
+    private static Stage stage(Rules rules, Member... fleet) {
+        return new Rollout(rules, List.of(fleet), NOW)
+                .dispatch(Optional.empty())
+                .stage()
+                .orElseThrow();
+    }
+
+    /** Those of whom nothing is wanted any more, and those of later waves, may be on their way to anything. */
+    @Test
+    void theStageIsThatOfTheFirstWaveInWhichSomebodyIsLeft() {
+        var rules = canary(waves(rules(5), Duration.ZERO), 1, HOUR);
+        var proven = vm("a", READY).doneAt(NOW.minus(HOUR)).member();
+        var newer = vm("b", READY).member().becoming("0.1.310");
+
+        assertThat(stage(rules, proven, newer, vm("c", ASKS).wave(1).member()))
+                .isEqualTo(new Stage(StageName.WAVE, 2, 2, null, null));
+        assertThat(stage(
+                        rules,
+                        proven,
+                        vm("c", ASKS).member(),
+                        vm("d", ASKS).wave(1).member().becoming("0.1.310")))
+                .isEqualTo(new Stage(StageName.WAVE, 1, 2, "w0", null));
+    }
+
+    /** A soak is for what the wave has become. */
+    @Test
+    void whoGoesToAnotherReleaseDoesNotWaitForTheSoak() {
+        var rules = waves(rules(5), HOUR);
+        var fleet = List.of(
+                vm("a", READY).doneAt(NOW).member(),
+                vm("b", ASKS).wave(1).member(),
+                vm("c", ASKS).wave(1).member().becoming("0.1.310"));
+        var dispatch = new Rollout(rules, fleet, NOW).dispatch(Optional.empty());
+
+        assertThat(dispatch.go()).containsExactly("c");
+        assertThat(why(dispatch, "b")).startsWith("Waits while wave 1 (w0) soaks");
+        assertThat(dispatch.stage()).contains(new Stage(StageName.WAVE, 2, 2, null, null));
+    }
+
+    @Test
+    void ofSeveralSoaksTheOneThatEndsLastIsNamed() {
+        var fleet = new Vm[] {
+            vm("a", READY).doneAt(NOW.minusSeconds(60)),
+            vm("b", READY).wave(1).doneAt(NOW),
+            vm("c", ASKS).wave(2)
+        };
+
+        assertThat(why(dispatch(waves(rules(5), HOUR, HOUR), fleet), "c")).startsWith("Waits while wave 2 (w1) soaks");
+        assertThat(why(dispatch(waves(rules(5), HOUR.multipliedBy(2), HOUR), fleet), "c"))
+                .startsWith("Waits while wave 1 (w0) soaks");
+    }
+
     @Test
     void aClosedPolicySaysSoToEverybody() {
         var closed = new Rollout(rules(2), List.of(vm("a", ASKS).member()), NOW)
