@@ -135,6 +135,7 @@ final class Calls {
     private static boolean isProfile(String id) {
         try {
             return Files.readString(Block.ROOT.resolve("image/pom.xml")).contains("<id>" + id + "</id>")
+                    || Files.readString(Block.ROOT.resolve("operator/pom.xml")).contains("<id>" + id + "</id>")
                     || Files.readString(Block.ROOT.resolve("pom.xml")).contains("<id>" + id + "</id>");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
