@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.pvdrivers.api.v1alpha1.DriverReleaseSpec;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers;
 import io.pvdrivers.api.v1alpha1.InstalledDrivers.Issue;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a VM whatever its policy does: what its drivers are, what is wrong with them, and what has none. */
 class AdvisoriesTest {
+    private static final KubernetesSerialization TYPES = KubernetesClients.serialization();
+
     private static Given withDrivers(String viostor, String netkvm) {
         return Given.aVm()
                 .vmi(vmi -> vmi.withObject("/spec/domain/devices")
@@ -178,9 +181,8 @@ class AdvisoriesTest {
     }
 
     private static DriverReleaseSpec withEnd(DriverReleaseSpec release, String end) {
-        var mapper = KubernetesClients.serialization();
-        var node = mapper.convertValue(release, ObjectNode.class);
+        var node = TYPES.convertValue(release, ObjectNode.class);
         node.withArray("/guests").forEach(g -> ((ObjectNode) g).put("signatureNotAfter", end));
-        return Objects.requireNonNull(mapper.convertValue(node, DriverReleaseSpec.class));
+        return Objects.requireNonNull(TYPES.convertValue(node, DriverReleaseSpec.class));
     }
 }

@@ -1,12 +1,16 @@
 package io.pvdrivers.operator.gate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.Plan;
 import io.pvdrivers.operator.KubernetesClients;
 import java.util.List;
 
 /** What happens to VMs and VMIs in many tables. */
 final class Edits {
+    private static final KubernetesSerialization TYPES = KubernetesClients.serialization();
+
     private Edits() {}
 
     static void condition(ObjectNode object, String type) {
@@ -58,9 +62,13 @@ final class Edits {
 
     /** The same under the plan of a ticket that leaves out what a plan may leave out. */
     static Situation silent(Situation situation) {
-        var yaml = KubernetesClients.serialization();
-        var plan = yaml.convertValue(situation.plan(), ObjectNode.class);
+        var plan = TYPES.convertValue(situation.plan(), ObjectNode.class);
         plan.withObject("/safety").remove(List.of("retries", "keepSnapshotSeconds", "allowForeignDrivers"));
+        return planned(situation, TYPES.convertValue(plan, Plan.class));
+    }
+
+    /** The same under another plan. */
+    static Situation planned(Situation situation, Plan plan) {
         return new Situation(
                 situation.now(),
                 situation.vm(),
@@ -68,7 +76,29 @@ final class Edits {
                 situation.spec(),
                 situation.status(),
                 situation.governance(),
-                yaml.convertValue(plan, Plan.class),
+                plan,
+                situation.catalog(),
+                situation.release(),
+                situation.choice(),
+                situation.subject(),
+                situation.guest(),
+                situation.devices(),
+                situation.operatingSystem(),
+                situation.surroundings(),
+                situation.limits(),
+                situation.docs());
+    }
+
+    /** The same for what its DriverState asks for. */
+    static Situation specified(Situation situation, DriverStateSpec spec) {
+        return new Situation(
+                situation.now(),
+                situation.vm(),
+                situation.vmi(),
+                spec,
+                situation.status(),
+                situation.governance(),
+                situation.plan(),
                 situation.catalog(),
                 situation.release(),
                 situation.choice(),

@@ -52,8 +52,9 @@ final class Given {
     /** One for all: most of the time of a table is reading, and a new one learns every type anew. */
     private static final KubernetesSerialization TYPES = KubernetesClients.serialization();
 
+    private static final List<DriverReleaseSpec> RELEASES = BuiltinReleases.all();
     private static final Catalog CATALOG =
-            Catalog.of(BuiltinReleases.all().stream().map(Release::new).toList());
+            Catalog.of(RELEASES.stream().map(Release::new).toList());
 
     private static final ObjectNode VM = yaml("""
             apiVersion: kubevirt.io/v1
@@ -283,8 +284,7 @@ final class Given {
 
     /** The catalogue's releases, each of them changed. */
     Given releases(UnaryOperator<DriverReleaseSpec> change) {
-        catalog = Catalog.of(
-                BuiltinReleases.all().stream().map(change).map(Release::new).toList());
+        catalog = Catalog.of(RELEASES.stream().map(change).map(Release::new).toList());
         return this;
     }
 
