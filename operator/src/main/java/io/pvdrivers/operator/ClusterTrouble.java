@@ -32,13 +32,12 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
                 new ClusterTrouble("The API server " + server + " does not accept these credentials; they may have"
                         + " expired. Log in again, or choose another context with --context.");
-            case HttpURLConnection.HTTP_BAD_REQUEST -> badRequest(e, server, what);
             default ->
                 new ClusterTrouble(
                         e.getCode() <= 0
                                 ? unreachable(e, server)
                                 : "The API server " + server + " did not " + what + ": "
-                                        + sentence(Failures.innermost(e)));
+                                        + sentence(Failures.innermost(e)) + tlsWanted(e, server));
         };
     }
 
@@ -48,13 +47,11 @@ public sealed class ClusterTrouble extends RuntimeException permits Forbidden {
                 + " is no Kubernetes API server: its answer is not JSON. Check the kubeconfig.");
     }
 
-    /** Go's servers say so to plain HTTP on a port that speaks TLS. */
-    private static ClusterTrouble badRequest(KubernetesClientException e, String server, String what) {
-        return new ClusterTrouble(
-                server.startsWith("http://")
-                        ? "The API server " + server + " did not " + what + ": Bad Request. If it speaks TLS, write"
-                                + " https:// instead of http:// into the kubeconfig."
-                        : "The API server " + server + " did not " + what + ": " + sentence(Failures.innermost(e)));
+    /** A server written in Go answers 400 to plain HTTP on a port that speaks TLS. */
+    private static String tlsWanted(KubernetesClientException e, String server) {
+        return e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST && server.startsWith("http://")
+                ? " If it speaks TLS, write https:// instead of http:// into the kubeconfig."
+                : "";
     }
 
     private static boolean isNobody(KubernetesClientException e) {

@@ -23,6 +23,9 @@ final class NeededKinds {
     private static final String KUBEVIRT = "kubevirt.io/v1";
     private static final String INSTALL = " Install the CRDs first: pvdrivers crds | kubectl apply --server-side -f -";
 
+    private static final List<Class<? extends HasMetadata>> NEEDED = List.of(
+            DriverPolicy.class, ClusterDriverPolicy.class, DriverState.class, DriverRelease.class, GuestReport.class);
+
     private NeededKinds() {}
 
     /**
@@ -33,7 +36,8 @@ final class NeededKinds {
         try {
             var served = served(client, OWN)
                     .orElseThrow(() -> new ClusterTrouble("The cluster does not know " + OWN + "." + INSTALL));
-            var missing = needed(clusterWide).stream()
+            var missing = NEEDED.stream()
+                    .filter(kind -> clusterWide || kind != ClusterDriverPolicy.class)
                     .filter(kind -> !served.contains(HasMetadata.getPlural(kind)))
                     .map(HasMetadata::getKind)
                     .toList();
@@ -47,17 +51,6 @@ final class NeededKinds {
         } catch (KubernetesClientException e) {
             throw ClusterTrouble.of(e, client.getMasterUrl().toString(), "list its kinds");
         }
-    }
-
-    private static List<Class<? extends HasMetadata>> needed(boolean clusterWide) {
-        return clusterWide
-                ? List.of(
-                        DriverPolicy.class,
-                        ClusterDriverPolicy.class,
-                        DriverState.class,
-                        DriverRelease.class,
-                        GuestReport.class)
-                : List.of(DriverPolicy.class, DriverState.class, DriverRelease.class, GuestReport.class);
     }
 
     /** The plurals of what is served under this version; empty where it is not known. */

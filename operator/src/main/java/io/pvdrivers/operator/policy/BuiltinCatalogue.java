@@ -11,7 +11,6 @@ import io.pvdrivers.operator.catalog.BuiltinReleases;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +49,15 @@ public final class BuiltinCatalogue {
     }
 
     private void attempt(DriverReleaseSpec spec, Optional<DriverRelease> known) {
-        for (int tries = 1; !isDone(spec, tries == 1 ? () -> known : () -> look(spec), tries); tries++) {
+        for (int tries = 1; !isDone(spec, known, tries); tries++) {
             pause.take("DriverReleases were being written");
         }
     }
 
-    /** Whether there is no use in trying again. */
-    private boolean isDone(DriverReleaseSpec spec, Supplier<Optional<DriverRelease>> known, int tries) {
+    /** Whether there is no use in trying again. What was known at the first try may have changed since. */
+    private boolean isDone(DriverReleaseSpec spec, Optional<DriverRelease> known, int tries) {
         try {
-            apply(spec, known.get());
+            apply(spec, tries == 1 ? known : look(spec));
             return true;
         } catch (KubernetesClientException e) {
             if (ApiRefusal.isFinal(e)) {

@@ -54,12 +54,12 @@ final class PolicyCounters {
 
     private void increment(Series series, DriverState state) {
         var policy = PolicyLabels.of(state);
-        isThere(policy, registry.config().clock().monotonicTime());
+        begin(policy, registry.config().clock().monotonicTime());
         counter(series, policy).increment();
     }
 
     /** All counters of a policy exist from the start, so that the first count is an increase. */
-    private void isThere(Tags policy, long now) {
+    private void begin(Tags policy, long now) {
         if (lastThere.put(policy, now) == null) {
             Series.all().forEach(series -> counter(series, policy));
         }
@@ -77,7 +77,7 @@ final class PolicyCounters {
         var now = registry.config().clock().monotonicTime();
         var there = Stream.concat(
                 cached.policies().map(PolicyLabels::of), cached.states().map(PolicyLabels::of));
-        there.distinct().forEach(policy -> isThere(policy, now));
+        there.distinct().forEach(policy -> begin(policy, now));
         lastThere.entrySet().removeIf(entry -> {
             var isKept = now - entry.getValue() < KEPT_AFTER_THE_POLICY.toNanos();
             if (!isKept) {

@@ -288,8 +288,7 @@ class MeasurementsTest {
     }
 
     private static String restarts(String policy, int count) {
-        return "pvdrivers_restarts_total{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"%s\"} %d.0"
-                .formatted(policy, count);
+        return ofPolicy("pvdrivers_restarts_total", policy, count);
     }
 
     private static String outcomes(String policy, String outcome, int count) {
@@ -298,8 +297,11 @@ class MeasurementsTest {
     }
 
     private static String unseen(String policy, int count) {
-        return "pvdrivers_virtual_machines_unseen{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"%s\"} %d.0"
-                .formatted(policy, count);
+        return ofPolicy("pvdrivers_virtual_machines_unseen", policy, count);
+    }
+
+    private static String ofPolicy(String metric, String policy, int count) {
+        return "%s{kind=\"DriverPolicy\",namespace=\"vms\",policy=\"%s\"} %d.0".formatted(metric, policy, count);
     }
 
     private static String machines(String policy, String phase, int count) {
