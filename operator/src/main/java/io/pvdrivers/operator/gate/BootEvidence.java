@@ -111,6 +111,21 @@ final class BootEvidence {
                 situation.now()));
     }
 
+    /**
+     * Whether Windows runs a device of this bus and loads its driver before anything else, so that it has had a device of it. Asked where no run
+     * looks after the VM: a run keeps the proof of its own.
+     */
+    static boolean isBootStart(Situation situation, String bus) {
+        var driver = DriverCheck.driverOf(bus, DeviceKind.DISK);
+        return DriverCheck.of(situation).filter(check -> check.isBound(driver)).isPresent()
+                && situation
+                        .guest()
+                        .seenThisBoot()
+                        .flatMap(seen -> startType(seen.facts(), driver))
+                        .filter(t -> t == StartType.BOOT)
+                        .isPresent();
+    }
+
     /** The VMI has these disks on the bus already: only the spec was put back since it started. */
     private static boolean runsOnIt(Situation situation, String bus) {
         return disks(situation).filter(m -> m.value().equals(bus)).allMatch(situation::vmiShows);

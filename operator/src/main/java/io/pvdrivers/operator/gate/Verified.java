@@ -37,10 +37,8 @@ final class Verified implements Gate {
         if (situation.vmi().isEmpty() || !situation.isRunning()) {
             return notRunning(situation);
         }
-        if (situation.run().isPresent() ? !situation.vmiShowsMoves() : !situation.vmiShowsWanted()) {
-            return Verdict.waitFor(
-                    Reason.AWAITING_RESTART,
-                    "The VM's spec has the wanted devices and its running instance has not. Restart the VM when it suits you.");
+        if (situation.moves().isEmpty() ? !situation.vmiShowsWanted() : !situation.vmiShowsMoves()) {
+            return SwitchedBefore.await(situation);
         }
         return switch (situation.guest()) {
             case GuestSight.Seen seen -> seen.ofThisBoot() ? returned(situation, seen) : Sight.await(situation);

@@ -109,6 +109,11 @@ final class MemoryOperator {
         kubeVirt = known;
     }
 
+    /** Somebody deletes the DriverState of a VM. */
+    void deleteState(VmName vm) {
+        states.delete(vm);
+    }
+
     /** From now on what it made is deleted so, or not. */
     void deletes(Deletion outcome) {
         volumes.deletes(outcome);

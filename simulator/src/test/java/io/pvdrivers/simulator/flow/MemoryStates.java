@@ -47,6 +47,11 @@ final class MemoryStates {
         states.put(new VmName(metadata.getNamespace(), metadata.getName()), cluster.keep(state));
     }
 
+    /** Somebody deletes it. */
+    void delete(VmName vm) {
+        cluster.forget(states.remove(vm));
+    }
+
     Collection<DriverState> all() {
         return states.values();
     }
