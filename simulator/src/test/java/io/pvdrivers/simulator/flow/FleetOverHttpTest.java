@@ -45,7 +45,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("its clock runs on while others work")
 class FleetOverHttpTest {
     /** {@code -Dfleet.vms=N} plays others. */
-    private static final int VMS = Integer.getInteger("fleet.vms", 60);
+    private static final int VMS = Integer.getInteger("fleet.vms", 36);
 
     private static final int POLICIES = 3;
     private static final int SPEED = 240;

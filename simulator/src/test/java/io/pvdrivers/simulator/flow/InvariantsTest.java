@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Timeout;
 /** The promises, over many VMs as nobody would think of them. A case that fails is named by its seed. */
 class InvariantsTest {
     /** {@code -Dinvariants.cases=N} plays more of them, {@code -Dinvariants.first=N} others. */
-    private static final int CASES = Integer.getInteger("invariants.cases", 300);
+    private static final int CASES = Integer.getInteger("invariants.cases", 120);
 
-    private static final int FLEETS = Integer.getInteger("invariants.fleets", 20);
+    private static final int FLEETS = Integer.getInteger("invariants.fleets", 10);
 
     private static final long FIRST = Long.getLong("invariants.first", 0);
 

@@ -12,10 +12,12 @@ import io.pvdrivers.testing.api.RealKubeApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +33,9 @@ class RealServerStoriesTest {
     private static final Pattern SHUTDOWN =
             Pattern.compile("(has been shutting down since) [0-9TZ:-]+(\\. KubeVirt switches it off at) [0-9TZ:-]+");
 
+    private static final boolean ALL = "all".equals(System.getProperty("stories"));
+    private static final Duration LONG = Duration.ofHours(1);
+
     private static KubernetesClient operator;
 
     @BeforeAll
@@ -45,8 +50,13 @@ class RealServerStoriesTest {
         operator.close();
     }
 
+    /** Without {@code -Dstories=all} a build leaves out most of the long ones: what follows a fault takes the server much time and has little that is new to it. */
     static List<Variation> variations() {
-        return Variations.all();
+        var all = Variations.all();
+        return IntStream.range(0, all.size())
+                .filter(i -> ALL || i % 5 == 0 || all.get(i).time().compareTo(LONG) < 0)
+                .mapToObj(all::get)
+                .toList();
     }
 
     @ParameterizedTest
