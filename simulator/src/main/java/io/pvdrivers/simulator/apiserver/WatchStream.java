@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -74,7 +75,15 @@ final class WatchStream extends WebSocketListener {
     }
 
     private void farewell(WebSocket open) {
-        sender.execute(() -> open.close(NORMAL_CLOSURE, "dropped"));
+        sender.execute(() -> close(open, NORMAL_CLOSURE, "dropped"));
+    }
+
+    private void close(WebSocket open, int code, String reason) {
+        try {
+            open.close(code, reason);
+        } catch (RejectedExecutionException serverIsGone) {
+            end();
+        }
     }
 
     private void drain() {
@@ -109,7 +118,7 @@ final class WatchStream extends WebSocketListener {
     @Override
     public void onClosing(WebSocket webSocket, int code, String reason) {
         end();
-        sender.execute(() -> webSocket.close(code, reason));
+        sender.execute(() -> close(webSocket, code, reason));
     }
 
     @Override

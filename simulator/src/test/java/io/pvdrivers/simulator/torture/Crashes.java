@@ -7,17 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What goes wrong at one of the operator's writes. */
 final class Crashes {
-    private static final Map<String, Fault> ANSWERS = Map.of(
+    private static final Map<String, Fault> ANSWERS = new TreeMap<>(Map.of(
             "409", Fault.conflict(),
             "429", Fault.tooManyRequests(Duration.ofSeconds(1)),
             "500", Fault.internalError(),
-            "no answer", Fault.loseAnswer());
+            "no answer", Fault.loseAnswer()));
 
     private Crashes() {}
 
@@ -53,10 +54,7 @@ final class Crashes {
             var crash = new Crash(write, after, Writes::counts);
             siege.line().faults(crash);
             siege.start();
-            siege.until(
-                    "the crash",
-                    () -> crash.happened()
-                            || siege.phase().filter(calm.end()::equals).isPresent());
+            siege.until("the crash", () -> crash.happened() || siege.is(calm.end()));
             siege.restartOperator();
             siege.awaitPhase(calm.end());
             return calm.promises(siege);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What becomes of the frames of a watch on their way. Asked on one thread. */
@@ -57,15 +58,9 @@ interface Frames {
                 which.test(watch) && !frame.contains("\"type\":\"BOOKMARK\"") ? List.of() : List.of(frame);
     }
 
-    private static Frames everyNth(int n, Predicate<ApiRequest> which, Arrival arrival) {
+    private static Frames everyNth(int n, Predicate<ApiRequest> which, Function<String, List<String>> arrival) {
         var seen = new AtomicInteger();
         return (watch, frame) ->
-                which.test(watch) && seen.incrementAndGet() % n == 0 ? arrival.of(frame) : List.of(frame);
-    }
-
-    /** How one frame arrives. */
-    @FunctionalInterface
-    interface Arrival {
-        List<String> of(String frame);
+                which.test(watch) && seen.incrementAndGet() % n == 0 ? arrival.apply(frame) : List.of(frame);
     }
 }

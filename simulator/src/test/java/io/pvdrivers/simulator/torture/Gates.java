@@ -6,13 +6,7 @@ import java.util.List;
 final class Gates {
     /** Those that every migration comes past, in order. */
     static final List<String> FORWARD = List.of(
-            "BaselineStored",
-            "MediaAttached",
-            "DriversInstalled",
-            "BootReady",
-            "DevicesSwitched",
-            "Restarted",
-            "Verified");
+            "Admitted", "MediaAttached", "DriversInstalled", "BootReady", "DevicesSwitched", "Restarted", "Verified");
 
     private Gates() {}
 }

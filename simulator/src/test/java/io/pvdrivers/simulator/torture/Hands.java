@@ -1,12 +1,14 @@
 package io.pvdrivers.simulator.torture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.pvdrivers.api.v1alpha1.DriverRelease;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.simulator.flow.Manifests;
 import io.pvdrivers.simulator.torture.Ordeal.Kind;
+import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +35,7 @@ final class Hands {
         deeds.put(
                 "the DriverState is deleted",
                 new Deed(siege -> siege.storedState().delete(), 2));
-        deeds.put(
-                "the VMI is deleted",
-                new Deed(siege -> siege.kubeVirt("VirtualMachineInstance").delete(), 1));
+        deeds.put("the VMI is made anew", new Deed(siege -> siege.userRestarts(SubresourceRequest.withGrace(0)), 1));
         deeds.put("the VM is made anew", new Deed(Hands::recreateVm, 3));
         deeds.put("the policy is made anew", new Deed(Hands::recreatePolicy, 3));
         deeds.put("the release is made anew", new Deed(Hands::recreateRelease, 0));
@@ -52,13 +52,33 @@ final class Hands {
                             siege.awaitCondition(gate);
                             deed.getValue().done().accept(siege);
                             siege.play(A_WHILE);
-                            siege.awaitPhase(Phase.READY);
+                            siege.until("an end or a word to somebody", () -> siege.isReady() || awaitsPerson(siege));
+                            var halfWay = new Promises(siege).always();
+                            if (!siege.isReady()) {
+                                heed(siege);
+                                siege.awaitReady();
+                            }
                             return new Promises(siege)
+                                    .and(halfWay)
                                     .ready()
                                     .restarts(calm.restarts() + deed.getValue().restarts())
                                     .always();
                         })))
                 .toList();
+    }
+
+    /** Somebody does what the VM waits for. */
+    private static void heed(Siege siege) {
+        if (siege.waitsFor(Reason.AWAITING_RESTART)) {
+            siege.userRestarts(SubresourceRequest.PLAIN);
+        } else {
+            siege.annotate("pvdrivers.io/retry", "again");
+        }
+    }
+
+    /** Whoever interferes with a device that is on its way may be told that it is theirs now, and to ask again. */
+    private static boolean awaitsPerson(Siege siege) {
+        return siege.waitsFor().filter(Reason::awaitsPerson).isPresent();
     }
 
     private static void recreateVm(Siege siege) {
@@ -97,17 +117,11 @@ final class Hands {
     }
 
     private static void edit(Siege siege) {
-        siege.edit(vm -> {
-            vm.withObject("/spec/template/spec/domain/memory").put("guest", "12Gi");
-            return vm;
-        });
+        siege.replace("/spec/template/spec/domain/memory/guest", TextNode.valueOf("12Gi"));
         siege.before().withObject("/spec/template/spec/domain/memory").put("guest", "12Gi");
     }
 
     private static void revert(Siege siege) {
-        siege.edit(vm -> {
-            vm.set("spec", siege.before().get("spec").deepCopy());
-            return vm;
-        });
+        siege.replace("/spec", siege.before().get("spec"));
     }
 }

@@ -7,7 +7,6 @@ import io.pvdrivers.simulator.torture.Ordeal.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Two operators: the one that acts is cut off at a write, the other takes over, and then the first is back, not knowing that it was away. */
@@ -27,25 +26,21 @@ final class Others {
         siege.replica().start(elected(siege, "first"));
         siege.until("the first to lead", () -> siege.replica().isLeading());
         siege.other().start(elected(siege, "second"));
-        siege.until("the cut", () -> cut.happened() || isAtItsEnd(siege));
+        siege.until("the cut", () -> cut.happened() || siege.is(Phase.READY));
         siege.line().cut();
         siege.until("the second to lead", () -> siege.other().isLeading());
         siege.line().faults(request -> Optional.empty());
         siege.line().mend();
-        siege.awaitPhase(Phase.READY);
+        siege.awaitReady();
         return calm.promises(siege);
     }
 
-    private static boolean isAtItsEnd(Siege siege) {
-        return siege.phase().filter(Phase.READY::equals).isPresent();
-    }
-
     /** With times that a test can wait for. */
-    private static UnaryOperator<OperatorConfig> elected(Siege siege, String identity) {
+    private static OperatorConfig elected(Siege siege, String identity) {
         var election = LeaderElection.of(siege.namespace(), "operator", () -> {})
                 .withLeaseDuration(Duration.ofSeconds(3))
                 .withRenewDeadline(Duration.ofSeconds(1))
                 .withRetryPeriod(Duration.ofMillis(200));
-        return standard -> siege.config(standard).withIdentity(identity).withLeaderElection(Optional.of(election));
+        return siege.config().withIdentity(identity).withLeaderElection(Optional.of(election));
     }
 }

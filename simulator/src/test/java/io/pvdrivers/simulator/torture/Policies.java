@@ -1,7 +1,6 @@
 package io.pvdrivers.simulator.torture;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.simulator.flow.Manifests;
 import io.pvdrivers.simulator.torture.Ordeal.Kind;
 import java.time.Duration;
@@ -52,7 +51,7 @@ final class Policies {
         siege.play(Duration.ofSeconds(random.nextInt(240)));
         siege.applyFirstPolicy();
         siege.play(Duration.ofMinutes(1));
-        siege.awaitPhase(Phase.READY);
+        siege.awaitReady();
         return new Promises(siege).ready().always();
     }
 

@@ -33,6 +33,13 @@ final class Promises {
         return broken;
     }
 
+    /** With what was found earlier. */
+    Promises and(Promises earlier) {
+        checked += earlier.checked;
+        broken.addAll(earlier.broken);
+        return this;
+    }
+
     /** Those that hold of every siege, however it ends. */
     Promises always() {
         return always(false);
@@ -66,14 +73,8 @@ final class Promises {
 
     /** The VM has what its policy wants. */
     Promises ready() {
-        check("it is Ready", siege.phase().filter(Phase.READY::equals).isPresent(), siege.phase());
-        check(
-                "its disk is on virtio",
-                siege.object()
-                        .at("/spec/template/spec/domain/devices/disks/0/disk/bus")
-                        .asText()
-                        .equals("virtio"),
-                siege.object());
+        check("it is Ready", siege.is(Phase.READY), siege.status());
+        check("its disk is on virtio", siege.bootBus().equals("virtio"), siege.object());
         var foreign = Diff.outsideOurPaths(bare(siege.before()), bare(siege.object()));
         check("I2: the rest is left alone", foreign.isEmpty(), foreign);
         return this;
@@ -81,10 +82,7 @@ final class Promises {
 
     /** I3. */
     Promises asBefore() {
-        check(
-                "it is RolledBack",
-                siege.phase().filter(Phase.ROLLED_BACK::equals).isPresent(),
-                siege.phase());
+        check("it is RolledBack", siege.is(Phase.ROLLED_BACK), siege.status());
         check("I3: the VM is as it was", plain(siege.object()).equals(plain(siege.before())), siege.object());
         return this;
     }
@@ -149,9 +147,11 @@ final class Promises {
 
     /** I7, of a VM that has what it is to have. */
     private void silence() {
-        if (siege.phase().filter(Phase.READY::equals).isEmpty()) {
+        if (!siege.is(Phase.READY)) {
             return;
         }
+        siege.until("the policy to count it among those that are Ready", siege::isCountedReady);
+        siege.play(REST);
         var before = siege.writes().size();
         siege.play(REST);
         var more = siege.writes().stream().skip(before).map(Sent::request).toList();

@@ -10,7 +10,6 @@ import io.pvdrivers.simulator.apiserver.Faults;
 import io.pvdrivers.simulator.torture.RoughLine.Sent;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The operator on one node, with its line to the API server. Its processes come and go. */
@@ -31,13 +30,13 @@ final class Replica implements AutoCloseable {
     }
 
     /** A new process, with nothing but what is in the cluster. */
-    void start(UnaryOperator<OperatorConfig> config) {
+    void start(OperatorConfig config) {
         var started = KubernetesClients.create(new ConfigBuilder(server)
                 .withMasterUrl(line.url())
                 .withWatchReconnectInterval(20)
                 .build());
         client = started;
-        operator = new DriverOperator(started, config.apply(OperatorConfig.standard()));
+        operator = new DriverOperator(started, config);
         operator.start();
     }
 

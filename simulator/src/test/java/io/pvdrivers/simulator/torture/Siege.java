@@ -3,6 +3,7 @@ package io.pvdrivers.simulator.torture;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -11,16 +12,18 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.api.v1alpha1.DriverPolicyStatus;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.operator.OperatorConfig;
-import io.pvdrivers.operator.Pace;
-import io.pvdrivers.operator.gate.Rights;
+import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.simulator.bridge.SimulatedClock;
+import io.pvdrivers.simulator.flow.HttpOperator;
 import io.pvdrivers.simulator.flow.Manifests;
 import io.pvdrivers.simulator.torture.RoughLine.Sent;
 import io.pvdrivers.simulator.world.World;
+import io.pvdrivers.simulator.world.kubevirt.SubresourceRequest;
 import io.pvdrivers.simulator.world.scene.FaultPlan;
 import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent;
@@ -32,9 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A VM, a policy and the operator with its reconcilers, on an API server that it reaches over a {@link RoughLine}. */
@@ -42,7 +43,7 @@ final class Siege implements AutoCloseable {
     static final double SPEED = 240;
 
     /** In real time: a play that takes longer has come to no end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -113,17 +114,11 @@ final class Siege implements AutoCloseable {
 
     /** A new process of the operator, which acts. */
     void start() {
-        replica.start(this::config);
+        replica.start(config());
     }
 
-    OperatorConfig config(OperatorConfig standard) {
-        return standard.withNamespaces(Set.of(place.namespace()))
-                .withMedia(Map.of("0.1.302", Manifests.IMAGE))
-                .withGuestAgent(place.cluster().agent())
-                .withRights(Rights.ALL)
-                .withClock(clock)
-                .withPace(new Pace(SPEED))
-                .withRandom(new SplittableRandom(1));
+    OperatorConfig config() {
+        return HttpOperator.config(place.cluster().agent(), clock, SPEED).withNamespaces(Set.of(place.namespace()));
     }
 
     void applyPolicy(String yaml) {
@@ -168,8 +163,39 @@ final class Siege implements AutoCloseable {
         return state().map(DriverState::getStatus);
     }
 
-    Optional<Phase> phase() {
-        return status().map(DriverStateStatus::phase);
+    boolean is(Phase phase) {
+        return status().map(DriverStateStatus::phase).filter(phase::equals).isPresent();
+    }
+
+    Optional<Reason> waitsFor() {
+        return status().map(DriverStateStatus::waitingFor).flatMap(waits -> Reason.ofCode(waits.reason()));
+    }
+
+    boolean waitsFor(Reason reason) {
+        return waitsFor().filter(reason::equals).isPresent();
+    }
+
+    /** Whether the VM that is there now is Ready, on what its policy wants. A DriverState may still speak of an earlier one. */
+    boolean isReady() {
+        return is(Phase.READY) && bootBus().equals("virtio");
+    }
+
+    /** Whether the policy's status has come to where the VM is. */
+    boolean isCountedReady() {
+        return Optional.ofNullable(policy().get())
+                .map(DriverPolicy::getStatus)
+                .map(DriverPolicyStatus::counts)
+                .filter(counts -> counts.ready() == 1)
+                .isPresent();
+    }
+
+    /** The bus of the disk that the VM boots from; empty where there is no VM. */
+    String bootBus() {
+        return Optional.ofNullable(kubeVirt("VirtualMachine").get())
+                .map(vm -> JSON.<JsonNode>valueToTree(vm)
+                        .at("/spec/template/spec/domain/devices/disks/0/disk/bus")
+                        .asText())
+                .orElse("");
     }
 
     Resource<GenericKubernetesResource> kubeVirt(String kind) {
@@ -198,11 +224,11 @@ final class Siege implements AutoCloseable {
                 .toList();
     }
 
-    /** Somebody changes the VM. */
-    void edit(UnaryOperator<ObjectNode> change) {
-        kubeVirt("VirtualMachine")
-                .edit(vm -> JSON.convertValue(
-                        change.apply(JSON.convertValue(vm, ObjectNode.class)), GenericKubernetesResource.class));
+    /** Somebody changes the VM, whatever KubeVirt writes into its status meanwhile. */
+    void replace(String path, JsonNode value) {
+        var patch = JSON.createArrayNode();
+        patch.addObject().put("op", "replace").put("path", path).set("value", value);
+        kubeVirt("VirtualMachine").patch(PatchContext.of(PatchType.JSON), patch.toString());
     }
 
     void annotate(String key, String value) {
@@ -229,19 +255,33 @@ final class Siege implements AutoCloseable {
                         .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True")));
     }
 
+    void awaitReady() {
+        until("Ready", this::isReady);
+    }
+
     void awaitPhase(Phase wanted) {
-        until("phase " + wanted, () -> phase().filter(wanted::equals).isPresent());
+        until("phase " + wanted, () -> is(wanted));
     }
 
     /** The operator's process is killed, and there is another. */
     void restartOperator() {
+        restartOperator(Duration.ZERO);
+    }
+
+    /** The same, on a node whose clock is wrong by this much. */
+    void restartOperator(Duration wrong) {
         replica.kill();
-        start();
+        replica.start(config().withClock(() -> clock.instant().plus(wrong)));
     }
 
     /** All clocks but those of the guests' hardware are set ahead. */
     void advance(Duration by) {
         clock.advance(by);
+    }
+
+    /** Its owner restarts the VM. */
+    void userRestarts(SubresourceRequest request) {
+        world.restart(vm, request);
     }
 
     /** Lets this much of the simulated time pass. */

@@ -87,9 +87,10 @@ public final class Torture {
                 broken.add("it came to no end: " + e.getMessage());
             }
             report.add(ordeal, checked, broken, System.nanoTime() - began);
+            var told = broken.isEmpty() ? "held" : String.join("\n", broken) + "\n" + siege.told();
+            ASKED.ifPresent(any -> System.out.println(name(ordeal) + ": " + told));
             if (!broken.isEmpty()) {
-                throw new AssertionError(
-                        String.join("\n", broken) + "\n" + siege.told() + "\nAgain: -Dtorture='" + name(ordeal) + "'");
+                throw new AssertionError(told + "\nAgain: -Dtorture='" + name(ordeal) + "'");
             }
         }
     }

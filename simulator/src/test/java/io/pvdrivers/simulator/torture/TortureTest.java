@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The operator under all that goes wrong between it and an API server, and beside it, each play on a server of its own. */
 class TortureTest {
-    private static final Torture TORTURE = new Torture("embedded", Ground.embedded(), 3);
+    private static final Torture TORTURE = new Torture("embedded", Ground.embedded(), 2);
 
     @TestFactory
     @Execution(ExecutionMode.CONCURRENT)

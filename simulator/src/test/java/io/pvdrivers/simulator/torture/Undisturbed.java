@@ -1,7 +1,10 @@
 package io.pvdrivers.simulator.torture;
 
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
+import io.pvdrivers.simulator.torture.Ordeal.Kind;
 import io.pvdrivers.simulator.world.scene.Fault;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A way that nothing disturbs.
@@ -27,6 +30,23 @@ record Undisturbed(String way, Setting setting, Phase end, int writes, long rest
             siege.awaitPhase(end);
             return new Undisturbed(way, setting, end, siege.writes().size(), siege.restarts());
         }
+    }
+
+    /**
+     * The same, disturbed once at each gate.
+     *
+     * @param what it is, for the play's name
+     */
+    List<Ordeal> atEachGate(Kind kind, String what, Consumer<Siege> disturbance) {
+        return Gates.FORWARD.stream()
+                .map(gate -> new Ordeal(kind, what + "at " + gate, setting, siege -> {
+                    siege.start();
+                    siege.awaitCondition(gate);
+                    disturbance.accept(siege);
+                    siege.awaitPhase(end);
+                    return promises(siege);
+                }))
+                .toList();
     }
 
     /** What must hold of the same when it was disturbed. */

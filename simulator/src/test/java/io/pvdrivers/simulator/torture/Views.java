@@ -1,12 +1,12 @@
 package io.pvdrivers.simulator.torture;
 
-import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.simulator.apiserver.ApiRequest;
 import io.pvdrivers.simulator.torture.Ordeal.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -29,33 +29,27 @@ final class Views {
 
     /** It starts on lists from before it ever ran, and hears nothing newer for a while. */
     private static List<Ordeal> stale(Undisturbed calm) {
-        return Gates.FORWARD.stream()
-                .map(gate -> new Ordeal(Kind.STALE, "at " + gate, calm.setting(), siege -> {
-                    siege.start();
-                    siege.awaitCondition(gate);
-                    siege.replica().kill();
-                    siege.line().stale(true);
-                    siege.line().frames((watch, frame) -> List.of());
-                    siege.start();
-                    siege.play(LAG);
-                    siege.line().stale(false);
-                    siege.line().frames(Frames.asTheyAre());
-                    siege.line().dropWatches();
-                    siege.awaitPhase(Phase.READY);
-                    return calm.promises(siege);
-                }))
-                .toList();
+        return calm.atEachGate(Kind.STALE, "", siege -> {
+            siege.replica().kill();
+            siege.line().stale(true);
+            siege.line().frames((watch, frame) -> List.of());
+            siege.start();
+            siege.play(LAG);
+            siege.line().stale(false);
+            siege.line().frames(Frames.asTheyAre());
+            siege.line().dropWatches();
+        });
     }
 
     private static List<Ordeal> disturbed(Undisturbed calm) {
         var all = new ArrayList<Ordeal>();
         for (var resource : WATCHED) {
             Predicate<ApiRequest> which = watch -> watch.resource().equals(resource);
-            var disturbances = Map.of(
+            var disturbances = new TreeMap<>(Map.of(
                     "every third lost of ", Frames.lost(3, which),
                     "each twice of ", Frames.twice(1, which),
                     "every second late of ", Frames.swapped(2, which),
-                    "bookmarks only of ", Frames.bookmarksOnly(which));
+                    "bookmarks only of ", Frames.bookmarksOnly(which)));
             disturbances.forEach((name, frames) ->
                     all.add(new Ordeal(Kind.WATCH, name + resource, calm.setting(), siege -> {
                         siege.line().frames(frames);
@@ -63,7 +57,7 @@ final class Views {
                         siege.play(LAG.multipliedBy(5));
                         siege.line().frames(Frames.asTheyAre());
                         siege.line().dropWatches();
-                        siege.awaitPhase(Phase.READY);
+                        siege.awaitReady();
                         return calm.promises(siege);
                     })));
         }
@@ -71,22 +65,12 @@ final class Views {
     }
 
     private static List<Ordeal> broken(Undisturbed calm) {
-        return Gates.FORWARD.stream()
-                .flatMap(gate -> Stream.of(
-                        new Ordeal(Kind.WATCH, "410 at " + gate, calm.setting(), siege -> {
-                            siege.start();
-                            siege.awaitCondition(gate);
-                            siege.line().expireWatches();
-                            siege.awaitPhase(Phase.READY);
-                            return calm.promises(siege);
-                        }),
-                        new Ordeal(Kind.WATCH, "dropped at " + gate, calm.setting(), siege -> {
-                            siege.start();
-                            siege.awaitCondition(gate);
-                            siege.line().dropWatches();
-                            siege.awaitPhase(Phase.READY);
-                            return calm.promises(siege);
-                        })))
+        return Stream.of(
+                        calm.atEachGate(
+                                Kind.WATCH, "410 ", siege -> siege.line().expireWatches()),
+                        calm.atEachGate(
+                                Kind.WATCH, "dropped ", siege -> siege.line().dropWatches()))
+                .flatMap(List::stream)
                 .toList();
     }
 }

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The same on a real API server, with its own validation, watches and optimistic locking; played where {@code -Dtorture} asks for it. */
-@EnabledIfSystemProperty(named = "torture", matches = ".+")
+/** The same on a real API server, with its own validation, watches and optimistic locking. */
 @ExtendWith(RealKubeApi.class)
 class RealTortureTest {
     private static @Nullable Torture torture;
@@ -82,6 +82,7 @@ class RealTortureTest {
     }
 
     @TestFactory
+    @Execution(ExecutionMode.CONCURRENT)
     @Timeout(value = 6, unit = TimeUnit.HOURS)
     Stream<DynamicTest> keepsItsPromises(KubeApi api, KubeVirtStandIn standIn) {
         OwnKinds.apply(api.client());
