@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,6 +168,25 @@ class DevicesTest {
         assertThat(disks(template, Set.of()))
                 .singleElement()
                 .satisfies(d -> assertThat(d.stays()).contains(why));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: n, model: e1000e, masquerade: {}} | n |",
+                "{name: n, model: e1000e, masquerade: {}} | x | the policy excludes it",
+                "{name: n, sriov: {}} | n | it is a device of the host (SR-IOV)",
+                "{name: n, model: e1000e, state: absent} | n | it is being removed",
+                "{name: n, model: e1000e, state: down} | n |",
+            })
+    void saysWhyAnInterfaceStays(String entry, String policy, @Nullable String why) {
+        var template = spec("{domain: {devices: {interfaces: [" + entry + "]}}}");
+        var excluded = policy.equals("x") ? Set.of("INTERFACE/n") : Set.of("DISK/n");
+
+        assertThat(Devices.of(vm(template), Optional.empty(), excluded, Map.of()))
+                .singleElement()
+                .satisfies(d -> assertThat(d.stays()).isEqualTo(Optional.ofNullable(why)));
     }
 
     private static List<Device> disks(InstanceSpec template, Set<String> excluded) {

@@ -6,9 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.pvdrivers.api.v1alpha1.DriverStateSpec.DeviceKind;
+import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.kubevirt.VirtualMachineSpec.Reference;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,5 +84,39 @@ class PreferenceTest {
     })
     void aVmMeansThisKind(String written, String kind) {
         assertThat(Preference.kind(Optional.ofNullable(written))).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "windows.pv, , VirtualMachineClusterPreference, true",
+        "windows.pv, virtualmachinepreference, VirtualMachinePreference, true",
+        "windows.pv, , VirtualMachinePreference, false",
+        "windows.other, , VirtualMachineClusterPreference, false",
+        ", , VirtualMachineClusterPreference, false",
+    })
+    void aVmNamesIt(@Nullable String name, @Nullable String kind, String asked, boolean named) {
+        var reference = name == null ? null : new Reference(name, kind, null);
+
+        assertThat(Preference.isNamed(reference, asked, "windows.pv")).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kubevirt.io/preference-name, windows.pv",
+        "kubevirt.io/cluster-preference-name, windows.pv",
+        "kubevirt.io/other, ",
+    })
+    void anInstanceTellsWhatItWasStartedWith(String note, @Nullable String name) {
+        var vmi = new VirtualMachineInstance();
+        vmi.setMetadata(
+                new ObjectMetaBuilder().addToAnnotations(note, "windows.pv").build());
+
+        assertThat(Preference.of(vmi)).isEqualTo(Optional.ofNullable(name));
+    }
+
+    @Test
+    void onlyOneOfBothKindsHasANamespace() {
+        assertThat(Preference.isNamespaced("VirtualMachinePreference")).isTrue();
+        assertThat(Preference.isNamespaced(Preference.USUAL_KIND)).isFalse();
     }
 }
