@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,8 @@ class GuestDriverReferenceTest {
         assertThat(versions(catalog, List.of(), "1041", "2022")).containsExactly("100.100.104.28500");
     }
 
+    /** Seconds for every mutant that lives: mutation testing goes without it. */
+    @Tag("slow")
     @Test
     void everyDeviceOfTheBuiltInReleasesIsCoveredForEveryWindowsThatIsKeptUp() throws IOException {
         var catalog =
