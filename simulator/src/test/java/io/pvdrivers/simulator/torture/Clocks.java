@@ -5,15 +5,11 @@ import io.pvdrivers.simulator.torture.Ordeal.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Clocks that are set ahead at a gate, nodes whose clocks are wrong, and windows whose edges fall where clocks change. */
+/** Clocks that are set ahead at a gate, and windows whose edges fall where clocks change. */
 final class Clocks {
     private static final List<Duration> STEPS = List.of(Duration.ofMinutes(10), Duration.ofHours(5));
-
-    private static final List<Duration> WRONG =
-            List.of(Duration.ofMinutes(-10), Duration.ofHours(-1), Duration.ofHours(1));
 
     /** A window of an hour, and what is to become of it. */
     private record Night(String name, Instant start, String schedule, Instant opens, Instant shuts) {}
@@ -44,15 +40,7 @@ final class Clocks {
     static List<Ordeal> all(Undisturbed calm) {
         var steps = STEPS.stream()
                 .flatMap(step -> calm.atEachGate(Kind.CLOCK, step + " ahead ", siege -> siege.advance(step)).stream());
-        var wrong = WRONG.stream()
-                .flatMap(
-                        by -> calm
-                                .atEachGate(
-                                        Kind.CLOCK, "another node " + by + " off ", siege -> siege.restartOperator(by))
-                                .stream());
-        return Stream.of(steps, wrong, NIGHTS.stream().map(Clocks::inWindow))
-                .flatMap(Function.identity())
-                .toList();
+        return Stream.concat(steps, NIGHTS.stream().map(Clocks::inWindow)).toList();
     }
 
     private static Ordeal inWindow(Night night) {

@@ -265,13 +265,8 @@ final class Siege implements AutoCloseable {
 
     /** The operator's process is killed, and there is another. */
     void restartOperator() {
-        restartOperator(Duration.ZERO);
-    }
-
-    /** The same, on a node whose clock is wrong by this much. */
-    void restartOperator(Duration wrong) {
         replica.kill();
-        replica.start(config().withClock(() -> clock.instant().plus(wrong)));
+        start();
     }
 
     /** All clocks but those of the guests' hardware are set ahead. */
