@@ -55,7 +55,7 @@ final class PluggingStep {
     /** Counted anew in an instance that began after it was asked for. */
     private static Instant deadline(Situation situation) {
         var asked = situation.run().map(Run::staging).map(Staging::at);
-        var began = situation.vmi().flatMap(i -> VmiClock.runningSince(i).or(() -> VmiClock.created(i)));
+        var began = situation.vmi().flatMap(i -> VmiClock.runningSince(i).or(() -> VmiClock.existsSince(i)));
         var counted = Stream.of(asked, began)
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)

@@ -55,7 +55,7 @@ final class StagingStep {
             return Optional.empty();
         }
         return firstStart(situation)
-                .or(() -> situation.vmi().flatMap(VmiClock::created))
+                .or(() -> situation.vmi().flatMap(VmiClock::existsSince))
                 .or(() -> Optional.ofNullable(situation.status().restarts())
                         .flatMap(r -> Optional.ofNullable(r.requestedAt()))
                         .map(at -> at.plus(LONGEST_SHUTDOWN)))

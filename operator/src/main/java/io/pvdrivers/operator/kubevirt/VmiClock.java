@@ -22,7 +22,12 @@ public final class VmiClock {
                 .flatMap(t -> parse(t).stream())
                 .findFirst()
                 .map(at -> notBeforeItWasMade(vmi, at))
-                .or(() -> created(vmi));
+                .or(() -> existsSince(vmi));
+    }
+
+    /** From when a deadline for all that follows on its creation counts. */
+    public static Optional<Instant> existsSince(VirtualMachineInstance vmi) {
+        return created(vmi).map(at -> notBeforeItWasMade(vmi, at));
     }
 
     /** A deadline counts from no earlier than its creation by the API server's clock; the clocks of KubeVirt's nodes may be behind. */
@@ -38,7 +43,7 @@ public final class VmiClock {
                 || vmi.getStatus().phaseTransitionTimestamps().stream().anyMatch(t -> "Running".equals(t.phase()));
     }
 
-    /** When it came to be: its first phase by KubeVirt's own clock, else its creation by the API server's. */
+    /** When it came to be, to compare with the boot of its guest: its first phase by KubeVirt's own clock, else its creation by the API server's. */
     public static Optional<Instant> created(VirtualMachineInstance vmi) {
         return vmi.getStatus().phaseTransitionTimestamps().stream()
                 .flatMap(t -> parse(t.phaseTransitionTimestamp()).stream())

@@ -72,6 +72,20 @@ class VmiClockTest {
         assertThat(VmiClock.hasRun(vmi("", phases(phase, running)))).isEqualTo(ran);
     }
 
+    /** KubeVirt's clock does not make a deadline begin early; the guest's boot is compared with it as it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "07:00:00, 07:00:05, 07:00:05",
+        "07:20:00, 07:20:00, 07:00:05",
+        ", 07:00:05, 07:00:05",
+    })
+    void existsSince(@Nullable String made, String since, String created) {
+        var vmi = vmi(made(made), phases("Pending", null));
+
+        assertThat(VmiClock.existsSince(vmi)).isEqualTo(at(since));
+        assertThat(VmiClock.created(vmi)).isEqualTo(at(created));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "07:00:00, Pending, 07:00:05",

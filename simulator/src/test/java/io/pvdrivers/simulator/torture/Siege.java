@@ -50,6 +50,7 @@ final class Siege implements AutoCloseable {
     private final Ground.Place place;
     private final World world;
     private final SimulatedClock clock;
+    private final OperatorsClock operators;
     private final VmName vm;
     private final ObjectNode before;
     private final String policy;
@@ -63,6 +64,7 @@ final class Siege implements AutoCloseable {
                 .withFaults(new FaultPlan(setting.faults(), Map.of()))
                 .withRegistry(Manifests.registry()));
         clock = SimulatedClock.running(start, SPEED);
+        operators = new OperatorsClock(clock);
         place = ground.place(world, clock);
         replica = new Replica(place.operator());
         other = new Replica(place.operator());
@@ -118,7 +120,9 @@ final class Siege implements AutoCloseable {
     }
 
     OperatorConfig config() {
-        return HttpOperator.config(place.cluster().agent(), clock, SPEED).withNamespaces(Set.of(place.namespace()));
+        return HttpOperator.config(place.cluster().agent(), clock, SPEED)
+                .withClock(operators)
+                .withNamespaces(Set.of(place.namespace()));
     }
 
     void applyPolicy(String yaml) {
@@ -269,9 +273,9 @@ final class Siege implements AutoCloseable {
         start();
     }
 
-    /** All clocks but those of the guests' hardware are set ahead. */
+    /** All clocks but those of the guests' hardware are set ahead; the operator follows the API server's as it does. */
     void advance(Duration by) {
-        clock.advance(by);
+        operators.step(by);
     }
 
     /** Its owner restarts the VM. */
