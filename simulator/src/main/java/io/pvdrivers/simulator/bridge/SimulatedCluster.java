@@ -110,6 +110,15 @@ public final class SimulatedCluster implements AutoCloseable {
         return new SimulatedCluster(world, clock, client, Scope.of(namespace), () -> client.raw(machines));
     }
 
+    /**
+     * The same in every namespace, for a server that is there for this cluster alone.
+     *
+     * @param client is closed with the cluster
+     */
+    public static SimulatedCluster behind(World world, SimulatedClock clock, KubernetesClient client) {
+        return new SimulatedCluster(world, clock, client, Scope.ALL, () -> {});
+    }
+
     /** What a server that is not ours must be led to. */
     public KubeVirtApi kubeVirt() {
         return kubeVirt;

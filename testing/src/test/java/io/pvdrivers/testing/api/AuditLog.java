@@ -28,6 +28,11 @@ public final class AuditLog {
         this.file = file;
     }
 
+    /** Where it is written, one event of {@code audit.k8s.io} a line. */
+    public Path file() {
+        return file;
+    }
+
     /**
      * A request that was answered.
      *

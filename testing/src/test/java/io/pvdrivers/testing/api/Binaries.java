@@ -23,7 +23,9 @@ final class Binaries {
     /** Names the directory to use instead of one in the user's cache. */
     static final String DIRECTORY_VARIABLE = "PVDRIVERS_KUBE_API_DIR";
 
-    private static final Path MODULE = Path.of("kube-api");
+    /** From a module's directory. */
+    private static final Path MODULE = Path.of("..", "testing", "kube-api");
+
     private static final Pattern REQUIRED = Pattern.compile("k8s\\.io/kubernetes v(\\d+\\.\\d+)\\.\\d+");
 
     private final Path directory;

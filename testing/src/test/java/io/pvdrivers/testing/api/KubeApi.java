@@ -39,6 +39,12 @@ public final class KubeApi implements AutoCloseable {
         this.client = client(admin);
     }
 
+    /** Starts one for a program that is no test. */
+    public static KubeApi start() {
+        var found = Binaries.find();
+        return start(found.binaries().orElseThrow(() -> new IllegalStateException(found.whyNot())));
+    }
+
     /** Starts one, with a home of its own: kube-api-test keeps its certificates for ever, and they are valid for a year. */
     static KubeApi start(Binaries binaries) {
         try {

@@ -53,7 +53,7 @@ public final class KubeVirtStandIn implements AutoCloseable {
     }
 
     /** Brings KubeVirt's kinds, its APIService and its webhooks to the server, and waits until the server reaches them. */
-    static KubeVirtStandIn install(KubeApi api) {
+    public static KubeVirtStandIn install(KubeApi api) {
         try {
             var identity = TlsIdentity.create("localhost", KubeVirtObjects.SERVICE_HOST);
             var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 /** A simulated time that one process tells and others read, through a file in memory. */
-final class SharedClock implements InstantSource, AutoCloseable {
+public final class SharedClock implements InstantSource, AutoCloseable {
     private final MappedByteBuffer nanos;
     private volatile boolean closed;
 
@@ -20,7 +20,7 @@ final class SharedClock implements InstantSource, AutoCloseable {
     }
 
     /** Reads what is told in this file. */
-    static SharedClock in(Path file) {
+    public static SharedClock in(Path file) {
         try (var channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return new SharedClock(channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES));
@@ -30,7 +30,7 @@ final class SharedClock implements InstantSource, AutoCloseable {
     }
 
     /** Tells the time of this clock until it is closed. */
-    SharedClock telling(InstantSource clock) {
+    public SharedClock telling(InstantSource clock) {
         tell(clock.instant());
         Thread.ofPlatform().daemon().name("shared-clock").start(() -> {
             while (!closed) {

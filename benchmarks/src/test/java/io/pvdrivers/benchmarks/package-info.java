@@ -1,0 +1,2 @@
+/** Measures what the operator costs. */
+package io.pvdrivers.benchmarks;
