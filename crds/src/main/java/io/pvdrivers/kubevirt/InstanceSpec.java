@@ -23,7 +23,7 @@ public record InstanceSpec(
     public InstanceSpec {
         domain = domain == null ? Domain.EMPTY : domain;
         volumes = volumes == null ? List.of() : volumes;
-        networks = networks == null ? List.of() : networks;
+        networks = networks == null ? List.of() : Shared.each(networks);
     }
 
     /** The virtual hardware. */
@@ -39,6 +39,10 @@ public record InstanceSpec(
 
         public Domain {
             devices = devices == null ? Devices.EMPTY : devices;
+            features = Shared.one(features);
+            machine = Shared.one(machine);
+            memory = Shared.one(memory);
+            resources = Shared.one(resources);
         }
     }
 
@@ -89,9 +93,9 @@ public record InstanceSpec(
                 List.of(), null, null, null);
 
         public Devices {
-            disks = disks == null ? List.of() : disks;
+            disks = disks == null ? List.of() : Shared.each(disks);
             interfaces = interfaces == null ? List.of() : interfaces;
-            inputs = inputs == null ? List.of() : inputs;
+            inputs = inputs == null ? List.of() : Shared.each(inputs);
             hostDevices = hostDevices == null ? List.of() : hostDevices;
             gpus = gpus == null ? List.of() : gpus;
             filesystems = filesystems == null ? List.of() : filesystems;
