@@ -28,6 +28,7 @@ import io.pvdrivers.operator.policy.BuiltinCatalogue;
 import io.pvdrivers.operator.policy.ClusterDriverPolicyReconciler;
 import io.pvdrivers.operator.policy.DriverPolicyReconciler;
 import io.pvdrivers.operator.policy.DriverReferenceWriter;
+import io.pvdrivers.operator.policy.FleetCache;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.WaitingLine;
 import io.pvdrivers.operator.state.DriverStateReconciler;
@@ -98,11 +99,14 @@ public final class DriverOperator implements AutoCloseable {
         this.policies = new DriverPolicyReconciler(context, clusterWide);
         this.clusterPolicies =
                 clusterWide ? Optional.of(new ClusterDriverPolicyReconciler(context, policies)) : Optional.empty();
-        this.states = new DriverStateReconciler(context, clusterWide);
+        this.states = new DriverStateReconciler(context, clusterWide, policies);
         this.reference = config.guestDriverReference()
                 .map(n -> new DriverReferenceWriter(client, n, this::known, config.clock()));
         this.controllers = new Controllers(this::configure);
-        controllers.register(policies, this::configure);
+        controllers.register(policies, p -> {
+            configure(p);
+            p.withRateLimiter(policies.pauses());
+        });
         clusterPolicies.ifPresent(c -> controllers.register(c, this::configure));
         controllers.register(states, this::configure);
     }
@@ -208,6 +212,7 @@ public final class DriverOperator implements AutoCloseable {
         overrider
                 .settingNamespaces(
                         config.namespaces().isEmpty() ? Set.of(Constants.WATCH_ALL_NAMESPACES) : config.namespaces())
+                .withInformerListLimit(FleetCache.PAGE)
                 .withRetry(Retries.at(config.pace()));
     }
 

@@ -11,6 +11,7 @@ import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.ReconcileLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +25,9 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     private final OperatorContext operator;
     private final boolean clusterWide;
+    private final LookPauses pauses = new LookPauses();
+    private final SharedStates states = new SharedStates();
+    private final SharedMachines machines = new SharedMachines();
     private volatile Runnable onChange = () -> {};
     private volatile @Nullable FleetCache cache;
     private @Nullable PolicyCare care;
@@ -41,10 +45,26 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
 
     @Override
     public List<EventSource<?, DriverPolicy>> prepareEventSources(EventSourceContext<DriverPolicy> context) {
-        var prepared = new FleetCache(context, clusterWide, () -> onChange.run());
+        var prepared = new FleetCache(context, clusterWide, states, machines, () -> onChange.run());
+        machines.of(prepared);
         care = new PolicyCare(operator, prepared);
         cache = prepared;
         return prepared.sources();
+    }
+
+    /** How often it may look at a policy. */
+    public LookPauses pauses() {
+        return pauses;
+    }
+
+    /** Where it looks for DriverStates: somebody else caches them. */
+    public SharedStates states() {
+        return states;
+    }
+
+    /** The VMs that it caches. */
+    public SharedMachines machines() {
+        return machines;
     }
 
     /** What is cached; empty before the start. */
@@ -74,8 +94,10 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
             log.gone(policy);
             return UpdateControl.noUpdate();
         }
+        var begin = System.nanoTime();
         var vms = known.vms(policy.getMetadata().getNamespace()).toList();
         var next = care.reconcile(policy, vms, known::policies, context);
+        pauses.took(Duration.ofNanos(System.nanoTime() - begin));
         log.succeeded(policy);
         return next;
     }

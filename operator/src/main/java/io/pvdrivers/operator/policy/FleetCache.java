@@ -2,11 +2,13 @@ package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
@@ -32,40 +34,52 @@ import org.slf4j.LoggerFactory;
 public final class FleetCache {
     private static final Logger LOG = LoggerFactory.getLogger(FleetCache.class);
 
+    /** So many objects are listed at once: the text of all of a large fleet's would be larger than the heap. */
+    public static final long PAGE = 500;
+
     private final KnownReleases catalogue = new KnownReleases(LOG::warn);
     private final EventSourceContext<DriverPolicy> context;
     private final Runnable onChange;
     private final InformerEventSource<VirtualMachine, DriverPolicy> machines;
     private final InformerEventSource<VirtualMachineInstance, DriverPolicy> instances;
-    private final InformerEventSource<DriverState, DriverPolicy> states;
+    private final SharedStates states;
+    private final SimpleInboundEventSource<DriverPolicy> stateChanges = new SimpleInboundEventSource<>("states");
+    private final SharedMachines shared;
     private final InformerEventSource<DriverRelease, DriverPolicy> releases;
     private final Optional<InformerEventSource<Namespace, DriverPolicy>> namespaces;
     private final Optional<InformerEventSource<ClusterDriverPolicy, DriverPolicy>> ofCluster;
 
     /**
      * @param clusterWide whether namespaces and policies of the cluster are read: who cares for listed namespaces alone may not
-     * @param onChange called for every change of what is cached here
+     * @param states are cached elsewhere
+     * @param shared tells others of the VMs that are cached here
+     * @param onChange called for every change of what is cached here, and of the states
      */
-    FleetCache(EventSourceContext<DriverPolicy> context, boolean clusterWide, Runnable onChange) {
+    FleetCache(
+            EventSourceContext<DriverPolicy> context,
+            boolean clusterWide,
+            SharedStates states,
+            SharedMachines shared,
+            Runnable onChange) {
         this.context = context;
+        this.states = states;
+        this.shared = shared;
         this.onChange = onChange;
         machines = new InformerEventSource<>(
-                telling(VirtualMachine.class)
-                        .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
+                shared(VirtualMachine.class)
+                        .withOnUpdateFilter((now, before) -> SelectionChange.isSeen(now, before)
+                                && shared(now, SelectionChange.matters(now, before)))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
         instances = new InformerEventSource<>(
-                telling(VirtualMachineInstance.class)
-                        .withOnUpdateFilter((now, before) -> told(SelectionChange.matters(now, before)))
+                shared(VirtualMachineInstance.class)
+                        .withOnUpdateFilter((now, before) -> SelectionChange.isSeen(now, before)
+                                && shared(now, SelectionChange.matters(now, before)))
                         .withSecondaryToPrimaryMapper(this::policiesBeside)
                         .build(),
                 context);
-        states = new InformerEventSource<>(
-                telling(DriverState.class)
-                        .withSecondaryToPrimaryMapper(this::policiesBeside)
-                        .build(),
-                context);
+        states.onChange(this::stateChanged);
         releases = new InformerEventSource<>(
                 telling(DriverRelease.class)
                         .withWatchAllNamespaces()
@@ -83,6 +97,26 @@ public final class FleetCache {
                 .withOnAddFilter(added -> told(true))
                 .withOnUpdateFilter((now, before) -> told(true))
                 .withOnDeleteFilter((deleted, unknown) -> told(true));
+    }
+
+    /** The same for a kind that others look at, too: they are told of every change, whether it matters here or not. */
+    private <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> shared(Class<R> kind) {
+        return InformerEventSourceConfiguration.from(kind, DriverPolicy.class)
+                .withInformerListLimit(PAGE)
+                .withOnAddFilter(added -> shared(added, true))
+                .withOnDeleteFilter((deleted, unknown) -> shared(deleted, true));
+    }
+
+    private boolean shared(HasMetadata resource, boolean matters) {
+        shared.changed(ResourceID.fromResource(resource));
+        return told(matters);
+    }
+
+    private void stateChanged(DriverState state) {
+        if (stateChanges.isRunning()) {
+            onChange.run();
+            policiesBeside(state).forEach(stateChanges::propagateEvent);
+        }
     }
 
     private InformerEventSource<Namespace, DriverPolicy> namespaces(EventSourceContext<DriverPolicy> of) {
@@ -124,7 +158,7 @@ public final class FleetCache {
     }
 
     List<EventSource<?, DriverPolicy>> sources() {
-        var sources = new ArrayList<EventSource<?, DriverPolicy>>(List.of(machines, instances, states, releases));
+        var sources = new ArrayList<EventSource<?, DriverPolicy>>(List.of(machines, instances, stateChanges, releases));
         namespaces.ifPresent(sources::add);
         ofCluster.ifPresent(sources::add);
         return sources;
@@ -133,6 +167,7 @@ public final class FleetCache {
     /** Whether everything was listed: before that, who governs a VM is not known. */
     boolean isFilled() {
         return sources().stream()
+                .filter(InformerEventSource.class::isInstance)
                 .map(source -> (InformerEventSource<?, ?>) source)
                 .allMatch(source -> source.isRunning()
                         && source.informerHealthIndicators().values().stream()
@@ -162,7 +197,7 @@ public final class FleetCache {
 
     /** The VMs of a namespace that are not being deleted. */
     Stream<Fleet.Vm> vms(String namespace) {
-        return machines.list(namespace).filter(FleetCache::stays).map(this::withInstance);
+        return machines(namespace).stream().filter(FleetCache::stays).map(this::withInstance);
     }
 
     /** The VMs of the cluster that are not being deleted. */
@@ -179,11 +214,19 @@ public final class FleetCache {
     }
 
     List<VirtualMachine> machines(String namespace) {
-        return machines.list(namespace).toList();
+        return machines.byIndex(Cache.NAMESPACE_INDEX, namespace);
     }
 
     List<VirtualMachineInstance> instances(String namespace) {
-        return instances.list(namespace).toList();
+        return instances.byIndex(Cache.NAMESPACE_INDEX, namespace);
+    }
+
+    Optional<VirtualMachine> machine(ResourceID id) {
+        return machines.get(id);
+    }
+
+    Optional<VirtualMachineInstance> instance(ResourceID id) {
+        return instances.get(id);
     }
 
     Optional<DriverState> state(VirtualMachine vm) {
@@ -196,10 +239,10 @@ public final class FleetCache {
     }
 
     void created(DriverState state) {
-        states.handleRecentResourceCreate(ResourceID.fromResource(state), state);
+        states.created(state);
     }
 
     void updated(DriverState state, DriverState before) {
-        states.handleRecentResourceUpdate(ResourceID.fromResource(state), state, before);
+        states.updated(state, before);
     }
 }

@@ -1,6 +1,9 @@
 package io.pvdrivers.operator.policy;
 
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
 import io.pvdrivers.kubevirt.InstanceStatus.GuestOsInfo;
 import io.pvdrivers.kubevirt.VirtualMachine;
@@ -11,6 +14,20 @@ import java.util.Optional;
 /** Which changes of an object can change who governs it, or whether it is its turn. Everything else is no news to a policy. Pure. */
 final class SelectionChange {
     private SelectionChange() {}
+
+    /** Whether anything is another of what is read. Of a VM or VMI most of what KubeVirt writes again and again is not. */
+    static <S, T> boolean isSeen(CustomResource<S, T> now, CustomResource<S, T> before) {
+        return !Objects.equals(now.getSpec(), before.getSpec())
+                || !Objects.equals(now.getStatus(), before.getStatus())
+                || !Objects.equals(bare(now.getMetadata()), bare(before.getMetadata()));
+    }
+
+    private static ObjectMeta bare(ObjectMeta metadata) {
+        return new ObjectMetaBuilder(metadata)
+                .withResourceVersion(null)
+                .withManagedFields()
+                .build();
+    }
 
     static boolean matters(VirtualMachine now, VirtualMachine before) {
         return !Objects.equals(

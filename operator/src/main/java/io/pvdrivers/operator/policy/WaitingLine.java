@@ -5,6 +5,7 @@ import io.pvdrivers.operator.rollout.Hold;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What VMs wait for in their policies' rollouts, for whoever writes it into their DriverStates. It is told anew at every look at a policy,
@@ -12,14 +13,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WaitingLine {
     private final Map<String, Map<String, Hold>> byPolicy = new ConcurrentHashMap<>();
+    private volatile Consumer<NamespacedName> onChange = vm -> {};
+
+    /** Has somebody told of each VM that waits for something else than before. */
+    public void onChange(Consumer<NamespacedName> listener) {
+        onChange = listener;
+    }
 
     /** @param held by the key of each VM that asks and may not go */
     void tell(Policy policy, Map<String, Hold> held) {
-        if (held.isEmpty()) {
-            byPolicy.remove(policy.getMetadata().getUid());
-        } else {
-            byPolicy.put(policy.getMetadata().getUid(), held);
-        }
+        var uid = policy.getMetadata().getUid();
+        var before = Optional.ofNullable(held.isEmpty() ? byPolicy.remove(uid) : byPolicy.put(uid, held))
+                .orElse(Map.of());
+        held.forEach((vm, hold) -> {
+            if (!hold.equals(before.get(vm))) {
+                onChange.accept(NamespacedName.ofKey(vm));
+            }
+        });
     }
 
     /** What a VM waits for under the policy of that uid; empty where it does not, or nobody has told yet. */

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.state;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -12,6 +11,8 @@ import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ControllerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
@@ -30,14 +31,18 @@ import io.pvdrivers.operator.gate.PreferenceLever;
 import io.pvdrivers.operator.gate.Situation;
 import io.pvdrivers.operator.gate.Surroundings;
 import io.pvdrivers.operator.kubevirt.ClaimFacts;
+import io.pvdrivers.operator.policy.DriverPolicyReconciler;
+import io.pvdrivers.operator.policy.FleetCache;
 import io.pvdrivers.operator.policy.KnownReleases;
 import io.pvdrivers.operator.policy.MediaSource;
 import io.pvdrivers.operator.policy.NamespacePolicies;
 import io.pvdrivers.operator.policy.NamespacedName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,21 +53,28 @@ import org.slf4j.LoggerFactory;
 public final class DriverStateReconciler implements Reconciler<DriverState> {
     private final ReconcileLog log = new ReconcileLog(LoggerFactory.getLogger(DriverStateReconciler.class));
 
+    /** A turn is given by a write, and what a VM waits for before that is told when it changes: no VM has to ask. */
+    private static final Duration AWAITS_TURN = Duration.ofMinutes(5);
+
     private final OperatorContext operator;
     private final boolean clusterWide;
+    private final DriverPolicyReconciler fleet;
     private final StateStep step;
+    private final PassingWords passing = new PassingWords();
     private final KnownReleases catalogue = new KnownReleases(sentence -> {});
     private volatile @Nullable ResourceCache<DriverState> states;
-    private @Nullable InformerEventSource<VirtualMachine, DriverState> machines;
-    private @Nullable InformerEventSource<VirtualMachineInstance, DriverState> instances;
     private @Nullable InformerEventSource<DriverPolicy, DriverState> policies;
     private @Nullable InformerEventSource<ClusterDriverPolicy, DriverState> clusterPolicies;
     private @Nullable InformerEventSource<Namespace, DriverState> namespaces;
     private @Nullable InformerEventSource<DriverRelease, DriverState> releases;
     private @Nullable InformerEventSource<GuestReport, DriverState> reports;
 
-    /** @param clusterWide whether it cares for all namespaces, and reads them and the policies of the cluster */
-    public DriverStateReconciler(OperatorContext operator, boolean clusterWide) {
+    /**
+     * @param clusterWide whether it cares for all namespaces, and reads them and the policies of the cluster
+     * @param fleet caches the VMs, and looks at the DriverStates that are cached here
+     */
+    public DriverStateReconciler(OperatorContext operator, boolean clusterWide, DriverPolicyReconciler fleet) {
+        this.fleet = fleet;
         this.operator = operator;
         this.clusterWide = clusterWide;
         this.step = new StateStep(operator.virtualMachines(), operator.performer(), operator.random());
@@ -71,9 +83,20 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
     @Override
     public List<EventSource<?, DriverState>> prepareEventSources(EventSourceContext<DriverState> context) {
         states = context.getPrimaryCache();
-        machines = sameName(VirtualMachine.class, context);
-        instances = sameName(VirtualMachineInstance.class, context);
-        reports = sameName(GuestReport.class, context);
+        var machines = new SimpleInboundEventSource<DriverState>("machines");
+        Consumer<ResourceID> look = id -> {
+            if (machines.isRunning()) {
+                machines.propagateEvent(id);
+            }
+        };
+        fleet.machines().onChange(look);
+        operator.line().onChange(vm -> look.accept(new ResourceID(vm.name(), vm.namespace())));
+        reports = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(GuestReport.class, DriverState.class)
+                        .withInformerListLimit(FleetCache.PAGE)
+                        .withSecondaryToPrimaryMapper(r -> Set.of(ResourceID.fromResource(r)))
+                        .build(),
+                context);
         policies = new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(DriverPolicy.class, DriverState.class)
                         .withOnUpdateFilter(PolicyChange::matters)
@@ -87,8 +110,12 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                         .withSecondaryToPrimaryMapper(r -> allStates(context))
                         .build(),
                 context);
-        var sources =
-                new ArrayList<EventSource<?, DriverState>>(List.of(machines, instances, reports, policies, releases));
+        var sources = new ArrayList<EventSource<?, DriverState>>(List.of(
+                machines,
+                fleet.states().of((ControllerEventSource<DriverState>) context.getPrimaryCache()),
+                reports,
+                policies,
+                releases));
         if (clusterWide) {
             sources.addAll(ofTheCluster(context));
         }
@@ -111,15 +138,6 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                         .build(),
                 context);
         return List.of(clusterPolicies, namespaces);
-    }
-
-    private static <R extends HasMetadata> InformerEventSource<R, DriverState> sameName(
-            Class<R> kind, EventSourceContext<DriverState> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, DriverState.class)
-                        .withSecondaryToPrimaryMapper(r -> Set.of(ResourceID.fromResource(r)))
-                        .build(),
-                context);
     }
 
     private static Set<ResourceID> statesOf(EventSourceContext<DriverState> context, String namespace) {
@@ -163,20 +181,33 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     private UpdateControl<DriverState> lookAt(DriverState state, Context<DriverState> context) {
         var id = ResourceID.fromResource(state);
-        var vm = cached(machines).get(id).map(operator.virtualMachines()::upToDate);
+        var vm = fleet.machines().vm(id).map(operator.virtualMachines()::upToDate);
         if (state.getSpec() == null || vm.isEmpty() || isOfAnother(state, vm.get())) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());
             log.gone(state);
             return UpdateControl.noUpdate();
         }
-        var record = new StateRecord(state, vm.get(), context, operator.events(), operator.deeds());
+        var record = new StateRecord(
+                state, vm.get(), context, operator.events(), operator.deeds(), passing, operator.clock());
         var next = step.take(lookedAround(facts(state, vm.get())), record);
         if (next.guestActedOn()) {
             operator.guests().forget(id.getNamespace().orElse(""), id.getName());
         }
         log.succeeded(state);
         return UpdateControl.<DriverState>noUpdate()
-                .rescheduleAfter(operator.pace().real(next.lookAgain()));
+                .rescheduleAfter(operator.pace().real(lookAgain(next, record)));
+    }
+
+    private static Duration lookAgain(StateStep.Next next, StateRecord record) {
+        if (record.waits()) {
+            return shorter(next.lookAgain(), PassingWords.A_WHILE);
+        }
+        var rests = next.lookAgain().equals(StateStep.IN_FLIGHT) && !next.guestActedOn();
+        return rests && record.awaitsTurn() ? AWAITS_TURN : next.lookAgain();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** A DriverState of an earlier VM of the same name is left for the garbage collector. */
@@ -187,7 +218,7 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     private Facts facts(DriverState state, VirtualMachine vm) {
         var id = ResourceID.fromResource(state);
-        var vmi = cached(instances).get(id);
+        var vmi = fleet.machines().instance(id);
         var namespace = state.getMetadata().getNamespace();
         var media = operator.media().get();
         return new Facts(
@@ -242,8 +273,8 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
                         state,
                         claim.name(),
                         cached(states).list(namespace),
-                        cached(machines).list(namespace),
-                        cached(instances).list(namespace));
+                        fleet.machines().vms(namespace).stream(),
+                        fleet.machines().instances(namespace).stream());
     }
 
     private Surroundings surroundings(DriverState state, MediaSource media) {

@@ -17,6 +17,7 @@ import io.pvdrivers.operator.gate.Reason;
 import io.pvdrivers.operator.gate.Verdict;
 import io.pvdrivers.operator.telemetry.Deeds;
 import io.pvdrivers.operator.telemetry.Events;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +32,21 @@ final class StateRecord implements StateStep.Record {
     private final Events events;
     private final Deeds deeds;
     private final VirtualMachine vm;
+    private final PassingWords passing;
+    private final InstantSource clock;
     private DriverState state;
+    private boolean waits;
 
-    StateRecord(DriverState state, VirtualMachine vm, Context<DriverState> context, Events events, Deeds deeds) {
+    StateRecord(
+            DriverState state,
+            VirtualMachine vm,
+            Context<DriverState> context,
+            Events events,
+            Deeds deeds,
+            PassingWords passing,
+            InstantSource clock) {
+        this.passing = passing;
+        this.clock = clock;
         this.state = state;
         this.vm = vm;
         this.context = context;
@@ -44,7 +57,12 @@ final class StateRecord implements StateStep.Record {
     @Override
     public void write(DriverStateStatus status) {
         var observed = status.withObservedGeneration(state.getMetadata().getGeneration());
+        waits = false;
         if (observed.equals(state.getStatus())) {
+            return;
+        }
+        if (passing.mayWait(state, observed, clock.instant())) {
+            waits = true;
             return;
         }
         var next = context.getClient().getKubernetesSerialization().clone(state);
@@ -52,8 +70,22 @@ final class StateRecord implements StateStep.Record {
         var ended = endOfRun(state.getStatus(), observed);
         var left = GateTimes.between(state.getStatus(), observed);
         state = StatusWriter.write(next, context);
+        passing.wrote(state, clock.instant());
         ended.ifPresent(outcome -> deeds.ended(outcome, state));
         left.forEach(time -> deeds.passed(time.gate(), time.stood()));
+    }
+
+    /** Whether the VM waits for nothing but its turn, which comes with a change of its record. */
+    boolean awaitsTurn() {
+        return Optional.ofNullable(state.getStatus())
+                .map(DriverStateStatus::waitingFor)
+                .filter(w -> w.reason().equals(Reason.AWAITING_TICKET.code()))
+                .isPresent();
+    }
+
+    /** Whether what was to be written last was left to the next look. */
+    boolean waits() {
+        return waits;
     }
 
     /** The outcome of a run that the first status does not yet call ended, and the second does. */
