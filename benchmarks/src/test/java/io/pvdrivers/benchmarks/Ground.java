@@ -30,8 +30,10 @@ final class Ground implements AutoCloseable {
 
     Ground(KubeApi api) {
         this.api = api;
-        // Objects are made by many hands at once.
-        this.client = KubeApi.client(new ConfigBuilder(api.admin("admins")).build());
+        // On a busy machine a list of a large fleet takes its time.
+        this.client = KubeApi.client(new ConfigBuilder(api.admin("admins"))
+                .withRequestTimeout(60_000)
+                .build());
         OwnKinds.apply(client);
         KubeVirtObjects.define(client);
         Fleet.namespace(client, HOME);

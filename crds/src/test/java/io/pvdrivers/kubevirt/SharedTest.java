@@ -21,8 +21,8 @@ class SharedTest {
 
         assertThat(other.template().spec().domain().features())
                 .isSameAs(one.template().spec().domain().features());
-        assertThat(other.template().spec().domain().devices().disks().getFirst())
-                .isSameAs(one.template().spec().domain().devices().disks().getFirst());
+        assertThat(other.template().spec().domain().devices().disks().get(0))
+                .isSameAs(one.template().spec().domain().devices().disks().get(0));
         assertThat(other.runStrategy()).isSameAs(one.runStrategy());
     }
 

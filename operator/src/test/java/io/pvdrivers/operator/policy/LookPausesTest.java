@@ -23,8 +23,8 @@ class LookPausesTest {
         var policy = pauses.initState();
 
         assertThat(pauses.isLimited(policy)).isEmpty();
-        assertThat(pauses.isLimited(policy)).hasValueSatisfying(pause -> assertThat(pause)
-                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+        assertThat(pauses.isLimited(policy))
+                .hasValueSatisfying(pause -> assertThat(pause).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5)));
         assertThat(pauses.isLimited(pauses.initState())).isEmpty();
     }
 }
