@@ -107,7 +107,10 @@ public final class DriverOperator implements AutoCloseable {
             configure(p);
             p.withRateLimiter(policies.pauses());
         });
-        clusterPolicies.ifPresent(c -> controllers.register(c, this::configure));
+        clusterPolicies.ifPresent(c -> controllers.register(c, p -> {
+            configure(p);
+            p.withRateLimiter(c.pauses());
+        }));
         controllers.register(states, this::configure);
     }
 

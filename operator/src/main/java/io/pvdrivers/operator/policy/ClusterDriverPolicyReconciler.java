@@ -36,6 +36,7 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
 
     private final OperatorContext operator;
     private final DriverPolicyReconciler beside;
+    private final LookPauses pauses = new LookPauses();
     private volatile @Nullable ResourceCache<ClusterDriverPolicy> policies;
     private @Nullable InformerEventSource<DriverPolicy, ClusterDriverPolicy> ofNamespaces;
     private @Nullable PolicyCare care;
@@ -63,6 +64,11 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
                 context);
         ofNamespaces = before;
         return List.of(changes, before);
+    }
+
+    /** How often it may look at a policy. */
+    public LookPauses pauses() {
+        return pauses;
     }
 
     private static Set<ResourceID> ids(ResourceCache<ClusterDriverPolicy> policies) {
@@ -98,8 +104,10 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
             return UpdateControl.<ClusterDriverPolicy>noUpdate().rescheduleAfter(NOT_FILLED);
         }
         var cache = filled.get();
+        var begin = System.nanoTime();
         var next =
                 care(cache).reconcile(policy, cache.vms().toList(), namespace -> mayGovern(namespace, cache), context);
+        pauses.took(Duration.ofNanos(System.nanoTime() - begin), policies().count());
         log.succeeded(policy);
         return next;
     }

@@ -97,7 +97,8 @@ public final class DriverPolicyReconciler implements Reconciler<DriverPolicy> {
         var begin = System.nanoTime();
         var vms = known.vms(policy.getMetadata().getNamespace()).toList();
         var next = care.reconcile(policy, vms, known::policies, context);
-        pauses.took(Duration.ofNanos(System.nanoTime() - begin));
+        pauses.took(
+                Duration.ofNanos(System.nanoTime() - begin), known.policies().count());
         log.succeeded(policy);
         return next;
     }

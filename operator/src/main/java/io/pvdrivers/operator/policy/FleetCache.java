@@ -112,11 +112,23 @@ public final class FleetCache {
         return told(matters);
     }
 
-    private void stateChanged(DriverState state) {
+    private void stateChanged(DriverState state, Optional<DriverState> before) {
         if (stateChanges.isRunning()) {
             onChange.run();
-            policiesBeside(state).forEach(stateChanges::propagateEvent);
+            policiesOf(state, before).forEach(stateChanges::propagateEvent);
         }
+    }
+
+    /** Whose matter a change is: mostly that of one policy. All of the namespace, where that is not known. */
+    private Set<ResourceID> policiesOf(DriverState state, Optional<DriverState> before) {
+        if (before.filter(b -> !SelectionChange.matters(state, b)).isEmpty()) {
+            return policiesBeside(state);
+        }
+        var uids = SelectionChange.policies(state);
+        var concerned = ids(context.getPrimaryCache()
+                .list(state.getMetadata().getNamespace())
+                .filter(policy -> uids.contains(policy.getMetadata().getUid())));
+        return concerned.isEmpty() ? policiesBeside(state) : concerned;
     }
 
     private InformerEventSource<Namespace, DriverPolicy> namespaces(EventSourceContext<DriverPolicy> of) {

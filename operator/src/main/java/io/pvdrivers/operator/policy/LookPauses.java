@@ -21,13 +21,17 @@ public final class LookPauses implements RateLimiter<LookPauses.Last> {
 
     private volatile Duration pause = Duration.ZERO;
 
-    /** Takes note of how long a look took. */
-    void took(Duration look) {
+    /**
+     * Takes note of how long a look took.
+     *
+     * @param policies that share the time for looks
+     */
+    void took(Duration look, long policies) {
         if (look.compareTo(SHORT) < 0) {
             pause = Duration.ZERO;
             return;
         }
-        var next = look.multipliedBy(TIMES);
+        var next = look.multipliedBy(TIMES * Math.max(1, policies));
         pause = next.compareTo(LONGEST) < 0 ? next : LONGEST;
     }
 

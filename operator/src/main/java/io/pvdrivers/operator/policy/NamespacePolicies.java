@@ -13,14 +13,14 @@ import java.util.stream.Stream;
  *
  * @param labels of the namespace; empty where nobody may read it
  * @param annotations of the namespace
- * @param policies those of the namespace, and those of the cluster
+ * @param policies those of the namespace, and those of the cluster, in order of precedence
  */
 public record NamespacePolicies(
         String namespace, Map<String, String> labels, Map<String, String> annotations, List<Policy> policies) {
     public NamespacePolicies {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
-        policies = List.copyOf(policies);
+        policies = policies.stream().sorted(Selection.PRECEDENCE).toList();
     }
 
     /** Of a namespace as far as it is known: before it is, no policy of the cluster is known to select it. */

@@ -11,12 +11,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which policy governs a VM. Pure. */
 public final class Selection {
     /** One of the VM's namespace, then the highest priority, then the older policy, then the name. */
-    private static final Comparator<Policy> PRECEDENCE = Comparator.<Policy, Boolean>comparing(
+    static final Comparator<Policy> PRECEDENCE = Comparator.<Policy, Boolean>comparing(
                     p -> p instanceof ClusterDriverPolicy)
             .thenComparingInt(p -> -Optional.ofNullable(p.getSpec().priority()).orElse(0))
             .thenComparing(p ->
@@ -27,17 +28,19 @@ public final class Selection {
 
     /** The policy that governs the VM; empty where none selects it. */
     public static Optional<Policy> governing(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os) {
-        return selecting(policies, vm, os).stream().findFirst();
+        return inOrder(policies, vm, os).findFirst();
     }
 
     /** Every policy that selects the VM, the governing one first; the others are shadowed. */
     public static List<Policy> selecting(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os) {
+        return inOrder(policies, vm, os).toList();
+    }
+
+    private static Stream<Policy> inOrder(NamespacePolicies policies, VirtualMachine vm, OperatingSystem os) {
         return policies.policies().stream()
                 .filter(p -> p.getSpec() != null && p.getMetadata().getDeletionTimestamp() == null)
                 .filter(p -> reaches(p, policies))
-                .filter(p -> selects(p, vm, os))
-                .sorted(PRECEDENCE)
-                .toList();
+                .filter(p -> selects(p, vm, os));
     }
 
     private static boolean reaches(Policy policy, NamespacePolicies namespace) {

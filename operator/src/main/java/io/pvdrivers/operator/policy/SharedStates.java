@@ -6,7 +6,7 @@ import io.javaoperatorsdk.operator.processing.event.source.controller.Controller
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.pvdrivers.api.v1alpha1.DriverState;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedStates {
     private volatile @Nullable ControllerEventSource<DriverState> cache;
-    private volatile Consumer<DriverState> onChange = state -> {};
+    private volatile BiConsumer<DriverState, Optional<DriverState>> onChange = (state, before) -> {};
 
     /** Tells of every change; an event source of the controller of DriverStates. */
     private final class Changes extends SimpleInboundEventSource<DriverState>
@@ -26,17 +26,17 @@ public final class SharedStates {
 
         @Override
         public void onResourceCreated(DriverState state) {
-            onChange.accept(state);
+            onChange.accept(state, Optional.empty());
         }
 
         @Override
         public void onResourceUpdated(DriverState state, DriverState before) {
-            onChange.accept(state);
+            onChange.accept(state, Optional.of(before));
         }
 
         @Override
         public void onResourceDeleted(DriverState state) {
-            onChange.accept(state);
+            onChange.accept(state, Optional.empty());
         }
     }
 
@@ -46,8 +46,8 @@ public final class SharedStates {
         return new Changes();
     }
 
-    /** Has somebody told of every change. */
-    void onChange(Consumer<DriverState> listener) {
+    /** Has somebody told of every change, with the state as it was where it was only changed. */
+    void onChange(BiConsumer<DriverState, Optional<DriverState>> listener) {
         onChange = listener;
     }
 

@@ -10,7 +10,7 @@ class LookPausesTest {
 
     @Test
     void shortLooksAreNeverHeldBack() {
-        pauses.took(Duration.ofMillis(9));
+        pauses.took(Duration.ofMillis(9), 20);
         var policy = pauses.initState();
 
         assertThat(pauses.isLimited(policy)).isEmpty();
@@ -19,12 +19,22 @@ class LookPausesTest {
 
     @Test
     void aLongLookIsFollowedByAPauseOfThatPolicyAlone() {
-        pauses.took(Duration.ofSeconds(30));
+        pauses.took(Duration.ofSeconds(30), 1);
         var policy = pauses.initState();
 
         assertThat(pauses.isLimited(policy)).isEmpty();
         assertThat(pauses.isLimited(policy))
                 .hasValueSatisfying(pause -> assertThat(pause).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5)));
         assertThat(pauses.isLimited(pauses.initState())).isEmpty();
+    }
+
+    @Test
+    void policiesShareTheTime() {
+        pauses.took(Duration.ofMillis(20), 20);
+        var policy = pauses.initState();
+
+        assertThat(pauses.isLimited(policy)).isEmpty();
+        assertThat(pauses.isLimited(policy))
+                .hasValueSatisfying(pause -> assertThat(pause).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4)));
     }
 }
