@@ -17,6 +17,7 @@ public final class Benchmarks {
             benchmarks/run fleet --vms 1000,3000,10000   a fleet that is judged and left alone, an event, a storm
             benchmarks/run rollout --vms 1000            imported VMs go to virtio with guests that take no time
             benchmarks/run start --rounds 7              from java to the first policy judged: plain, AppCDS, AOT cache
+            benchmarks/run functions --rounds 5          what is decided, function by function, under JMH
               --jfr true       the operator records itself: benchmarks/target/*.jfr
               --rest SECONDS   how long a fleet at rest is watched; 60
               --speed FACTOR   how fast time passes in a rollout; 30
@@ -30,6 +31,7 @@ public final class Benchmarks {
             case "fleet" -> fleets(options);
             case "rollout" -> rollout(options);
             case "start" -> start(options);
+            case "functions" -> functions(options);
             default -> System.out.print(HELP);
         }
         System.exit(0);
@@ -91,6 +93,13 @@ public final class Benchmarks {
             new ColdStart(ground, Integer.parseInt(rounds), results).run();
         }
         results.write("start");
+    }
+
+    private static void functions(Map<String, String> options) {
+        var rounds = options.getOrDefault("--rounds", "5");
+        var results = new Results("benchmarks/run functions --rounds " + rounds);
+        new Functions(Integer.parseInt(rounds), results).run();
+        results.write("functions");
     }
 
     private static List<String> java(Map<String, String> options, String name) {

@@ -57,7 +57,7 @@ public final class Shared {
     }
 
     /** Has a mapper share the strings that it reads. */
-    public static SimpleModule strings() {
+    static SimpleModule strings() {
         return new SimpleModule("shared strings").addDeserializer(String.class, new Strings());
     }
 

@@ -2,6 +2,7 @@ package io.pvdrivers.kubevirt;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
@@ -22,6 +23,11 @@ public class VirtualMachine extends CustomResource<VirtualMachineSpec, VirtualMa
     @Override
     protected VirtualMachineStatus initStatus() {
         return VirtualMachineStatus.EMPTY;
+    }
+
+    @Override
+    public void setMetadata(@Nullable ObjectMeta metadata) {
+        super.setMetadata(ViewMetadata.of(metadata));
     }
 
     @Override

@@ -28,7 +28,7 @@ class SharedTest {
 
     @Test
     void aMapperSharesTheStringsThatItReads() throws Exception {
-        var mapper = new ObjectMapper().registerModule(Shared.strings());
+        var mapper = new ObjectMapper().registerModule(CompactReading.module());
 
         var read = mapper.readValue("[{\"tier\": \"erp\"}, {\"tier\": \"erp\"}]", Labels[].class);
 

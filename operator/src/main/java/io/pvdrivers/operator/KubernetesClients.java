@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.pvdrivers.kubevirt.Shared;
+import io.pvdrivers.kubevirt.CompactReading;
 import io.pvdrivers.operator.telemetry.ApiRequests;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -75,11 +75,11 @@ public final class KubernetesClients {
                 .orElse(NAME);
     }
 
-    /** Reads and writes objects, leaving managed fields out and keeping one of each string. */
+    /** Reads and writes objects, leaving managed fields out, into little memory. */
     public static KubernetesSerialization serialization() {
         var mapper = new ObjectMapper();
         mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
-        mapper.registerModule(Shared.strings());
+        mapper.registerModule(CompactReading.module());
         return new KubernetesSerialization(mapper, true);
     }
 }

@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.pvdrivers.api.schema.Text;
+import io.pvdrivers.kubevirt.Shared;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +97,16 @@ public record GuestFacts(
                         + "Absent: nobody looked. Empty: there are none.")
         @Size(max = 1024) @Nullable List<@Text.WindowsUpdate String> updates)
         implements GuestFactsBuilder.With, Tolerant {
+    /** What the guests of one image say alike is kept once. */
+    public GuestFacts {
+        os = Shared.one(os);
+        boundDevices = Shared.one(boundDevices);
+        driverStore = Shared.one(driverStore);
+        services = Shared.one(services);
+        roles = Shared.one(roles);
+        components = Shared.one(components);
+        updates = Shared.one(updates);
+    }
 
     /** Windows as {@code guest-get-osinfo} names it: {@code kernelRelease} is the build number, {@code variant} client or server. */
     public record Os(

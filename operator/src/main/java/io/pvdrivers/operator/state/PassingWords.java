@@ -7,7 +7,6 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
 import io.pvdrivers.operator.gate.Reason;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -39,7 +38,6 @@ final class PassingWords {
         return isOnItsWay(next)
                 && !isToBeHeard(before)
                 && !isToBeHeard(next)
-                && isTrue(before).equals(isTrue(next))
                 && remembered(before).equals(remembered(next));
     }
 
@@ -53,14 +51,6 @@ final class PassingWords {
                 .flatMap(Reason::ofCode)
                 .filter(r -> r.awaitsPerson() || r.isHarm() || r.leavesPlace())
                 .isPresent();
-    }
-
-    private static List<String> isTrue(DriverStateStatus status) {
-        return Optional.ofNullable(status.conditions()).orElse(List.of()).stream()
-                .filter(c -> "True".equals(c.getStatus()))
-                .map(c -> c.getType())
-                .sorted()
-                .toList();
     }
 
     /** Without what every look reads anew. */

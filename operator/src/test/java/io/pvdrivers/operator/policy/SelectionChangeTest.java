@@ -7,6 +7,7 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
 import io.pvdrivers.operator.KubernetesClients;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class SelectionChangeTest {
     @Test
     void ofItsLabelsAndOfAnotherOfItsName() {
         var relabeled = vm("", "");
-        relabeled.getMetadata().getLabels().put("tier", "t1");
+        relabeled.getMetadata().setLabels(Map.of("tier", "t1"));
         var anew = vm("", "");
         anew.getMetadata().setUid("vm-2");
 
