@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,43 @@ public final class CompactReading {
     /** Shares strings and times, and leaves out what lists and maps have room for. */
     public static SimpleModule module() {
         return Shared.strings().setDeserializerModifier(new Modifier());
+    }
+
+    /** The same for views, whose lists nobody changes. */
+    static SimpleModule views() {
+        return Shared.strings().setDeserializerModifier(new ViewModifier());
+    }
+
+    private static final class ViewModifier extends BeanDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> modifyCollectionDeserializer(
+                DeserializationConfig config,
+                CollectionType type,
+                BeanDescription description,
+                JsonDeserializer<?> deserializer) {
+            return type.getRawClass() == List.class ? new Frozen(deserializer) : deserializer;
+        }
+    }
+
+    private static final class Frozen extends DelegatingDeserializer {
+        private static final long serialVersionUID = 1L;
+
+        Frozen(JsonDeserializer<?> deserializer) {
+            super(deserializer);
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> deserializer) {
+            return new Frozen(deserializer);
+        }
+
+        /** No list of a view has a null in it: that is refused before. */
+        @Override
+        public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return super.deserialize(parser, context) instanceof List<?> list ? List.copyOf(list) : null;
+        }
     }
 
     private static final class Modifier extends BeanDeserializerModifier {

@@ -41,6 +41,7 @@ public record InstanceSpec(
             devices = devices == null ? Devices.EMPTY : devices;
             features = Shared.one(features);
             machine = Shared.one(machine);
+            firmware = Shared.one(firmware);
             memory = Shared.one(memory);
             resources = Shared.one(resources);
         }

@@ -26,8 +26,10 @@ public record InstanceStatus(
             null, null, List.of(), List.of(), null, List.of(), List.of(), null, null, Map.of(), null, List.of(), null);
 
     public InstanceStatus {
-        conditions = conditions == null ? List.of() : conditions;
+        conditions = conditions == null ? List.of() : Shared.all(conditions);
         phaseTransitionTimestamps = phaseTransitionTimestamps == null ? List.of() : phaseTransitionTimestamps;
+        guestOSInfo = Shared.one(guestOSInfo);
+        machine = Shared.one(machine);
         interfaces = interfaces == null ? List.of() : interfaces;
         volumeStatus = volumeStatus == null ? List.of() : volumeStatus;
         activePods = activePods == null ? Map.of() : activePods;

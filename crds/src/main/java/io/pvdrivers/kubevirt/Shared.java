@@ -33,6 +33,13 @@ public final class Shared {
         return value == null ? null : (T) VALUES.of(value);
     }
 
+    /** A list of such values, where the lists are alike, too. */
+    static <T> List<T> all(List<T> values) {
+        var each = each(values);
+        var there = one(each);
+        return there == null ? each : there;
+    }
+
     /** A list of such values. */
     static <T> List<T> each(List<T> values) {
         var one = new ArrayList<T>(values.size());

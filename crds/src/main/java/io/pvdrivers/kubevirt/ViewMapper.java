@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewMapper {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModule(CompactReading.module())
+            .addModule(CompactReading.views())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

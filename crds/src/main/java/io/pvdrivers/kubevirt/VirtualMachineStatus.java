@@ -21,9 +21,9 @@ public record VirtualMachineStatus(
             new VirtualMachineStatus(null, null, null, List.of(), List.of(), List.of(), null, null, null);
 
     public VirtualMachineStatus {
-        conditions = conditions == null ? List.of() : conditions;
+        conditions = conditions == null ? List.of() : Shared.all(conditions);
         stateChangeRequests = stateChangeRequests == null ? List.of() : stateChangeRequests;
-        volumeSnapshotStatuses = volumeSnapshotStatuses == null ? List.of() : volumeSnapshotStatuses;
+        volumeSnapshotStatuses = volumeSnapshotStatuses == null ? List.of() : Shared.all(volumeSnapshotStatuses);
     }
 
     /** A condition of KubeVirt: its time may be null, its reason absent. */

@@ -1,6 +1,5 @@
 package io.pvdrivers.operator.policy;
 
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -14,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.pvdrivers.api.v1alpha1.ClusterDriverPolicy;
 import io.pvdrivers.api.v1alpha1.DriverPolicy;
+import io.pvdrivers.operator.Beside;
 import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.ReconcileLog;
@@ -57,7 +57,7 @@ public final class ClusterDriverPolicyReconciler implements Reconciler<ClusterDr
             }
         });
         var before = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(DriverPolicy.class, ClusterDriverPolicy.class)
+                Beside.informer(DriverPolicy.class, ClusterDriverPolicy.class)
                         .withOnUpdateFilter(SelectionChange::matters)
                         .withSecondaryToPrimaryMapper(policy -> ids(context.getPrimaryCache()))
                         .build(),

@@ -17,6 +17,7 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Beside;
 import io.pvdrivers.operator.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class FleetCache {
 
     /** What every change of a kind is told of, unless another filter is given. */
     private <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> telling(Class<R> kind) {
-        return InformerEventSourceConfiguration.from(kind, DriverPolicy.class)
+        return Beside.informer(kind, DriverPolicy.class)
                 .withOnAddFilter(added -> told(true))
                 .withOnUpdateFilter((now, before) -> told(true))
                 .withOnDeleteFilter((deleted, unknown) -> told(true));
@@ -101,7 +102,7 @@ public final class FleetCache {
 
     /** The same for a kind that others look at, too: they are told of every change, whether it matters here or not. */
     private <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> shared(Class<R> kind) {
-        return InformerEventSourceConfiguration.from(kind, DriverPolicy.class)
+        return Beside.informer(kind, DriverPolicy.class)
                 .withInformerListLimit(PAGE)
                 .withOnAddFilter(added -> shared(added, true))
                 .withOnDeleteFilter((deleted, unknown) -> shared(deleted, true));
@@ -146,7 +147,7 @@ public final class FleetCache {
     private static InformerEventSource<ClusterDriverPolicy, DriverPolicy> ofCluster(
             EventSourceContext<DriverPolicy> of) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(ClusterDriverPolicy.class, DriverPolicy.class)
+                Beside.informer(ClusterDriverPolicy.class, DriverPolicy.class)
                         .withWatchAllNamespaces()
                         .withSecondaryToPrimaryMapper(policy -> Set.of())
                         .build(),

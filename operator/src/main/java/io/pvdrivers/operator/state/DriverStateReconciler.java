@@ -1,7 +1,6 @@
 package io.pvdrivers.operator.state;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -21,6 +20,7 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.GuestReport;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Beside;
 import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.ReconcileLog;
@@ -92,20 +92,20 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
         fleet.machines().onChange(look);
         operator.line().onChange(vm -> look.accept(new ResourceID(vm.name(), vm.namespace())));
         reports = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(GuestReport.class, DriverState.class)
+                Beside.informer(GuestReport.class, DriverState.class)
                         .withInformerListLimit(FleetCache.PAGE)
                         .withSecondaryToPrimaryMapper(r -> Set.of(ResourceID.fromResource(r)))
                         .build(),
                 context);
         policies = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(DriverPolicy.class, DriverState.class)
+                Beside.informer(DriverPolicy.class, DriverState.class)
                         .withOnUpdateFilter(PolicyChange::matters)
                         .withSecondaryToPrimaryMapper(
                                 p -> statesOf(context, p.getMetadata().getNamespace()))
                         .build(),
                 context);
         releases = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(DriverRelease.class, DriverState.class)
+                Beside.informer(DriverRelease.class, DriverState.class)
                         .withWatchAllNamespaces()
                         .withSecondaryToPrimaryMapper(r -> allStates(context))
                         .build(),
@@ -124,14 +124,14 @@ public final class DriverStateReconciler implements Reconciler<DriverState> {
 
     private List<EventSource<?, DriverState>> ofTheCluster(EventSourceContext<DriverState> context) {
         clusterPolicies = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(ClusterDriverPolicy.class, DriverState.class)
+                Beside.informer(ClusterDriverPolicy.class, DriverState.class)
                         .withWatchAllNamespaces()
                         .withOnUpdateFilter(PolicyChange::matters)
                         .withSecondaryToPrimaryMapper(p -> allStates(context))
                         .build(),
                 context);
         namespaces = new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Namespace.class, DriverState.class)
+                Beside.informer(Namespace.class, DriverState.class)
                         .withWatchAllNamespaces()
                         .withSecondaryToPrimaryMapper(
                                 n -> statesOf(context, n.getMetadata().getName()))
