@@ -18,6 +18,10 @@ final class OperatorProcess implements AutoCloseable {
     private static final String HEAP = "-Xmx230m";
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+
+    /** What a collection leaves between living objects instead of moving them. */
+    private static final Pattern FILLERS = Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +\\S*FillerElement");
+
     private static final Pattern WORDS = Pattern.compile("\\s+");
 
     private final Process process;
@@ -117,11 +121,15 @@ final class OperatorProcess implements AutoCloseable {
 
     /** What lives on its heap after a collection of everything: the histogram begins with one. */
     double liveHeapMegabytes() {
-        var total = TOTAL.matcher(jcmd("GC.class_histogram"));
+        var histogram = jcmd("GC.class_histogram");
+        var total = TOTAL.matcher(histogram);
         if (!total.find()) {
             throw new IllegalStateException("no histogram: " + log());
         }
-        return Long.parseLong(total.group(1)) / 1e6;
+        var fillers = FILLERS.matcher(histogram).results()
+                .mapToLong(line -> Long.parseLong(line.group(1)))
+                .sum();
+        return (Long.parseLong(total.group(1)) - fillers) / 1e6;
     }
 
     String jcmd(String... words) {
