@@ -12,6 +12,10 @@ import com.fasterxml.jackson.databind.type.CollectionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.pvdrivers.api.v1alpha1.DriverReading;
+import io.pvdrivers.api.v1alpha1.DriverStateSpec.PolicyRef;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.DeviceReading;
+import io.pvdrivers.api.v1alpha1.DriverStateStatus.FactReading;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class CompactReading {
     /** Each has a map for what is not known of it, which is empty as good as always. */
     private static final Set<Class<?>> WITH_MAPS = Set.of(ObjectMeta.class, OwnerReference.class, Condition.class);
+
+    /** What is written of many VMs in the same second, and is the same of most. */
+    private static final Set<Class<?>> SHARED =
+            Set.of(Instant.class, FactReading.class, DriverReading.class, DeviceReading.class, PolicyRef.class);
 
     private CompactReading() {}
 
@@ -76,7 +84,7 @@ public final class CompactReading {
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
             var type = description.getBeanClass();
-            return type == Instant.class || WITH_MAPS.contains(type) ? new Compacting(deserializer) : deserializer;
+            return SHARED.contains(type) || WITH_MAPS.contains(type) ? new Compacting(deserializer) : deserializer;
         }
 
         @Override
@@ -107,7 +115,7 @@ public final class CompactReading {
         }
 
         private static @Nullable Object compact(@Nullable Object read) {
-            if (read instanceof Instant) {
+            if (read != null && SHARED.contains(read.getClass())) {
                 return Shared.one(read);
             }
             if (read instanceof ArrayList<?> list) {

@@ -43,8 +43,8 @@ public record VirtualMachineSpec(
     /** Labels and annotations that the instances inherit. */
     public record TemplateMetadata(Map<String, String> labels, Map<String, String> annotations) {
         public TemplateMetadata {
-            labels = labels == null ? Map.of() : labels;
-            annotations = annotations == null ? Map.of() : annotations;
+            labels = labels == null ? Map.of() : ViewMetadata.kept(labels);
+            annotations = annotations == null ? Map.of() : ViewMetadata.kept(annotations);
         }
     }
 
