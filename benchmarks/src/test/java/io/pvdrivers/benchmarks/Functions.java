@@ -11,8 +11,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** What the pure core costs: one function at a time, under JMH. */
 final class Functions {
-    private static final double FLAT = 1.2;
-
     private final int rounds;
     private final Results results;
 
@@ -27,8 +25,7 @@ final class Functions {
         results.add(
                 "whose turn it is, per VM, of 10,000 VMs against 1,000",
                 scores.get("whoseTurn 10000") / 10 / scores.get("whoseTurn 1000"),
-                "x",
-                FLAT);
+                "x");
     }
 
     private Map<String, Double> scores() {

@@ -126,7 +126,8 @@ final class OperatorProcess implements AutoCloseable {
         if (!total.find()) {
             throw new IllegalStateException("no histogram: " + log());
         }
-        var fillers = FILLERS.matcher(histogram).results()
+        var fillers = FILLERS.matcher(histogram)
+                .results()
                 .mapToLong(line -> Long.parseLong(line.group(1)))
                 .sum();
         return (Long.parseLong(total.group(1)) - fillers) / 1e6;

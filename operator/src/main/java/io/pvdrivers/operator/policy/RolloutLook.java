@@ -58,13 +58,14 @@ record RolloutLook(
         var estimate = restartsByItself(policy)
                 ? Optional.of(estimate(policy, roster.fleet(), hours))
                 : Optional.<DriverPolicyStatus.Estimate>empty();
-        var member = new FleetMember(
-                policy,
-                rules,
-                vm -> estimate.flatMap(e -> shut(
-                        new Access(
-                                hours, leaves(leave, leave(vm.vm().getMetadata().getAnnotations(), now)), now),
-                        e)));
+        // The same for every VM that has no leave of its own.
+        var shut = estimate.flatMap(e -> shut(new Access(hours, leaves(leave), now), e));
+        var member = new FleetMember(policy, rules, vm -> {
+            var own = leave(vm.vm().getMetadata().getAnnotations(), now);
+            return own.shuts().isEmpty()
+                    ? shut
+                    : estimate.flatMap(e -> shut(new Access(hours, leaves(leave, own), now), e));
+        });
         var members = roster.fleet().stream().map(member::of).toList();
         while (true) {
             var course = new Rollout(rules, roster.inTheRollout(members, member), now);
