@@ -4,6 +4,8 @@ import io.pvdrivers.api.v1alpha1.DriverState;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.Phase;
 import io.pvdrivers.api.v1alpha1.DriverStateStatus.WaitingFor;
+import io.pvdrivers.api.v1alpha1.Run;
+import io.pvdrivers.api.v1alpha1.Run.Watch;
 import io.pvdrivers.operator.gate.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What a VM on its way says differently within seconds and remembers nothing of: a restart has five sentences. Only what stands for a while is
- * written. What is remembered, and what somebody has to hear of, is written at once.
+ * What a VM on its way says differently within seconds and remembers nothing of: a restart has five sentences and three clocks that are set.
+ * Only what stands for a while is written. What is remembered, and what somebody has to hear of, is written at once.
  */
 final class PassingWords {
     static final Duration A_WHILE = Duration.ofSeconds(10);
@@ -64,7 +66,19 @@ final class PassingWords {
                 .withInstalled(null)
                 .withNotices(null)
                 .withRun(Optional.ofNullable(status.run())
-                        .map(run -> run.withSteps(null))
+                        .map(PassingWords::withoutClocks)
+                        .orElse(null));
+    }
+
+    /** Without clocks that a later look sets anew: a deadline that they count ends as much later as they wait to be written. */
+    private static Run withoutClocks(Run run) {
+        return run.withSteps(null)
+                .withStartingSince(null)
+                .withStaging(Optional.ofNullable(run.staging())
+                        .map(s -> s.withStartedAt(null))
+                        .orElse(null))
+                .withWatch(Optional.ofNullable(run.watch())
+                        .map(w -> new Watch(w.vmiUID(), null, w.spentSeconds(), w.agentSeen()))
                         .orElse(null));
     }
 }
