@@ -204,6 +204,7 @@ public final class DriverOperator implements AutoCloseable {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new Copies(client.getKubernetesSerialization()))
                 .withExecutorService(pulse.threads(THREADS))
                 .withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(LAST_RECONCILIATIONS)

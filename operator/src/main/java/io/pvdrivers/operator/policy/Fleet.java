@@ -13,6 +13,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatusBuilder;
 import io.pvdrivers.api.v1alpha1.Policy;
 import io.pvdrivers.kubevirt.VirtualMachine;
 import io.pvdrivers.kubevirt.VirtualMachineInstance;
+import io.pvdrivers.operator.Copies;
 import io.pvdrivers.operator.OperatorContext;
 import io.pvdrivers.operator.catalog.Catalog;
 import io.pvdrivers.operator.gate.GuestSight;
@@ -241,7 +242,7 @@ final class Fleet {
     }
 
     private DriverState update(DriverState state, DriverStateSpec spec) {
-        var next = client.getKubernetesSerialization().clone(state);
+        var next = Copies.of(state);
         next.setSpec(spec);
         var updated = client.resource(next)
                 .lockResourceVersion(state.getMetadata().getResourceVersion())

@@ -44,6 +44,14 @@ final class LiveLook {
         });
     }
 
+    /** Whether the VMI of the situation is not the one that there is, if there is any. */
+    boolean hasAnotherInstance(Situation situation) {
+        return instance(situation)
+                .map(live -> live.view().getMetadata().getUid())
+                .filter(situation::isOfThisInstance)
+                .isEmpty();
+    }
+
     /** What is seen where the planner does not say the same of it; empty where it does, or where there is no VM. */
     Optional<Seen> unlike(Action action, Facts facts, Situation situation) {
         return look(facts, situation).filter(seen -> !seen.says(action));

@@ -10,6 +10,7 @@ import io.pvdrivers.api.v1alpha1.DriverStateStatus;
 import io.pvdrivers.api.v1alpha1.Run;
 import io.pvdrivers.api.v1alpha1.Run.Outcome;
 import io.pvdrivers.kubevirt.VirtualMachine;
+import io.pvdrivers.operator.Copies;
 import io.pvdrivers.operator.LogKeys;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
@@ -65,7 +66,7 @@ final class StateRecord implements StateStep.Record {
             waits = true;
             return;
         }
-        var next = context.getClient().getKubernetesSerialization().clone(state);
+        var next = Copies.of(state);
         next.setStatus(observed);
         var ended = endOfRun(state.getStatus(), observed);
         var left = GateTimes.between(state.getStatus(), observed);

@@ -9,6 +9,7 @@ import io.pvdrivers.operator.action.Performer.Result;
 import io.pvdrivers.operator.action.VirtualMachines;
 import io.pvdrivers.operator.gate.Action;
 import io.pvdrivers.operator.gate.Decision;
+import io.pvdrivers.operator.gate.EarlierInstance;
 import io.pvdrivers.operator.gate.ForeignChanges;
 import io.pvdrivers.operator.gate.Planner;
 import io.pvdrivers.operator.gate.Readings;
@@ -77,7 +78,11 @@ public final class StateStep {
     public record Next(Duration lookAgain, boolean guestActedOn) {}
 
     public Next take(Facts facts, Record record) {
-        var situation = watched(facts.situation());
+        var seen = facts.situation();
+        if (EarlierInstance.isSeen(seen) && liveLook.hasAnotherInstance(seen)) {
+            return new Next(SOON, false);
+        }
+        var situation = watched(seen);
         var decision = planner.decide(situation);
         if (ForeignChanges.wantsComparison(decision, situation)) {
             situation = liveLook.compared(situation);

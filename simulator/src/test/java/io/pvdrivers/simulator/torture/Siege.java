@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -29,6 +30,7 @@ import io.pvdrivers.simulator.world.scene.VmName;
 import io.pvdrivers.simulator.world.scene.WorldEvent;
 import io.pvdrivers.simulator.world.scene.WorldEvent.Kind;
 import io.pvdrivers.simulator.world.scene.WorldSettings;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,18 +127,31 @@ final class Siege implements AutoCloseable {
                 .withNamespaces(Set.of(place.namespace()));
     }
 
+    /** A user whose edit comes between two statuses of the operator's tries it again. */
     void applyPolicy(String yaml) {
         var manifest = Manifests.object(yaml);
         manifest.withObject("/metadata")
                 .put("namespace", place.namespace())
                 .remove(List.of("uid", "generation", "creationTimestamp"));
         var wanted = JSON.convertValue(manifest, GenericKubernetesResource.class);
+        until("the policy to be taken", () -> isTaken(wanted));
+    }
+
+    private boolean isTaken(GenericKubernetesResource wanted) {
         var stored = policy().get();
-        if (stored == null) {
-            place.users().resource(wanted).create();
-        } else {
-            wanted.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
-            place.users().resource(wanted).update();
+        try {
+            if (stored == null) {
+                place.users().resource(wanted).create();
+            } else {
+                wanted.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
+                place.users().resource(wanted).update();
+            }
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw e;
         }
     }
 
