@@ -80,7 +80,7 @@ final class NotRunning {
             return Verdict.waitFor(
                     Reason.NOT_RUNNING,
                     "KubeVirt cannot start this VM: " + failure.get()
-                            + ". Mend that; the VM is looked at once it runs.");
+                            + " Mend that; the VM is looked at once it runs.");
         }
         if (wantsToRun(situation)) {
             return Sight.printableStatus(situation).equals("CrashLoopBackOff")
@@ -115,7 +115,7 @@ final class NotRunning {
                 .flatMap(s -> s.conditions().stream()
                         .filter(c -> c.type().equals("Failure") && c.isTrue())
                         .findFirst())
-                .map(c -> Optional.ofNullable(c.message()).orElseGet(() -> String.valueOf(c.reason())));
+                .map(c -> StagingFailure.words(c).orElseGet(() -> c.reason() + "."));
     }
 
     /** By its run strategy, or because KubeVirt has accepted a start. A restart shows as Stopped for a moment too. */

@@ -43,7 +43,8 @@ final class StagingFailure {
         return Stream.concat(ofVm, ofVmi).flatMap(c -> words(c).stream()).findFirst();
     }
 
-    private static Optional<String> words(Condition condition) {
+    /** A condition's message as one short sentence. */
+    static Optional<String> words(Condition condition) {
         return Optional.ofNullable(condition.message())
                 .map(m -> Excerpt.shortened(VisibleText.onOneLine(m), LONGEST))
                 .filter(m -> !m.isEmpty())

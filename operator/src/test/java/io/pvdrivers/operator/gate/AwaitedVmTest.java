@@ -82,6 +82,10 @@ class AwaitedVmTest {
                         aVm().stopped().vm(v -> failing(v, "True", "no such instancetype")),
                         "NotRunning: KubeVirt cannot start this VM: no such instancetype. Mend that; the VM is looked at once it runs."),
                 Arguments.of(
+                        "in several lines, with its own period",
+                        aVm().stopped().vm(v -> failing(v, "True", "pods \"erp\" is forbidden:\nexceeded quota.")),
+                        "NotRunning: KubeVirt cannot start this VM: pods \"erp\" is forbidden: exceeded quota. Mend that; the VM is looked at once it runs."),
+                Arguments.of(
                         "or gives a reason alone",
                         aVm().stopped().vm(v -> failing(v, "True", null)),
                         "NotRunning: KubeVirt cannot start this VM: FailedCreate. Mend that; the VM is looked at once it runs."),
