@@ -35,11 +35,11 @@ final class Others {
         return calm.promises(siege);
     }
 
-    /** With times that a test can wait for. */
+    /** With times that a test can wait for, and that a slow machine keeps. */
     private static OperatorConfig elected(Siege siege, String identity) {
         var election = LeaderElection.of(siege.namespace(), "operator", () -> {})
-                .withLeaseDuration(Duration.ofSeconds(3))
-                .withRenewDeadline(Duration.ofSeconds(1))
+                .withLeaseDuration(Duration.ofSeconds(6))
+                .withRenewDeadline(Duration.ofSeconds(4))
                 .withRetryPeriod(Duration.ofMillis(200));
         return siege.config().withIdentity(identity).withLeaderElection(Optional.of(election));
     }

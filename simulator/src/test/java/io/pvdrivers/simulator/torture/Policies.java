@@ -51,7 +51,7 @@ final class Policies {
         siege.play(Duration.ofSeconds(random.nextInt(240)));
         siege.applyFirstPolicy();
         siege.play(Duration.ofMinutes(1));
-        siege.awaitReady();
+        siege.until("Ready with what the first policy wants", () -> siege.isReady() && siege.runs("0.1.302"));
         return new Promises(siege).ready().always();
     }
 

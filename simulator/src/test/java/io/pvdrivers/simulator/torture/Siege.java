@@ -196,7 +196,16 @@ final class Siege implements AutoCloseable {
 
     /** Whether the VM that is there now is Ready, on what its policy wants. A DriverState may still speak of an earlier one. */
     boolean isReady() {
-        return is(Phase.READY) && bootBus().equals("virtio");
+        return is(Phase.READY)
+                && bootBus().equals("virtio")
+                && device("interfaces/0/model").equals("virtio");
+    }
+
+    /** Whether it was last verified with this release. */
+    boolean runs(String release) {
+        return status().map(DriverStateStatus::verified)
+                .filter(verified -> verified.release().equals(release))
+                .isPresent();
     }
 
     /** Whether the policy's status has come to where the VM is. */
@@ -210,9 +219,13 @@ final class Siege implements AutoCloseable {
 
     /** The bus of the disk that the VM boots from; empty where there is no VM. */
     String bootBus() {
+        return device("disks/0/disk/bus");
+    }
+
+    private String device(String field) {
         return Optional.ofNullable(kubeVirt("VirtualMachine").get())
                 .map(vm -> JSON.<JsonNode>valueToTree(vm)
-                        .at("/spec/template/spec/domain/devices/disks/0/disk/bus")
+                        .at("/spec/template/spec/domain/devices/" + field)
                         .asText())
                 .orElse("");
     }
